@@ -1,0 +1,5 @@
+"""`python -m bot` is `usher`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,92 @@
+"""The only place where the parts are put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from aiohttp import ClientSession
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+
+from bot.i18n import Texts
+from bot.links import Links
+from bot.mail.preview import Preview
+from bot.parts import Clock, Parts, real_time
+from bot.settings import Settings
+from bot.slack.app import make as make_bolt
+from bot.slack.gate import route as slack_route
+from bot.slack.people import People
+from bot.slack.sync import Sync
+from bot.web import Counted, Metrics, handlers, routes
+from storage.database import Database
+
+
+def make_parts(settings: Settings, clock: Clock = real_time) -> Parts:
+    """What every edge may use. Close it when done."""
+    keys = [key.get_secret_value() for key in settings.secret_keys]
+    return Parts(
+        settings,
+        Database(settings.database_url.get_secret_value()),
+        Texts.load(),
+        Links(keys, settings.public_url),
+        clock,
+    )
+
+
+@dataclass(frozen=True)
+class Slack:
+    """This process's side of Slack: one client with one session, and what it has learnt."""
+
+    client: AsyncWebClient
+    people: People
+    sync: Sync
+
+
+@asynccontextmanager
+async def slack_of(parts: Parts) -> AsyncIterator[Slack]:
+    """Close it in the loop in which it was made."""
+    token = parts.settings.slack_bot_token
+    async with ClientSession() as session:
+        client = AsyncWebClient(
+            token=token.get_secret_value() if token else None,
+            base_url=parts.settings.slack_api_url,
+            session=session,
+            # A broken connection says nothing about what arrived: repeating would post twice.
+            retry_handlers=[],
+        )
+        people = People(parts.texts)
+        sync = Sync(parts, client, people)
+        try:
+            yield Slack(client, people, sync)
+        finally:
+            await sync.close()
+
+
+def preview_of(parts: Parts) -> Preview:
+    """A process that only answers Slack need not know who sends."""
+    given = parts.settings
+    return Preview(given.sender if given.mail_from else None, given.public_url)
+
+
+def make_app(parts: Parts, slack: Slack | None = None) -> Starlette:
+    """The pages, and Slack's address where there is one.
+
+    All of it is served below the path of PUBLIC_URL too, for proxies that leave it in place.
+    """
+    metrics = Metrics(parts)
+    served = routes(parts, metrics)
+    if slack:
+        bolt = make_bolt(parts, slack.client, slack.people, slack.sync.want, preview_of(parts))
+        served.append(slack_route(parts, bolt))
+    path = urlsplit(parts.settings.public_url).path.rstrip("/")
+    app = Starlette(
+        routes=[*served, *([Mount(path, routes=served)] if path else [])],
+        middleware=[Middleware(Counted, metrics.requests)],
+        exception_handlers=handlers(parts),
+    )
+    # Nothing is one slash away from where it is: a redirect would only repeat the token.
+    app.router.redirect_slashes = False
+    return app

@@ -1,0 +1,203 @@
+"""The demo: Usher with stand-ins for Slack and the mail server, in one process."""
+
+import asyncio
+import json
+import os
+import secrets
+import shutil
+import socket
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+
+from pydantic import SecretStr
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.app import slack_of
+from bot.cli import past
+from bot.cli.past import ZONE
+from bot.cli.running import everything, live, parts_of, take_port
+from bot.logs import configure
+from bot.parts import Parts, real_time
+from bot.sandbox import Sandbox
+from bot.settings import Need, Settings, load
+from bot.signing import new_secret
+from bot.slack.gate import PATH
+from bot.slack.manifest import OPTIONAL_SCOPES, SCOPES
+from commands import webhooks
+from commands.actor import Person
+from commands.errors import NameTaken
+from storage import schema
+
+FOLDER = Path("var/demo")
+HR = "hr"
+MORNING, NIGHT = time(10), time(22)
+EVERYWHERE = frozenset({"0.0.0.0", "::", ""})
+TOLD = """\
+Usher's demo: {url}
+  1. You are Lev, a team lead: /invite a colleague, open the mail in the mailbox, and accept.
+  2. Be Mia, who may only ask: /invite sends a request, and on Ada's Home you decide on it.
+  3. Ada's Home has some months of users, invitations and workgroups. Move time on to see more.
+Ctrl-C ends it; ./usher demo --fresh begins anew.
+"""
+
+
+class MovedClock:
+    """The real time plus an offset that outlives the process."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._offset = timedelta(seconds=float(file.read_text())) if file.exists() else timedelta()
+
+    def __call__(self) -> datetime:
+        return real_time() + self._offset
+
+    def advance(self, by: timedelta) -> None:
+        """Move on, and to ten in the morning where it would be earlier or night: nobody is
+        reminded at night, and who tries the demo then shall see what a day brings.
+        """
+        there = (self() + by).astimezone(ZONE)
+        if not MORNING <= there.time() < NIGHT:
+            tomorrow = timedelta(days=there.time() >= NIGHT)
+            there = datetime.combine(there.date() + tomorrow, MORNING, ZONE)
+        self._offset = there - real_time()
+        self._file.write_text(str(self._offset.total_seconds()))
+
+
+def show(*, fresh: bool) -> None:
+    """Run until told to stop."""
+    # Only for HOST, PORT and the log's: what else the environment says is another Usher's.
+    outer = _settings(_secrets())
+    configure(outer.log_level, outer.log_format)
+
+    async def life(stop: asyncio.Event) -> None:
+        # First the port: while another demo runs, nothing of it is thrown away.
+        with take_port(outer) as listening:
+            _make_room(fresh=fresh)
+            await _live(_settings(_kept(FOLDER / "secrets.json")), listening, stop)
+
+    live(life)
+
+
+def _make_room(*, fresh: bool) -> None:
+    if fresh:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+
+
+async def _live(settings: Settings, listening: socket.socket, stop: asyncio.Event) -> None:
+    clock = MovedClock(FOLDER / "clock")
+    sandbox = _sandbox(settings, clock)
+    await sandbox.start()
+    known = {"slack_api_url": sandbox.api_url, "smtp_url": SecretStr(sandbox.smtp_url)}
+    try:
+        async with parts_of(settings.model_copy(update=known), clock) as parts:
+            await _prepare(parts, sandbox)
+            sys.stdout.write(TOLD.format(url=f"{settings.public_url}/demo"))
+            sys.stdout.flush()
+            await everything(parts, listening, stop, partial(Beside, sandbox.app))
+    finally:
+        await sandbox.stop()
+
+
+class Beside:
+    """Everything below `/demo` is the stand-in's, all else Usher's."""
+
+    def __init__(self, demo: ASGIApp, usher: ASGIApp) -> None:
+        self._demo, self._usher = demo, usher
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        mine = f"{scope.get('path')}/".startswith("/demo/")
+        await (self._demo if mine else self._usher)(scope, receive, send)
+
+
+def _sandbox(settings: Settings, clock: MovedClock) -> Sandbox:
+    host = "127.0.0.1" if settings.host in EVERYWHERE else settings.host
+    token, secret = settings.slack_bot_token, settings.slack_signing_secret
+    assert token and secret  # noqa: S101, PT018 - the demo makes them up
+    return Sandbox(
+        bot_url=f"http://{f'[{host}]' if ':' in host else host}:{settings.port}{PATH}",
+        signing_secret=secret.get_secret_value(),
+        bot_token=token.get_secret_value(),
+        scopes=(*SCOPES, *OPTIONAL_SCOPES),
+        state_file=FOLDER / "slack.sqlite",
+        clock=clock,
+        advance=clock.advance,
+        command=settings.invite_command,
+    )
+
+
+async def _prepare(parts: Parts, sandbox: Sandbox) -> None:
+    """The first time: some months of invitations, and what Slack knows."""
+    await asyncio.to_thread(schema.migrate, parts.database)
+    done = FOLDER / "prepared"
+    if done.exists():
+        return
+    cast = past.Cast(*(_person(sandbox, name) for name in ("ada", "lev", "mia")))
+    # Where it is there, the demo was ended in the moment after.
+    with suppress(NameTaken):
+        await parts.run(past.write, cast, parts.limits, parts.clock())
+    await _tell_hr(parts, sandbox, cast.ada)
+    async with slack_of(parts) as slack:
+        await slack.sync.once()
+    done.touch()
+
+
+async def _tell_hr(parts: Parts, sandbox: Sandbox, ada: Person) -> None:
+    """An endpoint outside Slack is told of all that happens from here on."""
+    given = parts.settings
+    url, secret = f"http://127.0.0.1:{given.port}/demo/hooks/{HR}", new_secret()
+    sealed, now = parts.vault.seal(secret), parts.clock()
+    if not await parts.run(webhooks.hooks, ada, now):
+        sandbox.hooks(HR, secret)
+        await parts.run(webhooks.add, ada, url, (), sealed, now, given.webhook_networks)
+
+
+def _person(sandbox: Sandbox, name: str) -> Person:
+    """One of the cast, as Usher will come to know them."""
+    user = sandbox.workspace.person(name)
+    return Person(
+        user["team_id"],
+        user["id"],
+        name=user["real_name"],
+        email=user["profile"]["email"],
+        locale=user["locale"].partition("-")[0],
+        runs_slack=bool(user["is_admin"]),
+    )
+
+
+def _settings(made_up: Mapping[str, str]) -> Settings:
+    settings = load(
+        Need.DATABASE,
+        **made_up,
+        slack_api_url="http://localhost",
+        smtp_url="smtp://localhost",
+        mail_from="Usher <invites@usher.example>",
+        database_url=f"sqlite:///{FOLDER.absolute() / 'usher.db'}",
+        public_url="http://localhost",
+        deliver_every=0.5,
+        sweep_every=1.0,
+        webhook_networks="127.0.0.0/8",
+        log_level=os.environ.get("LOG_LEVEL") or "warning",
+    )
+    return settings.model_copy(update={"public_url": f"http://localhost:{settings.port}"})
+
+
+def _kept(file: Path) -> dict[str, str]:
+    """The secrets of the last time, so that links in the mailbox go on working."""
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(json.dumps(_secrets()))
+    found: dict[str, str] = json.loads(file.read_text())
+    return found
+
+
+def _secrets() -> dict[str, str]:
+    return {
+        "slack_signing_secret": secrets.token_hex(16),
+        "slack_bot_token": f"xoxb-{secrets.token_hex(16)}",
+        "secret_keys": secrets.token_urlsafe(32),
+    }

@@ -1,0 +1,167 @@
+"""`run`, `web` and `worker`: what lives until it is told to stop."""
+
+import asyncio
+import os
+import signal
+import socket
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import structlog
+import uvloop
+from starlette.types import ASGIApp
+
+from bot.app import make_app, make_parts, slack_of
+from bot.cli.failures import Failure, Misuse
+from bot.logs import configure
+from bot.parts import Clock, Parts, real_time
+from bot.settings import Need, Settings, load
+from bot.web.server import PortTaken, listen, serve
+from bot.worker.schedule import run as work
+from storage import schema
+from storage.trouble import AWAY
+
+PATIENCE = 30.0
+"""Seconds that `web` and `worker` wait for the schema."""
+
+LOOK_EVERY = 0.5
+ANSWER_WITHIN = 5.0
+NO_ANSWER: tuple[type[Exception], ...] = (*AWAY, TimeoutError)
+DEADLINE = 10.0
+"""Seconds after which the process ends, whatever still holds on: a thread may wait for a database
+that does not answer.
+"""
+
+log = structlog.get_logger(__name__)
+
+
+def live(life: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
+    """Run `life(stop)` in an event loop; SIGTERM and Ctrl-C set `stop`."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_until_told(life))
+
+
+async def _until_told(life: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def told() -> None:
+        log.info("stopping")
+        stop.set()
+        last = threading.Timer(DEADLINE, os._exit, (0,))
+        last.daemon = True
+        last.start()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told)
+    await life(stop)
+
+
+def run() -> None:
+    settings = _prepared(Need.RUN)
+
+    async def life(stop: asyncio.Event) -> None:
+        with take_port(settings) as listening:
+            async with parts_of(settings) as parts:
+                await asyncio.to_thread(schema.migrate, parts.database)
+                await everything(parts, listening, stop)
+
+    live(life)
+
+
+def web() -> None:
+    settings = _prepared(Need.WEB)
+
+    async def life(stop: asyncio.Event) -> None:
+        async with parts_of(settings) as parts, slack_of(parts) as slack:
+            if await schema_is_there(parts, stop):
+                await slack.sync.want()
+                with take_port(settings) as listening:
+                    await serve(make_app(parts, slack), listening, stop)
+
+    live(life)
+
+
+def worker() -> None:
+    settings = _prepared(Need.WORKER)
+
+    async def life(stop: asyncio.Event) -> None:
+        async with parts_of(settings) as parts, slack_of(parts) as slack:
+            if await schema_is_there(parts, stop):
+                await work(parts, slack.client, slack.sync, stop)
+
+    live(life)
+
+
+def _prepared(need: Need) -> Settings:
+    settings = load(need)
+    configure(settings.log_level, settings.log_format, settings.secrets())
+    return settings
+
+
+@asynccontextmanager
+async def parts_of(settings: Settings, clock: Clock = real_time) -> AsyncIterator[Parts]:
+    parts = make_parts(settings, clock)
+    try:
+        yield parts
+    finally:
+        await asyncio.to_thread(parts.close)
+
+
+async def everything(
+    parts: Parts,
+    listening: socket.socket,
+    stop: asyncio.Event,
+    around: Callable[[ASGIApp], ASGIApp] = lambda app: app,
+) -> None:
+    """Web and worker in one loop; if one of them breaks, both end."""
+    async with slack_of(parts) as slack, asyncio.TaskGroup() as group:
+        group.create_task(serve(around(make_app(parts, slack)), listening, stop))
+        group.create_task(work(parts, slack.client, slack.sync, stop))
+
+
+def take_port(settings: Settings) -> socket.socket:
+    """The socket to listen on. Raises Failure with what to do."""
+    try:
+        return listen(settings.host, settings.port)
+    except PortTaken:
+        raise Failure(
+            f"port {settings.port} is taken by another program; end that, or set PORT to a free one"
+        ) from None
+    except OSError as error:
+        raise Failure(
+            f"can't listen on HOST {settings.host}, PORT {settings.port}: {error.strerror}"
+        ) from None
+
+
+async def schema_is_there(
+    parts: Parts, stop: asyncio.Event, patience: float = PATIENCE, every: float = LOOK_EVERY
+) -> bool:
+    """Wait until somebody has migrated; False if `stop` came first.
+
+    Raises Misuse, or Failure where no database answers.
+    """
+    until, told = asyncio.get_running_loop().time() + patience, False
+    while lacking := await _lacking(parts):
+        if asyncio.get_running_loop().time() >= until:
+            raise lacking
+        if not told:
+            log.warning("waits_for_schema", why=str(lacking))
+            told = True
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), every)
+        if stop.is_set():
+            return False
+    return True
+
+
+async def _lacking(parts: Parts) -> Failure | None:
+    try:
+        asking = asyncio.to_thread(schema.is_new_enough, parts.database)
+        new_enough = await asyncio.wait_for(asking, ANSWER_WITHIN)
+    except NO_ANSWER:
+        return Failure("the database named by DATABASE_URL can't be reached")
+    if new_enough:
+        return None
+    return Misuse("the database's schema is older than this Usher: run `usher migrate`")

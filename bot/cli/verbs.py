@@ -1,0 +1,135 @@
+"""What `usher` understands."""
+
+import signal
+import sys
+from enum import StrEnum
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from bot.cli.failures import ending
+
+Team = Annotated[
+    str | None, typer.Option("--workspace", metavar="TEAM", help="Slack's id of the workspace, T…")
+]
+
+
+class Role(StrEnum):
+    """What a member may be."""
+
+    ADMIN = "admin"
+    LEAD = "lead"
+    MEMBER = "member"
+
+
+class What(StrEnum):
+    """What can be exported."""
+
+    INVITATIONS = "invitations"
+    MEMBERS = "members"
+    WORKGROUPS = "workgroups"
+
+
+class Form(StrEnum):
+    """How it is written."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+
+
+usher = typer.Typer(
+    help="Invite colleagues from Slack, and see them arrive.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@usher.command()
+def run() -> None:
+    """Run everything in one process; migrates first."""
+    _may_be_told_to_end()
+    from bot.cli import running  # noqa: PLC0415
+
+    running.run()
+
+
+@usher.command()
+def web() -> None:
+    """Run only what answers Slack and shows the pages."""
+    _may_be_told_to_end()
+    from bot.cli import running  # noqa: PLC0415
+
+    running.web()
+
+
+@usher.command()
+def worker() -> None:
+    """Run only what sends, reminds and expires."""
+    _may_be_told_to_end()
+    from bot.cli import running  # noqa: PLC0415
+
+    running.worker()
+
+
+@usher.command()
+def migrate() -> None:
+    """Bring the database up to date."""
+    from bot.cli.records import migrate_database  # noqa: PLC0415
+
+    migrate_database()
+
+
+@usher.command()
+def demo(
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget the last time.")] = False,
+) -> None:
+    """Try it here: stand-ins for Slack and mail."""
+    _may_be_told_to_end()
+    from bot.cli.demo import show  # noqa: PLC0415
+
+    show(fresh=fresh)
+
+
+@usher.command()
+def role(address: str, role: Role, workspace: Team = None) -> None:
+    """Make somebody an admin, a lead or a member."""
+    from bot.cli.records import give_role  # noqa: PLC0415
+
+    typer.echo(give_role(address, role.value, workspace))
+
+
+@usher.command()
+def export(
+    what: What,
+    workspace: Team = None,
+    form: Annotated[Form, typer.Option("--format", help="How to write it.")] = Form.CSV,
+) -> None:
+    """Write a table to standard output."""
+    from bot.cli.records import write  # noqa: PLC0415
+
+    write(what.value, workspace, form.value, sys.stdout)
+
+
+@usher.command()
+def manifest() -> None:
+    """Print the Slack app's manifest for these settings."""
+    from bot.cli.records import manifest_and_advice  # noqa: PLC0415
+
+    printed, advice = manifest_and_advice()
+    typer.echo(printed)
+    typer.echo(advice, err=True)
+
+
+def _may_be_told_to_end() -> None:
+    """End with 0 on SIGTERM from now on: loading alone takes a second or more, and nothing is in
+    hand before `running.live` listens itself.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+
+
+def main() -> None:
+    """Do what the command line says, and end with the code that the contract names."""
+    sys.exit(ending(partial(usher, prog_name="usher")))

@@ -1,0 +1,6 @@
+"""One log for everybody in the process, and nothing in it that must not be seen."""
+
+from bot.logs.masking import mask
+from bot.logs.setup import configure
+
+__all__ = ["configure", "mask"]

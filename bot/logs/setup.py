@@ -1,0 +1,143 @@
+"""structlog over the standard library's logging: every record of every library comes by here.
+
+Masking is the last step before a line is drawn, when exceptions have become text already.
+"""
+
+import logging
+import re
+import sys
+import threading
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from types import TracebackType
+from typing import Literal
+
+import structlog
+from structlog.stdlib import ProcessorFormatter
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from bot.logs.masking import mask
+
+Format = Literal["console", "json"]
+
+# What a library says at info too often: APScheduler a line at each tick.
+_CHATTY = (
+    "alembic",
+    "apscheduler",
+)
+# aiosmtpd, the demo's mail server, says at debug each line of a mail as it comes: an address that
+# is broken over two of them can't be told from other letters, and so not be masked.
+_NEVER_HEARD = ("mail.log",)
+# slack_sdk asks its own logger's level, unset means debug, and builds the lines nobody reads.
+_ASKED_THEMSELVES = ("slack_sdk.web.async_base_client", "slack_sdk.webhook.async_client")
+_TRACES = ("exception", "stack")
+
+_SHARED: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.StackInfoRenderer(),
+    structlog.processors.format_exc_info,
+]
+
+
+def configure(level: str, format: Format, secrets: Iterable[str] = ()) -> None:  # noqa: A002
+    """Send all that is logged, and uncaught exceptions, to standard error, masked."""
+    handler = _ToStandardError()
+    handler.setFormatter(_formatter(format, tuple(secrets)))
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level.upper())
+    _take_over(root.level)
+    structlog.configure(
+        processors=[*_SHARED, ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(root.level),
+    )
+    sys.excepthook = _uncaught
+    threading.excepthook = _uncaught_in_thread
+
+
+def _take_over(level: int) -> None:
+    """Let records of libraries with handlers of their own reach ours alone."""
+    logging.captureWarnings(capture=True)
+    for name in ("uvicorn", "uvicorn.access", "uvicorn.error"):
+        theirs = logging.getLogger(name)
+        theirs.handlers, theirs.propagate = [], True
+    for name in _ASKED_THEMSELVES:
+        logging.getLogger(name).setLevel(level)
+    for name in _NEVER_HEARD:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _CHATTY:
+        quiet = level if level <= logging.DEBUG else max(level, logging.WARNING)
+        logging.getLogger(name).setLevel(quiet)
+
+
+def _formatter(format: Format, secrets: tuple[str, ...]) -> ProcessorFormatter:  # noqa: A002
+    drawn: list[Processor] = [structlog.processors.JSONRenderer(ensure_ascii=False)]
+    if format == "console":
+        drawn = [_one_line, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    return ProcessorFormatter(
+        foreign_pre_chain=_SHARED,
+        processors=[ProcessorFormatter.remove_processors_meta, _Masked(secrets), *drawn],
+    )
+
+
+class _Masked:
+    """A processor that leaves only masked text, numbers and containers of them."""
+
+    def __init__(self, secrets: tuple[str, ...]) -> None:
+        self._secrets = secrets
+
+    def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        return {self._text(key): self._clean(value) for key, value in event.items()}
+
+    def _clean(self, value: object) -> object:
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        if isinstance(value, Mapping):
+            return {self._text(key): self._clean(each) for key, each in value.items()}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [self._clean(each) for each in value]
+        return self._text(value)
+
+    def _text(self, value: object) -> str:
+        return mask(str(value), self._secrets)
+
+
+def _one_line(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Write out control characters, so that no name can forge a line or colour a terminal."""
+    for key, value in event.items():
+        if isinstance(value, str) and key not in _TRACES:
+            event[key] = re.sub(r"[\x00-\x1f\x7f]", lambda found: repr(found[0])[1:-1], value)
+    return event
+
+
+class _ToStandardError(logging.Handler):
+    """Writes to what is standard error at that moment.
+
+    A faulty record is named by its place in the code: the standard library would print all of it.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            line = self.format(record)
+        except Exception:  # noqa: BLE001 - whatever somebody's __str__ raises
+            where = f"{record.filename}:{record.lineno}"
+            line = f"a line of {record.name} ({where}) could not be logged"
+        # Nobody may be reading any more; that must stop nothing.
+        with suppress(OSError, ValueError):
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
+
+
+def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    logging.getLogger("usher").critical("stopped", exc_info=(kind, error, trace))
+
+
+def _uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
+    error = args.exc_value or args.exc_type()
+    _uncaught(args.exc_type, error, args.exc_traceback)

@@ -1,0 +1,135 @@
+"""An invitation to a letter: what is said, to whom, in which words."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Literal
+
+from bot.i18n import Words
+from bot.links import Links
+from bot.mail import headers
+from bot.mail.message import Letter
+from bot.mail.names import ISOLATE, RELEASE, clean_name, clean_note, runs_right_to_left, shown_name
+from bot.mail.templating import environment, wrapped
+from bot.settings import Sender
+from commands.overview import Invitation
+
+Kind = Literal["invitation", "reminder", "joining"]
+KINDS: tuple[Kind, ...] = ("invitation", "reminder", "joining")
+FIRST = 1
+ADDRESS = 254
+
+# `<bdi>` alone would do for the order of letters; who and what shall also stand out.
+_NAME_BEGINS = '<bdi style="font-weight: 600;">'
+_NAME_ENDS = "</bdi>"
+
+
+class Letters:
+    """Words the mails of one sender. Synchronous and pure: run it in a thread, a few at a time."""
+
+    def __init__(self, sender: Sender, links: Links) -> None:
+        self.sender = sender
+        self.links = links
+
+    @staticmethod
+    def warm() -> None:
+        """Read every template now: the first mail then costs no more than the next."""
+        for kind in KINDS:
+            for part in ("subject.txt", "body.txt", "body.html"):
+                environment().get_template(f"{kind}/{part}")
+
+    def render(
+        self,
+        kind: Kind,
+        invitation: Invitation,
+        words: Words,
+        now: datetime,
+        *,
+        number: int,
+        last: bool = False,
+        reply_to_inviter: bool = False,
+        wrap: bool = True,
+    ) -> Letter:
+        """Word the mail number `number` (from 1) of an invitation; `last`: of its reminders."""
+        facts = self._facts(invitation, words, last=last)
+        facts["goal"] = invitation.join_link if kind == "joining" else facts["link"]
+        facts["title"] = _subject(kind, facts)
+        text = _text(kind, facts)
+        domain = self.sender.address.rpartition("@")[2]
+        first = headers.message_id(invitation.id, FIRST, domain)
+        return Letter(
+            sender=self.sender,
+            recipient=invitation.envelope,
+            subject=str(facts["title"]),
+            text=wrapped(text) if wrap else text,
+            html=_html(kind, facts),
+            message_id=headers.message_id(invitation.id, number, domain),
+            references=first if number > FIRST else None,
+            reply_to=_fit(invitation.inviter_email) if reply_to_inviter else None,
+            list_unsubscribe=self.links.stop(invitation.id),
+            language=words.locale,
+            date=now,
+        )
+
+    def _facts(self, invitation: Invitation, words: Words, *, last: bool) -> dict[str, object]:
+        return _names(invitation, words) | {
+            "words": words,
+            "last": last,
+            "address": invitation.address,
+            "inviter_email": clean_name(invitation.inviter_email or "", ADDRESS),
+            "personal": invitation.personal,
+            "note": clean_note(invitation.note),
+            "link": self.links.invitation(invitation.id),
+            "stop": self.links.stop(invitation.id),
+            "invited_on": words.day(invitation.created_at, invitation.zone),
+            "until": words.moment(invitation.expires_at, invitation.zone),
+            "sender": self.sender.name or self.sender.address,
+        }
+
+
+def _names(invitation: Invitation, words: Words) -> dict[str, object]:
+    inviter = invitation.inviter.strip() or invitation.inviter_email or words("A colleague")
+    return {
+        "inviter": inviter,
+        "workspace": invitation.workspace.strip() or words("a workspace"),
+        "workgroup": invitation.workgroup,
+    }
+
+
+def _fit(address: str | None) -> str | None:
+    return address if address and headers.is_fit(address) else None
+
+
+def _subject(kind: Kind, facts: dict[str, object]) -> str:
+    names = {name: clean_name(str(facts[name])) for name in ("inviter", "workspace")}
+    return environment().get_template(f"{kind}/subject.txt").render(facts | names).strip()
+
+
+def _text(kind: Kind, facts: dict[str, object]) -> str:
+    names = _shown(facts, _in_text)
+    return environment().get_template(f"{kind}/body.txt").render(facts | names)
+
+
+def _html(kind: Kind, facts: dict[str, object]) -> str:
+    names = _shown(facts, lambda name: f"{ISOLATE}{name}{RELEASE}")
+    names["until"] = f"{ISOLATE}{facts['until']}{RELEASE}"
+    extra = {"initial": _initial(str(facts["workspace"]))}
+    page = environment().get_template(f"{kind}/body.html").render(facts | names | extra)
+    return page.replace(ISOLATE, _NAME_BEGINS).replace(RELEASE, _NAME_ENDS)
+
+
+def _shown(facts: dict[str, object], isolated: Callable[[str], str]) -> dict[str, str]:
+    names = {
+        name: isolated(shown_name(str(facts[name])))
+        for name in ("inviter", "workspace", "workgroup")
+        if facts[name]
+    }
+    email = facts["inviter_email"]
+    return names | {"who": f"{names['inviter']} ({email})" if email else names["inviter"]}
+
+
+def _in_text(name: str) -> str:
+    return f"{ISOLATE}{name}{RELEASE}" if runs_right_to_left(name) else name
+
+
+def _initial(workspace: str) -> str:
+    return next((one.upper() for one in workspace if one.isalnum()), "•")

@@ -1,0 +1,73 @@
+"""What every edge may use, and the one hop into a thread.
+
+The event loop only talks to the outside: each unit of work is synchronous and runs in a thread, on
+SQLite in the one writer's. Readers have threads of their own, so that looking does not wait.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, TypeVar
+
+from bot.i18n import Texts
+from bot.links import Links
+from bot.settings import Settings
+from bot.vault import Vault
+from commands.limits import Limits
+from storage.database import Database
+
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+
+
+def real_time() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Put together once, in `bot.app`; `clock` says what time it is for everything stored."""
+
+    settings: Settings
+    database: Database
+    texts: Texts
+    links: Links
+    clock: Clock = real_time
+    _writers: ThreadPoolExecutor = field(init=False, repr=False)
+    _readers: ThreadPoolExecutor = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        threads = self.database.threads
+        object.__setattr__(self, "_writers", ThreadPoolExecutor(threads, "writer"))
+        object.__setattr__(self, "_readers", ThreadPoolExecutor(2, "reader"))
+
+    @cached_property
+    def vault(self) -> Vault:
+        """For what is stored and must be read again."""
+        return Vault([key.get_secret_value() for key in self.settings.secret_keys])
+
+    @property
+    def limits(self) -> Limits:
+        """The daily limits of every workspace."""
+        given = self.settings
+        return Limits(given.inviter_daily, given.workspace_daily, given.address_daily)
+
+    async def run(self, command: Callable[..., T], *args: Any) -> T:
+        """`command(unit, *args)` in one transaction, committed before this returns."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writers, self.database.run, command, *args)
+
+    async def read(self, query: Callable[..., T], *args: Any) -> T:
+        """`query(unit, *args)` in a transaction that leaves no trace."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._readers, self.database.read, query, *args)
+
+    def close(self) -> None:
+        """Let what runs end, then close the database."""
+        self._writers.shutdown()
+        self._readers.shutdown()
+        self.database.close()

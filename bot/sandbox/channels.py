@@ -1,0 +1,150 @@
+"""Channels, user groups and invitations by Slack Connect: what Slack tells, takes and refuses.
+
+Each as its page at https://docs.slack.dev/reference/methods has it.
+"""
+
+import secrets
+from collections.abc import Mapping
+
+from bot.sandbox import people
+from bot.sandbox.desk import Desk, need
+from bot.sandbox.store import Shelf
+from bot.sandbox.workspace import Json, SlackError, Workspace
+
+PUBLIC, PRIVATE = "public", "private"
+READ = {PUBLIC: ("channels:read",), PRIVATE: ("groups:read",)}
+INVITE = {
+    PUBLIC: ("channels:manage", "channels:write.invites"),
+    PRIVATE: ("groups:write", "groups:write.invites"),
+}
+
+
+def info(desk: Desk, args: Json) -> Json:
+    channel = _known(desk, args, READ)
+    return {"channel": _shown(channel)}
+
+
+def invite(desk: Desk, args: Json) -> Json:
+    """Bring people of the workspace into a channel that the app is in."""
+    channel = _known(desk, args, INVITE)
+    _must_be_open(channel, "is_archived")
+    if not channel["app"]:
+        raise SlackError("not_in_channel")
+    users = _list(args, "users", "no_user")
+    for user in users:
+        person = desk.workspace.person(user, by_name=False)
+        if user == people.BOT_USER:
+            raise SlackError("cant_invite_self")
+        if person["deleted"] or person["is_bot"] or person["team_id"] != people.TEAM:
+            raise SlackError("cant_invite")
+        if person["is_ultra_restricted"]:
+            raise SlackError("ura_max_channels")
+        if user in channel["members"]:
+            raise SlackError("already_in_channel")
+    channel = {**channel, "members": [*channel["members"], *users]}
+    desk.workspace.channels[channel["id"]] = channel
+    return {"channel": _shown(channel)}
+
+
+def invite_shared(desk: Desk, args: Json) -> Json:
+    """Invite one address from outside by Slack Connect."""
+    channel = desk.workspace.channels.get(need(args, "channel"))
+    if channel is None or not channel["app"]:
+        raise SlackError("channel_not_found")
+    _must_be_open(channel, "channel_archived")
+    if channel["is_general"]:
+        raise SlackError("cannot_share_mandatory_channel")
+    [email, *more] = _list(args, "emails", "recipients_not_specified")
+    if more:
+        raise SlackError("too_many_emails")
+    if "@" not in email:
+        raise SlackError("invalid_email")
+    made: Json = {"id": f"I{secrets.token_hex(5).upper()}", "channel": channel["id"]}
+    desk.workspace.shared[made["id"]] = {**made, "email": email, "state": "sent"}
+    return {"invite_id": made["id"], "is_legacy_shared_channel": False}
+
+
+def groups(desk: Desk, args: Json) -> Json:
+    with_users = args.get("include_users") in (True, 1, "true", "1")
+    every = desk.workspace.usergroups.values()
+    return {"usergroups": [_group(each, with_users=with_users) for each in every]}
+
+
+def group_users(desk: Desk, args: Json) -> Json:
+    return {"users": _usergroup(desk.workspace.usergroups, args)["users"]}
+
+
+def group_update(desk: Desk, args: Json) -> Json:
+    """Replace all who are in a user group."""
+    group = _usergroup(desk.workspace.usergroups, args)
+    users = _list(args, "users", "no_users_provided")
+    for user in users:
+        person = desk.workspace.people.get(user)
+        if person is None or person["deleted"] or person["is_bot"] or person["is_restricted"]:
+            raise SlackError("invalid_users")
+        if person["is_ultra_restricted"]:
+            raise SlackError("single_channel_guests_cannot_be_added")
+    group = {**group, "users": list(dict.fromkeys(users))}
+    desk.workspace.usergroups[group["id"]] = group
+    return {"usergroup": _group(group, with_users=True)}
+
+
+def answered(workspace: Workspace, invite_id: str, *, accepted: bool) -> tuple[str, Json]:
+    """What Slack says of an answer to an invitation by Slack Connect: the event, and its body."""
+    shared = workspace.shared.get(invite_id)
+    if shared is None:
+        raise SlackError("invite_not_found")
+    became = "accepted" if accepted else "declined"
+    workspace.shared[invite_id] = {**shared, "state": became}
+    channel = workspace.channels[shared["channel"]]
+    who = {"id": f"U{invite_id[1:]}", "team_id": "T0CONTOSO1", "name": shared["email"]}
+    told: Json = {
+        "invite": {**people.like("shared"), "id": invite_id, "recipient_email": shared["email"]},
+        "channel": {key: channel[key] for key in ("id", "is_private", "name")} | {"is_im": False},
+        "teams_in_channel": [people.like("shared")["inviting_team"]],
+    }
+    if accepted:
+        told |= {"approval_required": False, "accepting_user": who}
+    else:
+        told |= {"declining_team_id": who["team_id"], "declining_user": who}
+    return f"shared_channel_invite_{became}", told
+
+
+def _known(desk: Desk, args: Json, scopes: Mapping[str, tuple[str, ...]]) -> Json:
+    """A channel that the app may know of: a private one only from inside."""
+    desk.need_one_of(*scopes[PUBLIC], *scopes[PRIVATE])
+    channel = desk.workspace.channels.get(need(args, "channel"))
+    if channel is None or (channel["is_private"] and not channel["app"]):
+        raise SlackError("channel_not_found")
+    desk.need_one_of(*scopes[PRIVATE if channel["is_private"] else PUBLIC])
+    return dict(channel)
+
+
+def _must_be_open(channel: Json, error: str) -> None:
+    if channel["is_archived"]:
+        raise SlackError(error)
+
+
+def _list(args: Json, name: str, error: str) -> list[str]:
+    found = [each for each in str(args.get(name) or "").split(",") if each]
+    if not found:
+        raise SlackError(error)
+    return found
+
+
+def _shown(channel: Json) -> Json:
+    told = {key: channel[key] for key in channel.keys() - {"members", "app"}}
+    more = {"is_channel": True, "is_member": channel["app"], "is_im": False, "is_mpim": False}
+    return {**told, **more, "name_normalized": channel["name"]}
+
+
+def _usergroup(shelf: Shelf, args: Json) -> Json:
+    found = shelf.get(need(args, "usergroup"))
+    if found is None:
+        raise SlackError("no_such_subteam")
+    return dict(found)
+
+
+def _group(group: Json, *, with_users: bool) -> Json:
+    told = {**people.like("usergroup"), **group, "user_count": len(group["users"])}
+    return told if with_users else {key: told[key] for key in told.keys() - {"users"}}

@@ -1,0 +1,84 @@
+"""A real SMTP server whose mails the demo page shows."""
+
+import asyncio
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.message import Message
+from uuid import uuid4
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from bot.sandbox.workspace import Json, Workspace
+
+# Local parts that a server refuses for good, or for now, so that both can be seen.
+REFUSED = {"bounce": "550 5.1.1 No such mailbox here", "later": "451 4.3.0 Try again later"}
+SHOWN = ("from", "to", "subject", "date")
+
+
+class Mailbox:
+    """Takes every mail, and keeps it in the workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._server: asyncio.Server | None = None
+        self._clients: list[SMTP] = []
+
+    async def start(self) -> str:
+        """Listen on a port of its own, and return the address."""
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(self._client, "127.0.0.1", 0)
+        return f"smtp://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    async def stop(self) -> None:
+        if self._server:
+            self._server.close()
+            for client in self._clients:
+                if client.transport is not None:
+                    client.transport.close()
+            await self._server.wait_closed()
+
+    async def handle_RCPT(  # noqa: N802 (aiosmtpd calls it so)
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        refused = REFUSED.get(address.partition("@")[0].lower())
+        if refused:
+            return refused
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 OK"
+
+    async def handle_DATA(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
+        source = bytes(envelope.original_content or b"")
+        mail = opened(source) | {"mail_from": envelope.mail_from, "rcpt_to": envelope.rcpt_tos}
+        mail |= {"id": uuid4().hex, "received": self._workspace.clock().timestamp()}
+        self._workspace.mails[mail["id"]] = mail
+        return "250 OK: kept"
+
+    def _client(self) -> SMTP:
+        loop = asyncio.get_running_loop()
+        client = SMTP(self, hostname="mailbox.localhost", ident="Mailbox", loop=loop)
+        self._clients = [*(c for c in self._clients if c.transport is not None), client]
+        return client
+
+
+def opened(source: bytes) -> Json:
+    """Return what a mail program shows (compat32: `policy.default` adds spaces to long names)."""
+    mail = message_from_bytes(source)
+    parts = {part.get_content_type(): part for part in mail.walk() if not part.is_multipart()}
+    return {
+        **{name: str(make_header(decode_header(mail.get(name, "")))) for name in SHOWN},
+        "headers": [[name, str(value)] for name, value in mail.items()],
+        "text": _body(parts.get("text/plain")),
+        "html": _body(parts.get("text/html")),
+        "source": source.decode("utf-8", "replace"),
+    }
+
+
+def _body(part: Message | None) -> str:
+    if part is None:
+        return ""
+    payload = part.get_payload(decode=True)
+    charset = part.get_content_charset("utf-8")
+    return payload.decode(charset, "replace") if isinstance(payload, bytes) else ""

@@ -1,0 +1,105 @@
+"""The door of Slack's Web API: judges a call as Slack does, before a method sees it."""
+
+import asyncio
+import json
+from collections import defaultdict, deque
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.sandbox.desk import Desk
+from bot.sandbox.methods import METHODS
+from bot.sandbox.workspace import Json, SlackError
+
+STRUCTURED = ("view", "blocks", "metadata")
+LIMITED = 429
+
+
+@dataclass
+class Fault:
+    """What a method does instead of answering: a status, a refusal, or a long silence before it."""
+
+    status: int = 200
+    error: str = "fatal_error"
+    retry_after: int = 1
+    hang: float = 0
+    times: int = 1
+
+    def response(self) -> Response:
+        limited = self.status == LIMITED
+        body = {"ok": False, "error": "ratelimited" if limited else self.error}
+        headers = {"Retry-After": str(self.retry_after)} if limited else None
+        return JSONResponse(body, self.status, headers)
+
+
+class Call(NamedTuple):
+    """One call, for tests to look at."""
+
+    method: str
+    args: Json
+    answer: Json
+
+
+class WebApi:
+    """Answers `/api/{method}`: token, method, scope, arguments, in this order."""
+
+    def __init__(self, desk: Desk, token: str, scopes: Collection[str]) -> None:
+        self.calls: deque[Call] = deque(maxlen=1000)
+        self.faults: defaultdict[str, list[Fault]] = defaultdict(list)
+        self._desk, self._token, self._scopes = desk, token, ",".join(scopes)
+
+    async def answer(self, request: Request) -> Response:
+        method, args = request.path_params["method"], {}
+        fault = self._fault(method)
+        if fault and not fault.hang:
+            return fault.response()
+        await asyncio.sleep(fault.hang if fault else 0)
+        try:
+            args = await _arguments(request)
+            self._judge(method, request.headers.get("authorization", ""))
+            answer = {"ok": True, **METHODS[method][1](self._desk, args)}
+        except SlackError as error:
+            answer = self._refusal(method, error)
+        self.calls.append(Call(method, args, answer))
+        return JSONResponse(answer, headers={"X-OAuth-Scopes": self._scopes})
+
+    def _fault(self, method: str) -> Fault | None:
+        waiting = self.faults[method]
+        if not waiting:
+            return None
+        waiting[0].times -= 1
+        return waiting.pop(0) if waiting[0].times <= 0 else waiting[0]
+
+    def _judge(self, method: str, authorization: str) -> None:
+        if authorization != f"Bearer {self._token}":
+            raise SlackError("invalid_auth" if authorization else "not_authed")
+        if method not in METHODS:
+            raise SlackError("unknown_method")
+        self._desk.need_scope(METHODS[method][0])
+
+    def _refusal(self, method: str, error: SlackError) -> Json:
+        answer: Json = {"ok": False, "error": error.code}
+        if error.code == "missing_scope":
+            answer |= {"needed": error.needed or METHODS[method][0], "provided": self._scopes}
+        if error.messages and error.code == "invalid_blocks":
+            answer["errors"] = error.messages
+        if error.messages:
+            answer["response_metadata"] = {"messages": [f"[ERROR] {m}" for m in error.messages]}
+        return answer
+
+
+async def _arguments(request: Request) -> Json:
+    """Read the arguments of the query and the body; structured ones may come as JSON text."""
+    is_json = request.headers.get("content-type", "").startswith("application/json")
+    try:
+        body = await request.json() if is_json else await request.form()
+        args: Json = {**request.query_params, **body}
+        texts = [key for key in STRUCTURED if isinstance(args.get(key), str)]
+        return {**args, **{key: json.loads(args[key]) for key in texts}}
+    except TypeError as error:
+        raise SlackError("json_not_object") from error
+    except ValueError as error:
+        raise SlackError("invalid_json") from error

@@ -1,0 +1,1 @@
+"""Slack: the way in (gate, Bolt, listeners), and the messages that go out."""

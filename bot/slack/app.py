@@ -1,0 +1,149 @@
+"""Bolt, put together: our own authorization, who is calling, the listeners, one error handler."""
+
+import logging
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.parts import Parts
+from bot.slack import (
+    actions,
+    events,
+    groups,
+    home,
+    hooks,
+    invite,
+    linking,
+    members,
+    preferences,
+    preview,
+    requests,
+)
+from bot.slack.call import Call, identification
+from bot.slack.events import Changed
+from bot.slack.gate import described
+from bot.slack.people import People
+from bot.slack.preview import Compose
+from bot.slack.private import SlackUnanswered, apologize, refuse, tell
+from commands.errors import AlreadyDecided, Closed, NotFound, UsherError
+
+log = logging.getLogger(__name__)
+# Bolt's warnings repeat what people typed; what matters of them is logged by our error handler.
+quiet = logging.getLogger("bot.slack.bolt")
+
+OUTDATED = (AlreadyDecided, Closed, NotFound)
+"""Refusals that come of looking at what has changed since."""
+
+
+class OneToken(AsyncAuthorize):
+    """One workspace, one token; nothing is asked of Slack."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    async def __call__(
+        self,
+        *,
+        context: AsyncBoltContext,  # noqa: ARG002
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None,
+        **_actor: str | None,
+    ) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=enterprise_id, team_id=team_id, user_id=user_id, bot_token=self._token
+        )
+
+
+def make(
+    parts: Parts,
+    client: AsyncWebClient,
+    people: People | None = None,
+    changed: Changed | None = None,
+    compose: Compose | None = None,
+) -> AsyncApp:
+    """Bolt with every listener; `client` has the token and the process's one session.
+
+    `changed` is awaited when Slack says that somebody of the workspace changed; `compose` words
+    the mail that an inviter may read before it is sent.
+    """
+    quiet.setLevel(logging.ERROR)
+    bolt = AsyncApp(
+        name="usher",
+        logger=quiet,
+        client=_without_token(client),
+        authorize=OneToken(client.token or ""),
+        process_before_response=True,
+        raise_error_for_unhandled_request=True,
+        # The gate does what these would do.
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        url_verification_enabled=False,
+        ignoring_self_events_enabled=False,
+        attaching_function_token_enabled=False,
+    )
+    people = people or People(parts.texts)
+    bolt.use(identification(parts, people))
+    capabilities = (invite, groups, linking, home, members, preferences, hooks, actions, requests)
+    for capability in capabilities:
+        capability.register(bolt)
+    if compose:
+        preview.register(bolt, compose)
+    events.register(bolt, parts, people, changed)
+    bolt.error(on_error)
+    return bolt
+
+
+def _without_token(client: AsyncWebClient) -> AsyncWebClient:
+    """For Bolt, which gives each request a copy with the token that its authorization brings.
+
+    No retries: a person waits.
+    """
+    return AsyncWebClient(
+        base_url=client.base_url,
+        timeout=client.timeout,
+        session=client.session,
+        retry_handlers=[],
+        logger=quiet,
+    )
+
+
+async def on_error(
+    error: Exception, context: AsyncBoltContext, body: dict[str, Any], ack: AsyncAck
+) -> BoltResponse:
+    """Turn whatever was raised into a private sentence; Slack gets its 200."""
+    call: Call | None = context.get("call")
+    if isinstance(error, BoltUnhandledRequestError):
+        log.info("ignored %s", described(body))
+    elif call and isinstance(error, UsherError):
+        await refuse(ack, call, error)
+        if isinstance(error, OUTDATED):
+            await home.catch_up(call)
+    elif call and isinstance(error, SlackUnanswered):
+        log.warning("Slack did not take the answer to %s: %s", described(body), error)
+        await _say_that_slack_was_slow(ack, call)
+    else:
+        log.error("failed at %s", described(body), exc_info=error)
+        await _apologize(ack, call, body)
+    return ack.response or BoltResponse(status=200)
+
+
+async def _say_that_slack_was_slow(ack: AsyncAck, call: Call) -> None:
+    """Where the trigger was all there is, it is used up now."""
+    if call.place.kind == "command":
+        words = call.words
+        await tell(ack, call, words("Slack didn't open the form in time. Please try once more."))
+
+
+async def _apologize(ack: AsyncAck, call: Call | None, body: dict[str, Any]) -> None:
+    if call:
+        words = call.words
+        said = words("Something went wrong here, and nothing was changed. Please try again.")
+        await apologize(ack, call, body, said)

@@ -1,0 +1,179 @@
+"""The one door for Slack's requests: size, signature, form, shape; then Bolt.
+
+In this order, before a listener or Bolt sees anything: too large 413, not signed by Slack 401,
+malformed 400. Whatever happens behind, Slack gets a 200: it would show a person nothing but an
+error code, and repeat events.
+"""
+
+import hashlib
+import hmac
+import json
+import logging
+import time
+from typing import Any
+from urllib.parse import parse_qsl
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.parts import Parts
+from bot.slack import ids, shapes
+from bot.slack.private import first_field
+from bot.slack.shapes import Malformed
+
+log = logging.getLogger(__name__)
+Json = dict[str, Any]
+
+PATH = "/slack/events"
+LARGEST = 1024 * 1024
+STALE = 300
+MOST_FIELDS = 100
+FAILED = 400
+
+
+class Refused(Exception):
+    """It does not come in: `status` says why."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+
+
+def route(parts: Parts, bolt: AsyncApp) -> Route:
+    """`POST /slack/events`."""
+    secret = parts.settings.slack_signing_secret
+    key = secret.get_secret_value().encode() if secret else b""
+
+    async def events(request: Request) -> Response:
+        try:
+            body = await judge(request, key)
+        except Refused as refused:
+            log.info("refused a request (%d): %s", refused.status, refused)
+            return PlainTextResponse(f"{refused}\n", refused.status)
+        except ClientDisconnect:
+            return Response(status_code=FAILED)
+        return await answer(bolt, body)
+
+    return Route(PATH, events, methods=["POST"])
+
+
+async def judge(request: Request, key: bytes) -> Json:
+    """The request's body, from Slack and well-formed. Raises Refused."""
+    raw = await read(request)
+    if not is_signed(request, raw, key):
+        raise Refused(401, "not signed by Slack, or too old")
+    try:
+        return parse(raw, request.headers.get("content-type", ""))
+    except (ValueError, RecursionError) as error:
+        raise Refused(400, "malformed") from error
+
+
+async def read(request: Request) -> bytes:
+    """All of it, but never more than the limit in memory, whatever its header says."""
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced[:20]) > LARGEST:
+        raise Refused(413, "too large")
+    raw = bytearray()
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > LARGEST:
+            raise Refused(413, "too large")
+    return bytes(raw)
+
+
+def is_signed(request: Request, raw: bytes, key: bytes) -> bool:
+    """By https://docs.slack.dev/authentication/verifying-requests-from-slack.
+
+    The real time counts here, not the one that the demo moves. Without a secret nothing is signed.
+    """
+    stamp = request.headers.get("x-slack-request-timestamp", "")
+    given = request.headers.get("x-slack-signature", "").encode("latin-1")
+    if not key or not stamp.isascii() or not stamp.isdecimal() or len(stamp) > len("9999999999"):
+        return False
+    if abs(time.time() - int(stamp)) > STALE:
+        return False
+    signed = hmac.new(key, b"v0:%s:%s" % (stamp.encode(), raw), hashlib.sha256)
+    return hmac.compare_digest(b"v0=" + signed.hexdigest().encode(), given)
+
+
+def parse(raw: bytes, content_type: str) -> Json:
+    """A command's fields, or the object that a payload or a JSON body holds, parsed once.
+
+    Raises ValueError for what is neither.
+    """
+    text = raw.decode()
+    if content_type.partition(";")[0].strip().lower() == "application/json":
+        return _object(text)
+    fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    if "payload" in fields:
+        return _object(fields["payload"])
+    if "command" in fields or fields.get("ssl_check") == "1":
+        return fields
+    raise Malformed("neither command nor payload")
+
+
+def _object(text: str) -> Json:
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise Malformed("no JSON object")
+    # Only a form can be a command or Slack's check; Bolt would take whatever has the key for one.
+    return {name: value for name, value in found.items() if name not in {"command", "ssl_check"}}
+
+
+async def answer(bolt: AsyncApp, body: Json) -> Response:
+    """The answer to a judged body. The one catch-all: never an exception, never a 5xx."""
+    try:
+        return await _answer(bolt, body)
+    except Malformed as malformed:
+        log.info("refused a request (400): %s", malformed)
+        return PlainTextResponse("malformed\n", 400)
+    except Exception:
+        log.exception("could not answer %s", described(body))
+        return apology(body)
+
+
+async def _answer(bolt: AsyncApp, body: Json) -> Response:
+    if body.get("ssl_check") == "1":
+        return Response()
+    if not shapes.known(body):
+        log.info("ignored %s", described(body))
+        return Response()
+    if body.get("type") == "url_verification":
+        return JSONResponse({"challenge": body["challenge"]})
+    answered = await bolt.async_dispatch(_request(body))
+    headers = {name: values[0] for name, values in answered.headers.items()}
+    return Response(answered.body, answered.status if answered.status < FAILED else 200, headers)
+
+
+def _request(body: Json) -> AsyncBoltRequest:
+    """For Bolt. This mode trusts its caller and checks nothing: only what was judged gets here."""
+    if body.get("type") in {"view_submission", "view_closed"}:
+        # Bolt takes it for granted.
+        body["view"].setdefault("type", "modal")
+    return AsyncBoltRequest(body=body, mode="socket_mode")
+
+
+def described(body: Json) -> str:
+    """What kind of request it is, for the log: nothing that somebody typed."""
+    kind = "command" if "command" in body else str(body.get("type"))[:50]
+    inner = body.get("event") or body.get("view") or body
+    inner = inner if isinstance(inner, dict) else {}
+    name = inner.get("callback_id") or inner.get("action_id") or inner.get("type")
+    return f"{kind} {str(name)[:100]}" if name and name != kind else kind
+
+
+def apology(body: Json) -> Response:
+    """The last resort, without knowing who is there or which language they read."""
+    said = "Something went wrong here, and nothing was changed. Please try again in a moment."
+    if "command" in body:
+        return JSONResponse({"response_type": "ephemeral", "text": said})
+    if body.get("type") == "block_suggestion":
+        return JSONResponse({"options": []})
+    if body.get("type") == "view_submission":
+        return JSONResponse(
+            {"response_action": "errors", "errors": {first_field(body) or ids.EMAILS: said}}
+        )
+    return Response()

@@ -1,0 +1,197 @@
+"""App Home: everybody's own invitations; for admins and leads all that is in the workspace."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from math import inf
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.parts import Parts
+from bot.slack import ids, refusals
+from bot.slack.call import Call, Place
+from bot.slack.private import SlackUnanswered, refusal, within_patience
+from bot.slack.views import home, home_settings, home_tabs, notice, spot
+from bot.slack.views.blocks import Json
+from bot.slack.views.spot import LONGEST, OWN, TABS, Spot
+from commands import homes, overview, preferences, webhooks
+from commands.errors import NotAllowed
+from commands.overview import Home, Page, Search
+
+log = logging.getLogger(__name__)
+
+UNSEEN = "outbox"
+"""The kind of place of a Home that is drawn because of what somebody else did."""
+
+
+def register(bolt: AsyncApp) -> None:
+    bolt.event("app_home_opened")(opened)
+    bolt.action(ids.HOME_TAB)(turn)
+    bolt.action(ids.HOME_FILTER)(sift)
+    bolt.action(ids.HOME_SEARCH)(search)
+    bolt.action(ids.HOME_ALL)(search)
+    for turned in (ids.HOME_NEWER, ids.HOME_OLDER):
+        bolt.action(turned)(leaf)
+
+
+async def opened(ack: AsyncAck, event: Mapping[str, Any], call: Call) -> None:
+    """The event comes for the other tabs of the app too."""
+    if event.get("tab", "home") == "home":
+        await publish(call)
+    await ack()
+
+
+async def turn(ack: AsyncAck, action: Json, call: Call) -> None:
+    tab = str(_value(action))
+    await publish(call, Spot(tab if tab in TABS else OWN))
+    await ack()
+
+
+async def sift(ack: AsyncAck, action: Json, call: Call) -> None:
+    state = _value(action)
+    await publish(
+        call, replace(where(call), state="" if state == home_tabs.ALL else state, start=0)
+    )
+    await ack()
+
+
+async def search(ack: AsyncAck, action: Json, call: Call) -> None:
+    """The field, when Enter is pressed; the button beside it has no value and shows all again."""
+    await publish(call, replace(where(call), typed=_value(action).strip()[:LONGEST], start=0))
+    await ack()
+
+
+async def leaf(ack: AsyncAck, action: Json, call: Call) -> None:
+    """To another page; the button's value is its first row's number."""
+    start = _value(action)
+    digits = start.isascii() and start.isdecimal()
+    await publish(call, replace(where(call), start=int(start[:6]) if digits else 0))
+    await ack()
+
+
+def _value(action: Json) -> str:
+    """Of a button, a field or a menu."""
+    option = action.get("selected_option") or {}
+    return str(option.get("value") or action.get("value") or "")
+
+
+def where(call: Call) -> Spot:
+    """Where this person is, by the Home in which they act, or from which they opened a modal."""
+    metadata = call.place.metadata
+    return spot.read(metadata.partition(ids.FROM_HOME)[2] if call.place.in_modal else metadata)
+
+
+def kept(call: Call, about: str = "") -> str:
+    """The private_metadata of a modal that is opened from Home, about a row of it."""
+    return f"{about}{ids.FROM_HOME}{call.place.metadata}"
+
+
+async def refresh(call: Call, at: Spot | None = None) -> None:
+    """Publish after something was done: that is committed, whatever Slack says to this."""
+    try:
+        await publish(call, at)
+    except SlackUnanswered as error:
+        log.warning("Home could not be published: %s", error)
+
+
+async def catch_up(call: Call) -> None:
+    """Show how things are where Home is in sight, or lies behind the modal that was acted in."""
+    if call.place.in_home or (call.place.in_modal and ids.FROM_HOME in call.place.metadata):
+        await refresh(call)
+
+
+async def publish(call: Call, at: Spot | None = None) -> None:
+    """Show this person's Home as it is now; outsiders read there why it is empty.
+
+    A Home that has changed since it was acted in is read anew and put there all the same. Raises
+    private.SlackUnanswered.
+    """
+    at = at or where(call)
+    try:
+        await _put(call, await _drawn(call, at), hash=call.place.hash or None)
+    except SlackUnanswered as error:
+        cause = error.__cause__
+        if not (isinstance(cause, SlackApiError) and refusals.code(cause) == "hash_conflict"):
+            raise
+        await _put(call, await _drawn(call, at))
+
+
+async def renew(parts: Parts, client: AsyncWebClient, team: str, user: str) -> None:
+    """Draw somebody's Home anew who did nothing, where they are in it. Raises what slack_sdk does.
+
+    Nobody waits for it, so that it says nothing of a hash: what they do meanwhile comes after.
+    """
+    found = await parts.read(homes.whereabouts, team, user)
+    if found is None:
+        return
+    person, at = found
+    words, now = parts.texts.words(person.locale), parts.clock()
+    call = Call(person, words, now, Place(UNSEEN), inf, client, parts)
+    await client.views_publish(user_id=user, view=await _drawn(call, spot.read(at)))
+
+
+async def _put(call: Call, view: Json, **given: Any) -> None:
+    publishing = call.client.views_publish(user_id=call.person.user, view=view, **given)
+    await within_patience(call, publishing)
+
+
+async def _drawn(call: Call, at: Spot) -> Json:
+    """What may be seen there now; a tab that one may not see any more gives way to one's own."""
+    try:
+        most = home.MOST if at.tab == OWN else 0
+        seen = None if call.place.kind == UNSEEN else at.written()
+        mine = await call.run(overview.home, call.now, most, at.start, seen)
+        if at.tab not in home.tabs(mine.role):
+            return await _drawn(call, Spot())
+        return await DRAWN[at.tab](call, mine, at)
+    except NotAllowed as error:
+        return notice.home(refusal(error, call))
+
+
+async def _own(call: Call, mine: Home, at: Spot) -> Json:
+    if at.start and not mine.invitations:
+        return await _drawn(call, Spot())
+    return home.draw(mine, call.words, call.now, call.command, at)
+
+
+async def _users(call: Call, mine: Home, at: Spot) -> Json:
+    found, at = await _page(call, overview.all_users, at)
+    return home_tabs.users(mine, found, call.words, call.now, at, me=call.person.user)
+
+
+async def _invitations(call: Call, mine: Home, at: Spot) -> Json:
+    found, at = await _page(call, overview.all_invitations, at)
+    return home_tabs.invitations(mine, found, call.words, call.now, at)
+
+
+async def _workgroups(call: Call, mine: Home, at: Spot) -> Json:
+    found, at = await _page(call, overview.all_groups, at)
+    return home_tabs.workgroups(mine, found, call.words, at)
+
+
+async def _page(call: Call, query: Callable[..., Page], at: Spot) -> tuple[Page, Spot]:
+    """The rows from there on; from the first where there are no longer so many."""
+    wanted = Search(at.state, at.typed, at.start)
+    found = await call.run(query, wanted, home_tabs.MOST, call.now)
+    if at.start and not found.rows:
+        return await _page(call, query, replace(at, start=0))
+    return found, at
+
+
+async def _settings(call: Call, mine: Home, at: Spot) -> Json:
+    shown = await call.run(preferences.show, call.now)
+    hooks = await call.run(webhooks.hooks, call.now)
+    return home_settings.draw(mine, shown, call.limits, call.words, at, hooks)
+
+
+DRAWN: Mapping[str, Callable[[Call, Home, Spot], Awaitable[Json]]] = {
+    OWN: _own,
+    "users": _users,
+    "invitations": _invitations,
+    "workgroups": _workgroups,
+    "settings": _settings,
+}

@@ -1,0 +1,100 @@
+"""Invite from Slack: command, shortcuts and button open the modal, its submit invites or asks."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.slack import home, ids, mentioned, subcommands
+from bot.slack.call import Call
+from bot.slack.private import open_view
+from bot.slack.views import invite_modal, invite_result, notice
+from bot.slack.views.blocks import option
+from commands import groups
+from commands.invite import prepare, request
+
+MOST_OPTIONS = 100
+_MAILTO = re.compile(r"<mailto:([^|>\s]+)(?:\|[^>]*)?>", re.IGNORECASE)
+
+
+def register(bolt: AsyncApp) -> None:
+    # Which command arrives is the manifest's affair: Slack may have refused the usual name.
+    bolt.command(re.compile(""))(command)
+    bolt.shortcut(ids.INVITE)(open_modal)
+    bolt.shortcut(ids.INVITE_MESSAGE)(open_from_message)
+    bolt.action(ids.INVITE_OPEN)(open_from_home)
+    bolt.options(ids.GROUP)(suggest)
+    bolt.view(ids.INVITE)(submit)
+
+
+async def command(ack: AsyncAck, body: Mapping[str, Any], call: Call) -> None:
+    """A subcommand; else addresses, which fill the modal; else the help."""
+    typed = readable(body.get("text", "")).strip()
+    first, *rest = typed.split(maxsplit=1)[:2] or [""]
+    if do := subcommands.KNOWN.get(first.lower()):
+        await do(ack, call, "".join(rest))
+    elif not typed or "@" in typed:
+        fitting, left_out = _fitting(typed, invite_modal.MOST_TYPED)
+        await _open(ack, call, fitting, left_out=left_out)
+    else:
+        await subcommands.unknown(ack, call, first)
+
+
+async def open_modal(ack: AsyncAck, call: Call) -> None:
+    await _open(ack, call)
+
+
+async def open_from_home(ack: AsyncAck, call: Call) -> None:
+    await _open(ack, call, metadata=home.kept(call))
+
+
+async def open_from_message(ack: AsyncAck, body: Mapping[str, Any], call: Call) -> None:
+    """With the addresses that stand in a message."""
+    found, left_out = mentioned.addresses(body.get("message") or {}, invite_modal.MOST_TYPED)
+    if found:
+        await _open(ack, call, found, left_out=left_out)
+        return
+    said = call.words("There is no email address in this message.")
+    await open_view(call, notice.modal(call.words, said))
+    await ack()
+
+
+async def _open(
+    ack: AsyncAck, call: Call, typed: str = "", metadata: str = "", left_out: int = 0
+) -> None:
+    """Who may not invite sees a form that asks; who may neither is told so by `prepare`."""
+    begin = await call.run(prepare, call.now)
+    await open_view(call, invite_modal.draw(call.words, begin, typed, metadata, left_out))
+    await ack()
+
+
+def _fitting(typed: str, most: int) -> tuple[str, int]:
+    """As much as fits, cut between two people, and about how many addresses are left out."""
+    if len(typed) <= most:
+        return typed, 0
+    end = max(typed.rfind(sign, 0, most + 1) for sign in ",;\n")
+    end = end if end > 0 else typed.rfind(" ", 0, most + 1)
+    return (typed[:end].rstrip(), typed[end:].count("@")) if end > 0 else (typed, 0)
+
+
+def readable(typed: str) -> str:
+    """What was typed behind the command, as it was typed: Slack escapes it, and wraps addresses."""
+    unwrapped = _MAILTO.sub(r"\1", typed)
+    return unwrapped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+async def suggest(ack: AsyncAck, body: Mapping[str, Any], call: Call) -> None:
+    """The workgroups that fit what is being typed."""
+    found = await call.read(groups.search, body["value"], MOST_OPTIONS)
+    await ack(options=[option(group.name, group.id, group.description) for group in found])
+
+
+async def submit(ack: AsyncAck, view: Mapping[str, Any], call: Call) -> None:
+    """Invite or ask, by the right of this moment. The answer comes last, after the commit."""
+    outcomes = await call.run(request, invite_modal.read(view), call.limits, call.now)
+    if invite_modal.opened_from_home(view):
+        await home.refresh(call)
+    to_ask = invite_modal.was_to_ask(view)
+    await ack(**invite_result.answer(outcomes, call.words, call.zone, to_ask=to_ask))

@@ -1,0 +1,34 @@
+"""The mail before it is sent, as the invitee will read it."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.i18n import Words
+from bot.slack import ids
+from bot.slack.call import Call
+from bot.slack.private import open_view
+from bot.slack.views import invite_modal, preview_modal
+from commands.overview import Invitation
+from commands.preview import preview
+
+Compose = Callable[[Invitation, Words, datetime], tuple[str, str]]
+"""Subject and text of an invitation's mail; slow, so that it runs in a thread."""
+
+
+def register(bolt: AsyncApp, compose: Compose) -> None:
+    """Listen for the button in the invite modal; what it shows lies above that."""
+
+    async def show(ack: AsyncAck, body: Mapping[str, Any], call: Call) -> None:
+        form = invite_modal.read({"id": "", **(body.get("view") or {})})
+        about = await call.read(preview, form, call.now)
+        words = call.parts.texts.words(about.locale)
+        subject, text = await asyncio.to_thread(compose, about, words, call.now)
+        await open_view(call, preview_modal.draw(about, subject, text, call.words))
+        await ack()
+
+    bolt.action(ids.PREVIEW)(show)

@@ -1,0 +1,134 @@
+"""A sentence for one person alone, wherever they are, within the time that Slack waits."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from aiohttp import ClientError
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.errors import SlackClientError
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot import wording
+from bot.slack.call import Call
+from bot.slack.views import notice
+from bot.slack.views.blocks import Json, esc, section
+from bot.slack.views.help_text import whom
+from commands.errors import NotAllowed, OverLimit, Rejected, UsherError
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+OK = 200
+
+PATIENCE = 2.0
+"""Seconds for `views.open`, `views.publish` and an answer by `response_url`."""
+UNANSWERED = (TimeoutError, ClientError, SlackClientError)
+
+
+class SlackUnanswered(Exception):
+    """Slack did not do in time what the answer needs."""
+
+
+async def within_patience(call: Call, asked: Awaitable[T]) -> T:
+    """Await a call of Slack. Raises SlackUnanswered when it refuses, or takes too long."""
+    until = min(asyncio.get_running_loop().time() + PATIENCE, call.until)
+    try:
+        async with asyncio.timeout_at(until):
+            return await asked
+    except UNANSWERED as error:
+        raise SlackUnanswered(type(error).__name__) from error
+
+
+async def open_view(call: Call, view: Json) -> None:
+    """Open a modal, above the one that is open. Raises SlackUnanswered."""
+    opening = call.client.views_push if call.place.in_modal else call.client.views_open
+    await within_patience(call, opening(trigger_id=call.place.trigger, view=view))
+
+
+async def tell(ack: AsyncAck, call: Call, text: str) -> None:
+    """Say `text` (mrkdwn) to this person alone, and ack. Where nothing can be shown, only ack."""
+    match call.place.kind:
+        case "command":
+            await ack(text=text, blocks=[section(text)], response_type="ephemeral")
+        case "view_submission":
+            await ack(response_action="update", view=notice.modal(call.words, text))
+        case "block_suggestion":
+            await ack(options=[])
+        case _:
+            await _reach(call, text)
+            await ack()
+
+
+async def _reach(call: Call, text: str) -> None:
+    """Messages are answered by their `response_url`, the other places by a small modal."""
+    try:
+        if call.place.response_url:
+            await respond(call, text)
+        elif call.place.trigger:
+            await open_view(call, notice.modal(call.words, text))
+    except SlackUnanswered as error:
+        log.warning("Slack took no private sentence (%s): %s", call.place.kind, error)
+
+
+async def respond(call: Call, text: str) -> None:
+    """Answer a click in a message. Raises SlackUnanswered."""
+    if not _is_slacks(call.place.response_url, call.client.base_url):
+        raise SlackUnanswered("a response_url that is not Slack's")
+    hook = AsyncWebhookClient(
+        call.place.response_url, session=call.client.session, retry_handlers=[]
+    )
+    said = {
+        "text": text,
+        "blocks": [section(text)],
+        "response_type": "ephemeral",
+        "replace_original": False,
+    }
+    answer = await within_patience(call, hook.send_dict(said))
+    if answer.status_code != OK:
+        raise SlackUnanswered(f"status {answer.status_code}")
+
+
+def _is_slacks(url: str, api: str) -> bool:
+    """Slack's own host, or where its stand-in is: the bot posts to no other address."""
+    try:
+        asked, ours = urlsplit(url), urlsplit(api)
+    except ValueError:
+        return False
+    if (asked.scheme, asked.netloc) == (ours.scheme, ours.netloc):
+        return True
+    return asked.scheme == "https" and asked.netloc == "hooks.slack.com"
+
+
+async def refuse(ack: AsyncAck, call: Call, error: UsherError) -> None:
+    """Say why a command refused: under the field that caused it, or in a sentence."""
+    if call.place.kind == "view_submission" and isinstance(error, Rejected | OverLimit):
+        said = wording.under_fields(error, call.words, call.zone)
+        await ack(response_action="errors", errors=said)
+    else:
+        await tell(ack, call, refusal(error, call))
+
+
+def refusal(error: UsherError, call: Call) -> str:
+    """The refusal's words in mrkdwn, with whom to ask where that is known."""
+    words = call.words
+    said = esc(wording.refusal(error, words, call.zone))
+    ask = error.ask if isinstance(error, NotAllowed) else ()
+    return f"{said} {whom(ask, words)}".strip()
+
+
+async def apologize(ack: AsyncAck, call: Call, body: Json, text: str) -> None:
+    """After a failure of ours: what was typed into a modal stays there."""
+    field = first_field(body)
+    if call.place.kind == "view_submission" and field:
+        await ack(response_action="errors", errors={field: text})
+    else:
+        await tell(ack, call, esc(text))
+
+
+def first_field(body: Json) -> str:
+    """The block id of a modal's first input."""
+    blocks = (body.get("view") or {}).get("blocks") or ()
+    inputs = (block.get("block_id") for block in blocks if block.get("type") == "input")
+    return str(next(inputs, None) or "")

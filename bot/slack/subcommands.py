@@ -1,0 +1,75 @@
+"""What stands behind the command: each is answered where the person is, for that person alone."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from difflib import get_close_matches
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot import wording
+from bot.slack.call import Call
+from bot.slack.private import tell
+from bot.slack.views import help_text, listing
+from bot.slack.views.blocks import address, esc
+from commands import export as exporting
+from commands import named, overview
+from commands.errors import NoAddress
+
+
+async def help_(ack: AsyncAck, call: Call, _typed: str) -> None:
+    await tell(ack, call, help_text.usage(call.words, call.command))
+
+
+async def list_(ack: AsyncAck, call: Call, typed: str) -> None:
+    """The newest, of all or of what fits the search."""
+    page = await call.run(overview.listed, typed, listing.MOST, call.now)
+    drawn = listing.draw(page, typed, call.words, call.now)
+    await ack(**drawn, response_type="ephemeral")
+
+
+async def resend(ack: AsyncAck, call: Call, typed: str) -> None:
+    try:
+        outcome = await call.run(named.resend, typed, call.limits, call.now)
+    except NoAddress:
+        await tell(ack, call, help_text.one_address(call.words, call.command, "resend"))
+    else:
+        await tell(ack, call, esc(wording.resent(outcome, call.words, call.zone)))
+
+
+async def revoke(ack: AsyncAck, call: Call, typed: str) -> None:
+    words = call.words
+    try:
+        revoked = await call.run(named.revoke, typed, call.now)
+    except NoAddress:
+        await tell(ack, call, help_text.one_address(words, call.command, "revoke"))
+        return
+    who = address(revoked.address)
+    if revoked.requested:
+        await tell(ack, call, words("The request for {who} is taken back.", who=who))
+    else:
+        await tell(ack, call, words("The invitation of {who} is revoked.", who=who))
+
+
+async def export(ack: AsyncAck, call: Call, _typed: str) -> None:
+    """The file itself goes through the outbox."""
+    words = call.words
+    if await call.run(exporting.ask, call.now):
+        said = words("A file with these invitations is on its way to your messages with Usher.")
+        await tell(ack, call, said)
+    else:
+        await tell(ack, call, words("There are no invitations of yours yet, so there is no file."))
+
+
+Answer = Callable[[AsyncAck, Call, str], Awaitable[None]]
+KNOWN: Mapping[str, Answer] = {
+    "help": help_,
+    "list": list_,
+    "resend": resend,
+    "revoke": revoke,
+    "export": export,
+}
+
+
+async def unknown(ack: AsyncAck, call: Call, typed: str) -> None:
+    """The help, and what may have been meant."""
+    nearest = get_close_matches(typed.lower(), KNOWN, 1, cutoff=0)[0]
+    await tell(ack, call, help_text.unknown(call.words, call.command, typed, nearest))

@@ -1,0 +1,67 @@
+"""What the command can do and whom to ask, in mrkdwn; the command is called as it was typed."""
+
+from collections.abc import Sequence
+
+from bot.i18n import Words
+from bot.slack.views.blocks import mention, name
+
+
+def usage(words: Words, command: str) -> str:
+    shown = name(command)
+    does = _subcommands(words, shown)
+    return "\n".join(
+        [
+            words("*{command}* opens a form to invite people by email.", command=shown),
+            words("*{command} ada@example.com bob@example.com* opens it filled in.", command=shown),
+            does["list"],
+            words("*{command} list ada* shows those that have “ada” in them.", command=shown),
+            *(does[each] for each in does if each != "list"),
+            words("*{command} help* shows this.", command=shown),
+            words("Usher's Home shows your invitations and what became of them."),
+        ]
+    )
+
+
+def _subcommands(words: Words, shown: str) -> dict[str, str]:
+    return {
+        "list": words("*{command} list* shows the newest invitations.", command=shown),
+        "resend": words("*{command} resend ada@example.com* sends the mail again.", command=shown),
+        "revoke": words(
+            "*{command} revoke ada@example.com* takes the invitation back.", command=shown
+        ),
+        "export": words("*{command} export* sends you a file with the invitations.", command=shown),
+    }
+
+
+def one_address(words: Words, command: str, subcommand: str) -> str:
+    """Where one address was wanted, and none or several were typed."""
+    return words(
+        "Name one address: *{command} {subcommand} ada@example.com*",
+        command=name(command),
+        subcommand=subcommand,
+    )
+
+
+def unknown(words: Words, command: str, typed: str, nearest: str) -> str:
+    """The nearest of what there is, what it does, and what else there is."""
+    shown = name(command)
+    does = _subcommands(words, shown)
+    said = words(
+        "I don't know “{typed}”. Did you mean *{command} {nearest}*?",
+        typed=name(typed, 40),
+        command=shown,
+        nearest=nearest,
+    )
+    rest = words(
+        "*{command} help* explains them all: {subcommands}.",
+        command=shown,
+        subcommands=", ".join(does),
+    )
+    return "\n".join(filter(None, [said, does.get(nearest), rest]))
+
+
+def whom(ask: Sequence[str], words: Words) -> str:
+    """Whom to ask; `ask` are Slack ids, and of nobody there is nothing to say."""
+    if not ask:
+        return ""
+    return words("You can ask {whom}.", whom=", ".join(mention(user) for user in ask))

@@ -1,0 +1,145 @@
+"""The invite modal: drawn, read, and answered."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.i18n import DEFAULT, NAMES, Words
+from bot.slack import ids
+from bot.slack.views import blocks
+from bot.slack.views.blocks import Json, field, option
+from commands.addresses import clean
+from commands.errors import NoSuchChoice
+from commands.invite import MAX_NOTE, InviteForm, Prepared
+
+MOST_TYPED = 3000
+
+
+def draw(
+    words: Words, begin: Prepared, emails: str = "", metadata: str = "", left_out: int = 0
+) -> Json:
+    """The modal, with the addresses filled in where some were typed.
+
+    For who may not invite it is a request. `left_out` is how many addresses did not fit.
+    """
+    asks = not begin.may_invite
+    return blocks.modal(
+        ids.INVITE,
+        words("Ask for invitations") if asks else words("Invite people"),
+        [
+            *_hints(words, left_out, asks=asks),
+            _emails(words, emails),
+            _personal(words),
+            _group(words),
+            _note(words),
+            _locale(words, begin.locale),
+            blocks.actions(blocks.button(words("Preview the mail"), ids.PREVIEW)),
+        ],
+        submit=words("Request") if asks else words("Invite"),
+        close=words("Cancel"),
+        metadata=f"{ids.TO_ASK}{metadata}" if asks else metadata,
+    )
+
+
+def _hints(words: Words, left_out: int, *, asks: bool) -> Iterator[Json]:
+    if asks:
+        yield blocks.context(
+            words("An admin decides on each of these. Nothing is mailed before that.")
+        )
+    if left_out:
+        said = words.many(
+            "{n} more address did not fit in here. Invite these first, then the rest.",
+            "{n} more addresses did not fit in here. Invite these first, then the rest.",
+            left_out,
+        )
+        yield blocks.context(said)
+
+
+def _emails(words: Words, typed: str) -> Json:
+    element: Json = {
+        "type": "plain_text_input",
+        "multiline": True,
+        "max_length": MOST_TYPED,
+        "focus_on_load": True,
+        "placeholder": blocks.plain("ada@example.com, bob@example.com", 150),
+    }
+    if typed:
+        element["initial_value"] = blocks.clip(typed, MOST_TYPED)
+    hint = words("One or many, with commas, spaces or new lines between them.")
+    return field(ids.EMAILS, words("Email"), element, hint=hint)
+
+
+def _personal(words: Words) -> Json:
+    yes = option(words("They get a workgroup of their own"), "yes")
+    element = {"type": "checkboxes", "options": [yes]}
+    label = words("Create personal workgroup")
+    return field(ids.PERSONAL_WORKGROUP, label, element, optional=True)
+
+
+def _group(words: Words) -> Json:
+    element = {
+        "type": "external_select",
+        # Slack asks only from the third letter on unless told otherwise.
+        "min_query_length": 0,
+        "placeholder": blocks.plain(words("Find a workgroup"), 150),
+    }
+    return field(ids.GROUP, words("Select workgroup"), element, optional=True)
+
+
+def _note(words: Words) -> Json:
+    element = {"type": "plain_text_input", "multiline": True, "max_length": MAX_NOTE}
+    hint = words("A few words of yours in the mail, as plain text.")
+    return field(ids.NOTE, words("Note"), element, optional=True, hint=hint)
+
+
+def _locale(words: Words, first: str) -> Json:
+    options = {code: option(name, code) for code, name in NAMES.items()}
+    element = {
+        "type": "static_select",
+        "options": list(options.values()),
+        "initial_option": options[first],
+    }
+    return field(ids.LOCALE, words("Language of the mail"), element)
+
+
+def opened_from_home(view: Mapping[str, Any]) -> bool:
+    return bool(_metadata(view)[1])
+
+
+def was_to_ask(view: Mapping[str, Any]) -> bool:
+    """Whether who opened it could only ask."""
+    return _metadata(view)[0] == ids.TO_ASK
+
+
+def _metadata(view: Mapping[str, Any]) -> tuple[str, str, str]:
+    """What stands before the mark of Home, the mark, and what Home showed."""
+    return str(view.get("private_metadata") or "").partition(ids.FROM_HOME)
+
+
+def read(view: Mapping[str, Any]) -> InviteForm:
+    """What was filled in; a field that Slack left out is empty. Raises NoSuchChoice."""
+    state = (view.get("state") or {}).get("values") or {}
+
+    def filled(name: str) -> Mapping[str, Any]:
+        return (state.get(name) or {}).get(name) or {}
+
+    return InviteForm(
+        emails=filled(ids.EMAILS).get("value") or "",
+        personal=_ticked(filled(ids.PERSONAL_WORKGROUP)),
+        workgroup=clean(_picked(filled(ids.GROUP)) or "") or None,
+        note=filled(ids.NOTE).get("value") or "",
+        locale=_picked(filled(ids.LOCALE)) or DEFAULT,
+        source=view["id"],
+    )
+
+
+def _ticked(element: Mapping[str, Any]) -> bool:
+    """Whether the one box is; Slack itself sends no other value than the one it was given."""
+    ticked = [each["value"] for each in element.get("selected_options") or ()]
+    if set(ticked) - {"yes"}:
+        raise NoSuchChoice(ids.PERSONAL_WORKGROUP)
+    return bool(ticked)
+
+
+def _picked(element: Mapping[str, Any]) -> str | None:
+    chosen = element.get("selected_option") or {}
+    return chosen.get("value") or None

@@ -1,0 +1,89 @@
+"""The answer to a submitted invite modal: what became of each address."""
+
+from collections.abc import Iterator, Sequence
+
+from bot import wording
+from bot.i18n import Words
+from bot.slack import ids
+from bot.slack.views import blocks
+from bot.slack.views.blocks import MODAL_BLOCKS, SECTION, Json, button, plain, section
+from commands.invite import AlreadyInvited, Invited, Outcome, Requested
+
+MOST_BUTTONS = 50
+"""Rows with a button of their own; what is beyond stands as lines, many in a block."""
+
+
+def answer(outcomes: Sequence[Outcome], words: Words, zone: str, *, to_ask: bool = False) -> Json:
+    """Slack's answer to the submit: the result, or an error if nobody was invited or asked for.
+
+    `to_ask` says that the form was a request.
+    """
+    if any(isinstance(became, Invited | Requested) for became in outcomes):
+        return {"response_action": "update", "view": draw(outcomes, words, zone, to_ask=to_ask)}
+    said = wording.under_emails(outcomes, words, zone)
+    return {"response_action": "errors", "errors": {ids.EMAILS: said}}
+
+
+def draw(outcomes: Sequence[Outcome], words: Words, zone: str, *, to_ask: bool = False) -> Json:
+    """Line by line, first who was invited or asked for; with Resend where it fits."""
+    invited = [each for each in outcomes if isinstance(each, Invited)]
+    asked = [each for each in outcomes if isinstance(each, Requested)]
+    others = [each for each in outcomes if not isinstance(each, Invited | Requested)]
+    shown = [*_done(invited, asked, words, zone, to_ask=to_ask), *_others(others, words, zone)]
+    return blocks.modal(
+        ids.INVITE_RESULT, words("Invitations"), shown[:MODAL_BLOCKS], close=words("Done")
+    )
+
+
+def _done(
+    invited: Sequence[Outcome],
+    asked: Sequence[Outcome],
+    words: Words,
+    zone: str,
+    *,
+    to_ask: bool,
+) -> Iterator[Json]:
+    """The lists that have something in them; a right that came or went meanwhile is explained."""
+    if asked:
+        yield blocks.header(words.many("{n} person asked for", "{n} people asked for", len(asked)))
+        if not to_ask:
+            yield blocks.context(
+                words("You may not invite people here any more, so this became a request.")
+            )
+        yield from _lines([wording.outcome(each, words, zone) for each in asked])
+    if invited:
+        yield blocks.header(words.many("{n} person invited", "{n} people invited", len(invited)))
+        if to_ask:
+            yield blocks.context(
+                words("You may invite people here now, so no admin has to decide.")
+            )
+        yield from _lines([wording.outcome(each, words, zone) for each in invited])
+
+
+def _others(others: Sequence[Outcome], words: Words, zone: str) -> Iterator[Json]:
+    if not others:
+        return
+    yield blocks.divider()
+    left = MOST_BUTTONS
+    rest: list[str] = []
+    for each in others:
+        said = wording.outcome(each, words, zone)
+        if left and isinstance(each, AlreadyInvited) and each.mine and not each.requested:
+            left -= 1
+            resend = button(words("Resend"), ids.RESEND, each.id)
+            yield section(plain(said), accessory=resend)
+        else:
+            rest.append(said)
+    yield from _lines(rest)
+
+
+def _lines(lines: Sequence[str]) -> Iterator[Json]:
+    """As few sections as hold them."""
+    text = ""
+    for line in lines:
+        if text and len(text) + 1 + len(line) > SECTION:
+            yield section(plain(text))
+            text = ""
+        text = f"{text}\n{line}".strip("\n")
+    if text:
+        yield section(plain(text))

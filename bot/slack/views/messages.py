@@ -1,0 +1,157 @@
+"""The messages that Usher writes on its own, in the recipient's language."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.i18n import Words
+from bot.slack.views import arrival, hook_deliveries, links, lists, no_file, requests, rows
+from bot.slack.views import blocks as b
+from bot.slack.views.blocks import Json
+from bot.slack.views.paragraphs import paragraphs
+from commands.overview import Invitation
+from commands.parcels import Listed, Parcel
+
+
+def draw(parcel: Parcel, words: Words, now: datetime) -> Json:
+    """The `text` and `blocks` of a message; the text is what a notification shows."""
+    if about := parcel.invitation:
+        said, more = ABOUT_ONE[parcel.kind](about, parcel, words)
+        drawn: Json = {"text": said, "blocks": [b.section(said), *more]}
+    else:
+        drawn = OTHERS[parcel.kind](parcel, words, now)
+    return {**drawn, "blocks": [*drawn["blocks"], *rows.passed_on(parcel, words)]}
+
+
+Drawn = tuple[str, Sequence[Json]]
+
+
+def accepted(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
+    said = (
+        words(
+            "{who} accepted the invitation of {inviter} and is now in {workspace}.",
+            who=rows.who(about),
+            inviter=b.name(about.inviter),
+            workspace=b.name(about.workspace),
+        )
+        if parcel.passed_on
+        else words(
+            "{who} accepted your invitation and is now in {workspace}.",
+            who=rows.who(about),
+            workspace=b.name(about.workspace),
+        )
+    )
+    where = []
+    if about.workgroup:
+        where.append(words("Workgroup: {workgroup}", workgroup=b.name(about.workgroup)))
+    if gone := parcel.details.get("gone"):
+        where.append(words("The workgroup {workgroup} no longer exists.", workgroup=b.name(gone)))
+    if about.personal:
+        where.append(words("With a personal workgroup"))
+    steps = paragraphs(arrival.lines(about, words), b.mrkdwn)
+    return f"✅ {said}", [*steps, *([b.context(" · ".join(where))] if where else [])]
+
+
+def declined(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
+    said = (
+        words(
+            "{who} declined the invitation of {inviter} to {workspace}.",
+            who=rows.who(about),
+            inviter=b.name(about.inviter),
+            workspace=b.name(about.workspace),
+        )
+        if parcel.passed_on
+        else words(
+            "{who} declined your invitation to {workspace}.",
+            who=rows.who(about),
+            workspace=b.name(about.workspace),
+        )
+    )
+    until = words.day(about.expires_at, parcel.zone)
+    hint = words("The link in their mail lets them change their mind until {until}.", until=until)
+    return f"✋ {said}", [b.context(hint)] if about.undoable else []
+
+
+def stopped(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
+    said = words(
+        "{who} asked not to be mailed by {workspace} any more.",
+        who=rows.who(about),
+        workspace=b.name(about.workspace),
+    )
+    hint = words("No reminder goes to them, and nobody can send them another invitation.")
+    if about.state == "pending":
+        until = words.day(about.expires_at, parcel.zone)
+        hint += " " + words(
+            "The mail that they have can still be answered until {until}.", until=until
+        )
+    return f"🔕 {said}", [b.context(hint)]
+
+
+def failed(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
+    """With the server's words, which are data; a resend has taken them from the invitation."""
+    said = words("The mail to {who} could not be delivered.", who=rows.who(about))
+    server = parcel.details.get("said") or about.mail_error or "–"
+    reason = words("The mail server said: {said}", said=server)
+    done = rows.deed(Listed(about, (), parcel.decision, parcel.by), words, parcel.zone)
+    to = parcel.recipient
+    ways = _ways_on if to is None or to.may_invite else _way_back
+    more = [b.context(f"✓ {done}")] if done else ways(about, words)
+    return f"⚠️ {said}", [b.section(b.plain(reason)), *more]
+
+
+def _way_back(about: Invitation, words: Words) -> list[Json]:
+    """For who asked for it, and may not invite."""
+    if rows.takes_mail(about):
+        advice = words(
+            "If the address is wrong, revoke this invitation and ask again with the right one. If "
+            "it is right, an admin can send the mail again."
+        )
+    else:
+        advice = words(
+            "The address asked not to be mailed any more. If it is wrong, revoke this invitation "
+            "and ask again with the right one."
+        )
+    return [b.section(advice), b.actions(rows.revoke(about, words))]
+
+
+def _ways_on(about: Invitation, words: Words) -> list[Json]:
+    """Advice, and the buttons for it."""
+    buttons = [rows.correct(about, words), rows.revoke(about, words)]
+    if rows.takes_mail(about):
+        buttons.insert(0, rows.resend(about, words("Resend")))
+        advice = words(
+            "If the address is right, resend it later. If it is wrong, correct it: this "
+            "invitation is revoked, and the right address invited."
+        )
+    else:
+        advice = words(
+            "The address asked not to be mailed any more. If it is wrong, correct it: this "
+            "invitation is revoked, and the right address invited."
+        )
+    return [b.section(advice), b.actions(*buttons)]
+
+
+def group_gone(about: Invitation, _parcel: Parcel, words: Words) -> Drawn:
+    said = words(
+        "{who}, whom {inviter} invited, is now in {workspace}, but the workgroup of the "
+        "invitation no longer exists.",
+        who=rows.who(about),
+        inviter=b.name(about.inviter),
+        workspace=b.name(about.workspace),
+    )
+    return f"ℹ️ {said}", [b.context(words("If they need another workgroup, please add them."))]
+
+
+ABOUT_ONE: dict[str, Callable[[Invitation, Parcel, Words], Drawn]] = {
+    "slack.accepted": accepted,
+    "slack.declined": declined,
+    "slack.stopped": stopped,
+    "slack.failed": failed,
+    "slack.group_gone": group_gone,
+    **requests.ABOUT_ONE,
+}
+OTHERS: dict[str, Callable[[Parcel, Words, datetime], Json]] = {
+    **lists.DRAWN,
+    "slack.no_file": no_file.draw,
+    "slack.hook_paused": hook_deliveries.paused,
+    "slack.trouble": links.troubled,
+}

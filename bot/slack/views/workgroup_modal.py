@@ -1,0 +1,195 @@
+"""The workgroup modal, for a new one and for one that is there: drawn, read, and answered."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.i18n import Words
+from bot.slack import ids
+from bot.slack.views import blocks, notice, workgroup_links
+from bot.slack.views.blocks import Json, button, field, option
+from commands.groups import MAX_DESCRIPTION, MAX_NAME, Archived, Group, Inside, Shown
+from commands.linking import Wanted
+from commands.workgroup_form import Form
+
+MOST_TYPED = 3000
+LONGEST_LEFT = 50
+"""Characters of a name in an option that says more."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkgroupForm:
+    """What was filled in; `emails` are to be added, `leaving` the ids of who is taken out.
+
+    `links` is None where it could not be changed.
+    """
+
+    name: str
+    description: str
+    emails: str = ""
+    leaving: tuple[str, ...] = ()
+    links: Wanted | None = None
+
+
+def draw(words: Words, metadata: str = "") -> Json:
+    return blocks.modal(
+        ids.WORKGROUP,
+        words("New workgroup"),
+        _named(words, "", ""),
+        submit=words("Create"),
+        close=words("Cancel"),
+        metadata=metadata,
+    )
+
+
+def edit(form: Form, words: Words, metadata: str) -> Json:
+    shown, group = form.shown, form.shown.group
+    archiving = button(
+        words("Archive this workgroup"),
+        ids.WORKGROUP_ARCHIVE,
+        group.id,
+        style="danger",
+        confirm=_archive(shown, words),
+    )
+    return blocks.modal(
+        ids.WORKGROUP,
+        words("Edit workgroup"),
+        [
+            *_named(words, group.name, group.description),
+            _adding(words),
+            *_leaving(shown, words),
+            *workgroup_links.draw(form, words),
+            blocks.actions(archiving),
+        ],
+        submit=words("Save"),
+        close=words("Cancel"),
+        metadata=metadata,
+    )
+
+
+def _named(words: Words, name: str, description: str) -> list[Json]:
+    named: Json = {"type": "plain_text_input", "max_length": MAX_NAME}
+    described: Json = {
+        "type": "plain_text_input",
+        "multiline": True,
+        "max_length": MAX_DESCRIPTION,
+    }
+    if name:
+        named["initial_value"] = name
+    else:
+        named["focus_on_load"] = True
+    if description:
+        described["initial_value"] = description
+    return [
+        field(ids.NAME, words("Name"), named),
+        field(ids.DESCRIPTION, words("Description"), described, optional=True),
+    ]
+
+
+def _adding(words: Words) -> Json:
+    element: Json = {
+        "type": "plain_text_input",
+        "multiline": True,
+        "max_length": MOST_TYPED,
+        "placeholder": blocks.plain("ada@example.com, bob@example.com", 150),
+    }
+    hint = words("The addresses of people who are members already.")
+    return field(ids.EMAILS, words("Add members"), element, optional=True, hint=hint)
+
+
+def _leaving(shown: Shown, words: Words) -> list[Json]:
+    """Of thousands too, so that they are searched for and not listed here."""
+    if not shown.members:
+        return []
+    element: Json = {
+        "type": "multi_external_select",
+        "min_query_length": 0,
+        "placeholder": blocks.plain(words("Name or address"), 150),
+    }
+    hint = words.many("It has {n} member.", "It has {n} members.", shown.members)
+    return [field(ids.LEAVING, words("Remove members"), element, optional=True, hint=hint)]
+
+
+def offered(found: Iterable[Inside], words: Words) -> list[Json]:
+    """Members as options: the address tells two of one name apart."""
+    return [option(_called(each, words), each.id, _address(each)) for each in found]
+
+
+def _called(who: Inside, words: Words) -> str:
+    if who.left:
+        return words("{name} (left Slack)", name=blocks.line(who.name, LONGEST_LEFT))
+    return blocks.line(who.name)
+
+
+def _address(who: Inside) -> str:
+    return blocks.line(who.email) if who.email else ""
+
+
+def _archive(shown: Shown, words: Words) -> Json:
+    name = blocks.line(shown.group.name)
+    return blocks.confirm(
+        words("Archive this workgroup?"),
+        words(
+            "{name} can no longer be picked. Who is in stays a member of the workspace, who is "
+            "invited into it comes into the public workgroup.",
+            name=name,
+        ),
+        words("Archive"),
+        words("Keep it"),
+        "danger",
+    )
+
+
+def about(view: Mapping[str, Any]) -> str:
+    """The id of the workgroup that is edited; empty for a new one. Raises NotFound for no id."""
+    group_id = str(view.get("private_metadata") or "").partition(ids.FROM_HOME)[0]
+    return ids.known(group_id) if group_id else ""
+
+
+def read(view: Mapping[str, Any]) -> WorkgroupForm:
+    state = (view.get("state") or {}).get("values") or {}
+
+    def filled(name: str) -> Mapping[str, Any]:
+        return (state.get(name) or {}).get(name) or {}
+
+    def typed(name: str) -> str:
+        return filled(name).get("value") or ""
+
+    leaving = filled(ids.LEAVING).get("selected_options") or ()
+    return WorkgroupForm(
+        typed(ids.NAME),
+        typed(ids.DESCRIPTION),
+        typed(ids.EMAILS),
+        tuple(str(each["value"]) for each in leaving),
+        workgroup_links.read(state),
+    )
+
+
+def made(words: Words, group: Group) -> Json:
+    shown = blocks.name(group.name)
+    said = words("The workgroup *{name}* is there. You can pick it when you invite.", name=shown)
+    return notice.modal(words, said)
+
+
+def archived(words: Words, closed: Archived) -> Json:
+    """That it is done, and who joins something else by it."""
+    said = [words("The workgroup *{name}* is archived.", name=blocks.name(closed.name))]
+    if closed.pending:
+        said.append(
+            words.many(
+                "{n} pending invitation into it now leads into Public only.",
+                "{n} pending invitations into it now lead into Public only.",
+                closed.pending,
+            )
+        )
+    if closed.requested:
+        said.append(
+            words.many(
+                "{n} request for it would lead into Public only.",
+                "{n} requests for it would lead into Public only.",
+                closed.requested,
+            )
+        )
+    if not (closed.pending or closed.requested):
+        said.append(words("Nobody was invited into it."))
+    return notice.modal(words, " ".join(said))

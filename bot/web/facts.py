@@ -1,0 +1,63 @@
+"""What the templates say of an invitation: other people's data, made fit to be shown."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from bot.i18n import Words
+from bot.mail.names import clean_name, clean_note
+from bot.web.arrival import arrival
+from bot.web.templating import address, apart
+from commands.overview import Invitation
+
+NAME = 80
+ADDRESS = 254
+
+
+def facts(invitation: Invitation, words: Words) -> dict[str, Any]:
+    """Names and addresses come as markup that keeps them apart; `plain` ones go into the title."""
+    inviter = _name(invitation.inviter) or invitation.inviter_email or words("A colleague")
+    workspace = _name(invitation.workspace) or words("a workspace")
+    return {
+        "inviter": apart(inviter),
+        "plain_inviter": inviter,
+        "workspace": apart(workspace),
+        "plain_workspace": workspace,
+        "initial": next((one.upper() for one in workspace if one.isalnum()), "•"),
+        "workgroup": apart(_name(invitation.workgroup)) if invitation.workgroup else None,
+        "personal": invitation.personal,
+        "note": clean_note(invitation.note),
+        "address": address(clean_name(invitation.address, ADDRESS)),
+        "stopped": invitation.stopped,
+        "undoable": invitation.undoable,
+        "join_link": invitation.join_link,
+        "until": _time(invitation.expires_at, invitation.zone, words),
+        "closed": _time(invitation.closed_at or invitation.expires_at, invitation.zone, words),
+        **arrival(invitation.steps, words),
+        **_inviter(inviter, invitation.inviter_email),
+    }
+
+
+def _name(text: str | None) -> str:
+    return clean_name(text or "", NAME)
+
+
+def _inviter(name: str, email: str | None) -> dict[str, Any]:
+    if not email:
+        return {"who": apart(name), "write_to": None, "inviter_email": None}
+    shown = address(clean_name(email, ADDRESS))
+    return {
+        "who": Markup("{} ({})").format(apart(name), shown),
+        "inviter_email": shown,
+        # Quoted, so that nothing in it can add a Bcc or a text to the mail.
+        "write_to": f"mailto:{quote(email, safe='@')}",
+    }
+
+
+def _time(moment: datetime, zone: str, words: Words) -> Markup:
+    """The hour there, and for machines in UTC."""
+    return Markup('<time datetime="{}">{}</time>').format(
+        moment.strftime("%Y-%m-%dT%H:%M:%SZ"), words.moment(moment, zone)
+    )

@@ -1,0 +1,91 @@
+"""The invitation's page: a look changes nothing, the two buttons accept and decline."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.links import Purpose
+from bot.parts import Parts
+from bot.web.facts import facts
+from bot.web.guard import Guard
+from bot.web.language import kept, words_of
+from bot.web.responses import page, see
+from commands.accept import accept
+from commands.decline import decline
+from commands.errors import Closed
+from commands.overview import Invitation
+from commands.overview import page as look
+
+GONE = frozenset({"expired", "revoked"})
+
+
+class InvitationPages:
+    """`/i/{token}` and what its buttons post to."""
+
+    def __init__(self, parts: Parts, guard: Guard) -> None:
+        self._parts, self._guard = parts, guard
+        self._base = base_path(parts)
+
+    async def show(self, request: Request) -> Response:
+        found = await self._look(self._id(request))
+        return self._drawn(request, found, 410 if found.state in GONE else 200)
+
+    async def accept(self, request: Request) -> Response:
+        return await self._answer(request, accept)
+
+    async def decline(self, request: Request) -> Response:
+        return await self._answer(request, decline)
+
+    async def _answer(self, request: Request, command: Callable[..., object]) -> Response:
+        """303 to the page; 410 with it where the invitation is over.
+
+        Declining what was accepted leads to the page too: it says that one is in.
+        """
+        self._guard.admit(request)
+        found = self._id(request)
+        try:
+            await self._parts.run(command, found, self._parts.clock())
+        except Closed as closed:
+            if closed.state != "accepted":
+                return self._drawn(request, await self._look(found), 410)
+        return see(f"{self._here(request)}{kept(request, self._parts.texts)}")
+
+    async def _look(self, invitation_id: str) -> Invitation:
+        return await self._parts.read(look, invitation_id, self._parts.clock())
+
+    def _id(self, request: Request) -> str:
+        return read_token(self._parts, request, "i")
+
+    def _here(self, request: Request) -> str:
+        return f"{self._base}/i/{request.path_params['token']}"
+
+    def _drawn(self, request: Request, found: Invitation, status: int) -> Response:
+        words = words_of(request, self._parts.texts, found.locale)
+        stop = self._parts.links.token("u", found.id)
+        return page(
+            f"{found.state}.html",
+            words,
+            status,
+            here=self._here(request),
+            stop=f"{self._base}/u/{stop}",
+            lang=kept(request, self._parts.texts),
+            **facts(found, words),
+        )
+
+
+def base_path(parts: Parts) -> str:
+    """The path of PUBLIC_URL. Addresses in pages begin with it and name no host: they lead back
+    to wherever the page was read, so that the form's target is its own origin.
+    """
+    return urlsplit(parts.settings.public_url).path.rstrip("/")
+
+
+def read_token(parts: Parts, request: Request, purpose: Purpose) -> str:
+    """The invitation's id. Raises HTTPException 404 where the token is not ours."""
+    found = parts.links.read(purpose, request.path_params["token"])
+    if found is None:
+        raise HTTPException(404)
+    return found

@@ -1,0 +1,34 @@
+"""What a refusal, an outcome or a state is called: plain text, one match each.
+
+What people typed goes in as it is: whoever shows the text escapes it as the place demands.
+"""
+
+from bot.wording.arrival import place, reason
+from bot.wording.refusals import refusal, under_fields
+from bot.wording.states import (
+    archived,
+    mail,
+    never_mailed,
+    only_asked,
+    outcome,
+    resent,
+    state,
+    under_emails,
+)
+from bot.wording.story import happened
+
+__all__ = [
+    "archived",
+    "happened",
+    "mail",
+    "never_mailed",
+    "only_asked",
+    "outcome",
+    "place",
+    "reason",
+    "refusal",
+    "resent",
+    "state",
+    "under_emails",
+    "under_fields",
+]

@@ -1,0 +1,29 @@
+"""As much of a list as fits."""
+
+from collections.abc import Iterable
+
+from bot.i18n import Words
+
+MOST = 2000
+"""Characters of an error under a field; Slack names no limit, and nobody reads more."""
+LONGEST = 100
+"""Characters of one address or name among others."""
+
+
+def short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def listed(items: Iterable[str], words: Words, room: int, between: str = ", ") -> str:
+    """As many of `items` as fit into `room` characters, and how many more there are."""
+    every = list(items)
+    kept: list[str] = []
+    for item in every:
+        room -= len(item) + len(between)
+        if room < 0:
+            break
+        kept.append(item)
+    if len(kept) == len(every):
+        return between.join(kept)
+    more = words.many("and {n} more", "and {n} more", len(every) - len(kept))
+    return f"{between.join(kept)} {more}".strip()

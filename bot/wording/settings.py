@@ -1,0 +1,42 @@
+"""Why a setting can't be that."""
+
+from collections.abc import Callable
+
+from bot.i18n import Words
+from bot.wording.lists import MOST, listed, short
+from commands.errors import BadSetting
+
+
+def bad_setting(error: BadSetting, words: Words) -> str:
+    """What is wrong with what was typed, and what would do."""
+    named = listed([short(each) for each in error.typed], words, MOST - 200)
+    return _WHY[error.why](words, named)
+
+
+_WHY: dict[str, Callable[[Words, str], str]] = {
+    "choice": lambda words, _: words("Please pick one of these."),
+    "domain": lambda words, typed: words(
+        "{typed}: not a domain. Write it like example.com.", typed=typed
+    ),
+    "too_many": lambda words, _: words(
+        "These are too many domains: keep 200 at most, or name one above them."
+    ),
+    "number": lambda words, typed: words("Please type a whole number, {bounds}.", bounds=typed),
+    "pattern": lambda words, _: words(
+        "Write {place} where the member's name is to stand, in 75 characters at most and without "
+        "other braces.",
+        place="{name}",
+    ),
+    "link": lambda words, _: words(
+        "Please type an address that begins with https://, or leave it empty."
+    ),
+    "time": lambda words, _: words("Please type a time like 09:00."),
+    "days": lambda words, _: words("Please pick one day at least."),
+    "zone": lambda words, typed: words(
+        "{typed}: not a time zone. Pick one like Europe/Berlin.", typed=typed
+    ),
+    "no_channel": lambda words, _: words("Please choose a channel."),
+    "channel": lambda words, _: words(
+        "Please pick a channel, not a person or a group conversation."
+    ),
+}

@@ -1,0 +1,138 @@
+"""What became of addresses, invitations and mails."""
+
+# One case a state, one return a case:
+# ruff: noqa: PLR0911
+
+from collections.abc import Sequence
+
+from bot.i18n import Words
+from bot.wording.lists import MOST, listed, short
+from commands.invite import (
+    AlreadyInvited,
+    AlreadyMember,
+    Invited,
+    Outcome,
+    Requested,
+    WantsNoMail,
+)
+from commands.overview import Invitation
+
+
+def outcome(became: Outcome, words: Words, zone: str) -> str:
+    """One line on what became of one address."""
+    match became:
+        case Invited(address=address, asked_by=asked_by) if asked_by:
+            return words(
+                "{address}: invited, which approves the request of {name}. The mail is on its way.",
+                address=address,
+                name=short(asked_by),
+            )
+        case Invited(address=address):
+            return words("{address}: invited, the mail is on its way.", address=address)
+        case Requested(address=address):
+            return words("{address}: asked for, an admin decides.", address=address)
+        case AlreadyMember(address=address, name=name):
+            return words("{address}: already a member ({name}).", address=address, name=short(name))
+        case AlreadyInvited(address=address, inviter=inviter, at=at, requested=True):
+            return words(
+                "{address}: {inviter} asked for them on {day}, an admin decides.",
+                address=address,
+                inviter=short(inviter),
+                day=words.day(at, zone),
+            )
+        case AlreadyInvited(address=address, inviter=inviter, at=at):
+            return words(
+                "{address}: already invited by {inviter} on {day}.",
+                address=address,
+                inviter=short(inviter),
+                day=words.day(at, zone),
+            )
+        case WantsNoMail(address=address):
+            return words(
+                "{address}: asked not to be mailed from here, so nothing was sent.",
+                address=address,
+            )
+
+
+def resent(became: Outcome, words: Words, zone: str) -> str:
+    """One line on what became of one address that was invited before."""
+    match became:
+        case Invited(address=address, asked_by=""):
+            return words("{address}: sent again, the mail is on its way.", address=address)
+        case _:
+            return outcome(became, words, zone)
+
+
+def under_emails(outcomes: Sequence[Outcome], words: Words, zone: str) -> str:
+    """Why nobody of a list was invited."""
+    lines = (outcome(each, words, zone) for each in outcomes)
+    return listed(lines, words, MOST - 100, between=" ")
+
+
+def never_mailed(invitation: Invitation) -> bool:
+    """Whether it was over while it was a request: there was no mail, so nobody was invited."""
+    return invitation.state in {"revoked", "expired"} and not invitation.mail
+
+
+def only_asked(invitation: Invitation) -> bool:
+    """Whether it is a request, or was one to its end."""
+    return invitation.state in {"requested", "refused"} or never_mailed(invitation)
+
+
+def state(invitation: Invitation, words: Words) -> str:
+    """How an invitation stands."""
+    match invitation.state:
+        case "revoked" if never_mailed(invitation):
+            return words("Request withdrawn")
+        case "expired" if never_mailed(invitation):
+            return words("Request lapsed")
+        case "requested":
+            return words("Waits for an admin's approval")
+        case "pending":
+            return words("Waiting for an answer")
+        case "accepted":
+            return words("Accepted")
+        case "declined":
+            return words("Declined")
+        case "revoked":
+            return words("Revoked")
+        case "expired":
+            return words("Expired")
+        case "refused":
+            return words("Refused by an admin")
+        case _:
+            return invitation.state
+
+
+def archived(invitation: Invitation, words: Words, shown: str) -> str:
+    """Where it leads since its workgroup was archived, whose name is `shown`."""
+    if invitation.personal:
+        return words(
+            "the workgroup {workgroup} was archived: they join Public instead", workgroup=shown
+        )
+    return words("the workgroup {workgroup} was archived: they join Public only", workgroup=shown)
+
+
+def mail(invitation: Invitation, words: Words) -> str:
+    """What became of the mail; "" where none was to be sent."""
+    over = invitation.state != "pending"
+    if invitation.stopped and invitation.mail:
+        return (
+            words("no more mail, as the address asked")
+            if over
+            else words("no mail, as the address asked")
+        )
+    match invitation.mail:
+        case "queued":
+            # What is over takes the mail back that had not left.
+            return "" if over else words("the mail is on its way")
+        case "sent":
+            return words("mail sent")
+        case "failed" if invitation.mail_error:
+            return words("mail not delivered: {reason}", reason=invitation.mail_error)
+        case "failed":
+            return words("mail not delivered")
+        case "suppressed":
+            return words("no mail, as the address asked")
+        case _:
+            return ""

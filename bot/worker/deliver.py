@@ -1,0 +1,161 @@
+"""One turn of the outbox: take by lease, send a few at once, write down what became of each.
+
+A transaction is open while taking and while writing down, never while sending.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+import structlog
+
+from bot.parts import Parts
+from commands import outgoing, parcels
+from commands.outgoing import Delivered, Fate, Postponed, Taken
+from storage.trouble import AWAY
+
+BATCH = 64
+
+log = structlog.get_logger(__name__)
+
+
+T = TypeVar("T", bound=Taken)
+
+
+class Lane(Generic[T]):
+    """A kind of what leaves (LIKE): how it is taken, sent (`at_once` at a time) and written down.
+
+    `take(unit, now, lease, most, kinds)` and `settle(unit, [(taken, fate), …], now)` are commands.
+
+    Lanes don't wait for each other. What was sent is kept until it is written down, also when the
+    database is away meanwhile.
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        kinds: str,
+        send: Callable[[T], Awaitable[Fate]],
+        *,
+        take: Callable[..., Sequence[Any]] = parcels.take,
+        settle: Callable[..., None] = outgoing.settle,
+        at_once: int = 8,
+    ) -> None:
+        self._parts, self._kinds, self._send = parts, kinds, send
+        self._take_rows, self._settle = take, settle
+        self._at_once = at_once
+        self._turns = asyncio.Semaphore(at_once)
+        self._in_hand: set[asyncio.Task[None]] = set()
+        self._held: dict[int, T] = {}
+        self._fates: dict[int, Fate] = {}
+        self._untried: list[T] = []
+        self._unwritten: dict[int, Fate] = {}
+        self._closing = False
+        given = parts.settings
+        self._lease = timedelta(seconds=given.lease)
+        self._attempt = timedelta(seconds=given.send_timeout)
+
+    async def deliver(self) -> None:
+        """Send until nothing is due. Raises what the database raises; then call it again."""
+        taking = True
+        while True:
+            # What was given back would come again at once: a look later it may fit its lease.
+            taking = taking and not self._closing and not self._untried
+            await self.write_down()
+            if taking and len(self._in_hand) <= self._at_once and await self._is_due():
+                await self._take()
+            if not self._in_hand:
+                return await self.write_down()
+            await asyncio.wait(
+                self._in_hand,
+                timeout=self._parts.settings.deliver_every,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+
+    def close(self) -> None:
+        """Begin nothing more: `deliver` ends when what is being sent has ended."""
+        self._closing = True
+
+    async def abandon(self) -> None:
+        """Break off what is still being sent; whoever comes after takes it when its lease ends."""
+        self.close()
+        for sending in self._in_hand:
+            sending.cancel()
+        await asyncio.gather(*self._in_hand, return_exceptions=True)
+
+    async def write_down(self) -> None:
+        """Mark what was sent since the last time, in one transaction, and give back the rest."""
+        if outcomes := [(self._held[row_id], fate) for row_id, fate in self._fates.items()]:
+            if await self._settled(outcomes):
+                self._forget(outcomes)
+            else:
+                await self._one_by_one(outcomes)
+        if untried := self._untried:
+            self._untried = []
+            await self._parts.run(outgoing.give_back, untried, self._parts.clock())
+
+    async def _one_by_one(self, outcomes: Sequence[tuple[T, Fate]]) -> None:
+        """One that can't be written down holds up no other; it is kept until it is taken again."""
+        for outcome in outcomes:
+            if not await self._settled([outcome]):
+                parcel, fate = outcome
+                self._unwritten[parcel.id] = fate
+            self._forget([outcome])
+
+    async def _settled(self, outcomes: Sequence[tuple[T, Fate]]) -> bool:
+        """False if the database is there and yet does not take it, which is a fault of ours."""
+        try:
+            await self._parts.run(self._settle, outcomes, self._parts.clock())
+        except AWAY:
+            raise
+        except Exception:
+            log.exception("outbox.not_written_down", ids=[parcel.id for parcel, _ in outcomes])
+            return False
+        return True
+
+    def _forget(self, outcomes: Sequence[tuple[T, Fate]]) -> None:
+        for parcel, _ in outcomes:
+            # One that was taken again while it was written down is written under its new lease.
+            if self._held[parcel.id] is parcel:
+                del self._held[parcel.id], self._fates[parcel.id]
+
+    async def _is_due(self) -> bool:
+        """SQLite has one writer at a time, who is not to be waited for in vain."""
+        return await self._parts.read(outgoing.is_due, self._kinds, self._parts.clock())
+
+    async def _take(self) -> None:
+        now = self._parts.clock()
+        taken = await self._parts.run(self._take_rows, now, self._lease, BATCH, self._kinds)
+        for parcel in taken:
+            in_hand, self._held[parcel.id] = parcel.id in self._held, parcel
+            if in_hand:
+                # The clock jumped past its lease, as on a machine that slept: it is still sent.
+                continue
+            if fate := self._unwritten.pop(parcel.id, None):
+                # It was tried under an earlier lease: sending it again would double it.
+                self._fates[parcel.id] = fate
+                continue
+            sending = asyncio.create_task(self._hand_over(parcel, now + self._lease))
+            self._in_hand.add(sending)
+            sending.add_done_callback(self._in_hand.discard)
+
+    async def _hand_over(self, parcel: T, lease_ends: datetime) -> None:
+        """Try it, unless its lease might end meanwhile: somebody else could then send it too."""
+        async with self._turns:
+            if self._closing or self._parts.clock() + self._attempt > lease_ends:
+                self._untried.append(self._held.pop(parcel.id))
+                return
+            fate = await self._try(parcel)
+        if not isinstance(fate, Delivered):
+            said = type(fate).__name__.lower()
+            log.info("outbox.not_delivered", id=parcel.id, kind=parcel.kind, fate=said)
+        self._fates[parcel.id] = fate
+
+    async def _try(self, parcel: T) -> Fate:
+        try:
+            return await self._send(parcel)
+        except Exception:
+            # A fault of ours: it must hold up no other, and may be mended before it is given up.
+            log.exception("outbox.fault", id=parcel.id, kind=parcel.kind)
+            return Postponed("Usher could not make it")

@@ -1,0 +1,58 @@
+"""A parcel of the outbox to the mail server."""
+
+import asyncio
+
+from bot.mail import smtp
+from bot.mail.letters import Kind, Letters
+from bot.mail.message import Letter, UnsafeLetter, build
+from bot.parts import Parts
+from commands import mailing
+from commands.outgoing import Delivered, Fate, Postponed, Refused
+from commands.parcels import Parcel
+
+KINDS: dict[str, Kind] = {
+    mailing.FIRST: "invitation",
+    mailing.REMINDER: "reminder",
+    mailing.JOINING: "joining",
+}
+
+
+class Mail:
+    """Words, builds and sends; lives in one event loop."""
+
+    def __init__(self, parts: Parts, connections: int) -> None:
+        given = parts.settings
+        self._parts = parts
+        self._letters = Letters(given.sender, parts.links)
+        self._mailer = smtp.Mailer(given.smtp, connections=connections, timeout=given.send_timeout)
+
+    async def send(self, parcel: Parcel) -> Fate:
+        """Hand it to the mail server, and tell a refusal from trouble that may pass."""
+        try:
+            letter, data = await asyncio.to_thread(self._compose, parcel)
+            await self._mailer.send(letter.sender.address, letter.recipient, data)
+        except UnsafeLetter as unsafe:
+            return Refused(f"Usher did not send it: {unsafe}")
+        except smtp.Refused as refused:
+            return Refused(str(refused))
+        except smtp.Postponed as postponed:
+            return Postponed(str(postponed))
+        return Delivered()
+
+    async def close(self) -> None:
+        await self._mailer.close()
+
+    def _compose(self, parcel: Parcel) -> tuple[Letter, bytes]:
+        """Synchronous and slow (0.5 ms): in a thread, so that no ack waits for it."""
+        about, details = parcel.invitation, parcel.details
+        assert about is not None  # noqa: S101 - a mail without an invitation is dropped when taken
+        letter = self._letters.render(
+            KINDS[parcel.kind],
+            about,
+            self._parts.texts.words(about.locale),
+            self._parts.clock(),
+            number=details["number"],
+            last=details.get("last", False),
+            reply_to_inviter=about.reply_to,
+        )
+        return letter, build(letter)

@@ -1,0 +1,105 @@
+"""The table of what is looked for, and how often: each look only asks the database what is due."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.parts import Parts
+from bot.slack.place import Place
+from bot.slack.post import Post
+from bot.slack.sync import Sync
+from bot.worker.deliver import Lane
+from bot.worker.mail import Mail
+from bot.worker.timetable import Job, Timetable
+from bot.worker.webhook import Webhooks
+from commands import deliveries, errands
+from commands.digest import digest
+from commands.expire import expire
+from commands.remind import remind
+
+GRACE = 8.0
+"""Seconds that what is in hand has at the end; what became of it is written down after that."""
+
+DAY = 86_400.0
+CONNECTIONS = 8
+MESSAGES = 4
+CALLS = 16
+"""Of webhooks: most of the time is spent waiting for others."""
+STEPS = 4
+
+log = structlog.get_logger(__name__)
+
+
+async def run(
+    parts: Parts,
+    client: AsyncWebClient,
+    sync: Sync,
+    stop: asyncio.Event,
+    *,
+    grace: float = GRACE,
+) -> None:
+    """Work until `stop` is set; then let what is in hand end, and give the rest back."""
+    mail, webhooks = Mail(parts, CONNECTIONS), Webhooks(parts)
+    lanes: dict[str, Lane[Any]] = {
+        "mail": Lane(parts, "mail.%", mail.send, at_once=CONNECTIONS),
+        "slack": Lane(parts, "slack.%", Post(parts, client).send, at_once=MESSAGES),
+        "place": Lane(
+            parts,
+            "place.%",
+            Place(parts, client).send,
+            take=errands.take,
+            settle=errands.settle,
+            at_once=STEPS,
+        ),
+        "hook": Lane(
+            parts,
+            "hook.%",
+            webhooks.send,
+            take=deliveries.take,
+            settle=deliveries.settle,
+            at_once=CALLS,
+        ),
+    }
+    timetable = Timetable(_jobs(parts, lanes, sync, stop))
+    timetable.start()
+    log.info("worker.started")
+    await stop.wait()
+    await _end(timetable, list(lanes.values()), grace)
+    await mail.close()
+    await webhooks.close()
+    log.info("worker.stopped")
+
+
+def _jobs(parts: Parts, lanes: dict[str, Lane[Any]], sync: Sync, stop: asyncio.Event) -> list[Job]:
+    deliver_every, sweep_every = parts.settings.deliver_every, parts.settings.sweep_every
+    return [
+        *(Job(name, deliver_every, lane.deliver) for name, lane in lanes.items()),
+        Job("remind", sweep_every, _until_done(parts, remind, stop)),
+        Job("expire", sweep_every, _until_done(parts, expire, stop)),
+        Job("digest", sweep_every, _until_done(parts, digest, stop)),
+        Job("sync", DAY, sync.want),
+    ]
+
+
+def _until_done(
+    parts: Parts, command: Callable[..., Any], stop: asyncio.Event
+) -> Callable[[], Awaitable[None]]:
+    """Run `command(unit, now)`, a transaction each time, until it finds nothing."""
+
+    async def work() -> None:
+        while not stop.is_set() and await parts.run(command, parts.clock()):
+            pass
+
+    return work
+
+
+async def _end(timetable: Timetable, lanes: Sequence[Lane[Any]], grace: float) -> None:
+    for lane in lanes:
+        lane.close()
+    await timetable.stop(grace)
+    for lane in lanes:
+        await lane.abandon()
+        await timetable.look(Job("the end", 0, lane.write_down))

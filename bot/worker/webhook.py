@@ -1,0 +1,202 @@
+"""An event of the outbox to an endpoint, and no further than webhooks may go.
+
+Each address is judged as its socket is made, after its name has become numbers: a name that leads
+elsewhere the second time it is asked is no way round.
+"""
+
+import asyncio
+import json
+import socket
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from aiohttp import (
+    ClientConnectorDNSError,
+    ClientConnectorError,
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientSSLError,
+    ClientTimeout,
+    DummyCookieJar,
+    TCPConnector,
+)
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from bot.parts import Parts, real_time
+from bot.signing import headers
+from bot.vault import Unreadable, Vault
+from commands import reach
+from commands.deliveries import Delivering, Gone
+from commands.outgoing import LONGEST_DELAY, Delivered, Fate, Postponed, Refused
+
+WITHIN = 20.0
+"""Seconds an endpoint has to answer, whatever else may take longer: it need only take note."""
+
+BRIEFLY = 1.0
+ENOUGH = 16_384
+"""So long, and so many bytes, an answer is read that says nothing more than its status: then the
+connection carries the next one too.
+"""
+
+CONNECTIONS_PER_HOST = 4
+ABOUT = {"content-type": "application/json", "user-agent": "Usher-Webhooks/1"}
+
+log = structlog.get_logger(__name__)
+
+
+class Forbidden(OSError):
+    """Webhooks may not go to this address."""
+
+
+class Webhooks:
+    """Signs and sends; lives in one event loop."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        *,
+        resolver: AbstractResolver | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._vault = parts.vault
+        self._within = min(parts.settings.send_timeout, WITHIN)
+        allowed = parts.settings.webhook_networks
+        self._sessions = {
+            "https": _session(_door(allowed, encrypted=True), resolver, tls),
+            "http": _session(_door(allowed, encrypted=False), resolver, tls),
+        }
+
+    async def send(self, told: Delivering) -> Fate:
+        """Post it once; anything but a 2xx is a failure, and comes again."""
+        keys = _opened(self._vault, told.secrets)
+        if not keys:
+            return Refused("its secret can't be read with these SECRET_KEYS: make a new one")
+        body = json.dumps(told.payload, separators=(",", ":")).encode()
+        # By the real time, as the other side has it; a demo's clock may be days ahead.
+        signed = headers(keys, told.event, real_time(), body)
+        fate = await self._post(told.url, body, {**ABOUT, **signed})
+        if not isinstance(fate, Delivered):
+            log.info("webhook.not_delivered", host=reach.host_of(told.url), said=fate.words)
+        return fate
+
+    async def close(self) -> None:
+        for session in self._sessions.values():
+            await session.close()
+
+    async def _post(self, url: str, body: bytes, given: dict[str, str]) -> Fate:
+        ends = asyncio.get_running_loop().time() + self._within
+        session = self._sessions[urlsplit(url).scheme]
+        try:
+            async with asyncio.timeout_at(ends):
+                answer = await session.post(
+                    URL(url, encoded=True), data=body, headers=given, allow_redirects=False
+                )
+        except TimeoutError:
+            return Postponed(f"no answer within {self._within:g} seconds")
+        except (ClientError, OSError) as error:
+            return Postponed(_trouble(error))
+        await _finish(answer, ends)
+        return _fate(answer)
+
+
+def _opened(vault: Vault, sealed: tuple[str, ...]) -> list[str]:
+    """Those that can be read: while one is being replaced the other is enough."""
+    keys = []
+    for each in sealed:
+        with suppress(Unreadable):
+            keys.append(vault.open(each))
+    return keys
+
+
+Door = Callable[[Any], socket.socket]
+
+
+def _door(allowed: reach.Networks, *, encrypted: bool) -> Door:
+    """What makes a socket for an address to connect to, unless it is forbidden."""
+
+    def door(where: Any) -> socket.socket:
+        family, kind, protocol, _, (host, *_) = where
+        if not reach.may_reach(ip_address(host), allowed, encrypted=encrypted):
+            raise Forbidden("forbidden")
+        return socket.socket(family, kind, protocol)
+
+    return door
+
+
+def _session(
+    door: Door, resolver: AbstractResolver | None, tls: ssl.SSLContext | None
+) -> ClientSession:
+    """No cookies, and no proxies from the environment: they would connect for us."""
+    connector = TCPConnector(
+        socket_factory=door,
+        resolver=resolver,
+        ssl=tls or True,
+        limit_per_host=CONNECTIONS_PER_HOST,
+    )
+    return ClientSession(
+        connector=connector,
+        timeout=ClientTimeout(total=None),
+        cookie_jar=DummyCookieJar(),
+        auto_decompress=False,
+        trust_env=False,
+    )
+
+
+async def _finish(answer: ClientResponse, ends: float) -> None:
+    """What is not read in time goes with its connection."""
+    briefly = min(ends, asyncio.get_running_loop().time() + BRIEFLY)
+    left = ENOUGH
+    with suppress(TimeoutError, ClientError, OSError):
+        async with asyncio.timeout_at(briefly):
+            while left > 0 and (read := await answer.content.read(left)):
+                left -= len(read)
+    answer.release()
+
+
+def _fate(answer: ClientResponse) -> Fate:
+    said = f"answered {answer.status} {answer.reason or ''}".rstrip()
+    if 200 <= answer.status < 300:  # noqa: PLR2004 - taken, in the words of HTTP
+        return Delivered()
+    if answer.status == 410:  # noqa: PLR2004
+        return Gone(said)
+    if 300 <= answer.status < 400:  # noqa: PLR2004
+        return Postponed(f"{said}: redirects are not followed")
+    return Postponed(said, _after(answer.headers.get("retry-after", "")))
+
+
+def _after(said: str) -> timedelta | None:
+    """How long the endpoint wants to be left alone, in seconds or as a date; never for too long."""
+    try:
+        wait = timedelta(seconds=int(said)) if said.isdecimal() else _until(said)
+    except (ValueError, OverflowError):
+        return None
+    return min(max(wait, timedelta()), LONGEST_DELAY)
+
+
+def _until(said: str) -> timedelta:
+    at: datetime = parsedate_to_datetime(said)
+    return at - real_time() if at.tzinfo else timedelta()
+
+
+def _trouble(error: Exception) -> str:
+    """In our words: the library's may hold the whole address."""
+    match error:
+        case ClientConnectorDNSError():
+            return "its name can't be resolved"
+        case ClientSSLError():
+            return "its certificate can't be trusted, or it speaks no TLS"
+        case ClientConnectorError(os_error=Forbidden()):
+            return "it is in a private network that WEBHOOK_NETWORKS doesn't allow"
+        case ClientConnectorError():
+            return "it can't be reached"
+        case _:
+            return "it broke off"

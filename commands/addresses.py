@@ -1,0 +1,217 @@
+"""What people type and paste into the address field: addresses and refusals."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Literal
+
+from email_validator import EmailNotValidError, validate_email
+
+from commands.errors import BadAddress, BadAddresses, NoAddress, SeveralAddresses
+
+Reason = Literal["syntax", "non_ascii", "special", "too_long", "mixed"]
+
+_ENTITY = re.compile(r"&#?[0-9A-Za-z]+;")
+# What was meant as one address, and is none: "ada"@example.com, ada@<example.com>, ada @example.com
+_BROKEN = re.compile(
+    r"""(?:"[^"<>\n]*"|<[^<>\n]*>)@[^\s,;<>"]+"""
+    r"""|[^\s,;<>"]*@(?:"[^"<>\n]*"|<[^<>\n]*>)"""
+    r"""|[^\s,;<>"@]+[ ]+@[^\s,;<>"@.]+\.[^\s,;<>"@]+"""
+)
+# Each alternative gives up at the first character that is not its own: hostile text costs no more
+# than its length.
+_TOKEN = re.compile(
+    _BROKEN.pattern + r"""|"[^"<>\n]*"|<(?P<angle>[^<>\n]*)>|(?P<end>[,;\n])|[^\s,;<>"]+"""
+)
+_AT = re.compile(r"\S@\S")
+# What stands around an address in a sentence; an apostrophe may belong to it.
+_AROUND = re.compile(r"[\s<>|,;:?!\"()\[\]{}*~`…“”„«»]+")
+_SEPARATORS = re.compile(r"[\s,;]+")
+_NEWLINE = re.compile("\r\n?|[\x85\u2028\u2029]")
+_MAILTO = "mailto:"
+_SPECIAL = (".test", ".local", ".localhost", ".invalid", ".onion", ".arpa")
+# Slips of the finger that are no domain: https://www.iana.org/domains/root/db
+_SLIPS = (".con", ".cmo", ".ocm", ".vom", ".xom", ".comm", ".coom", ".nte", ".ogr")
+MAX_NAME = 80
+MAX_TEXT = 4000
+"""Characters; Slack's plain text input holds 3,000."""
+MAX_MESSAGE = 100_000
+"""Characters of a message in which addresses are looked for; Slack's hold 40,000."""
+SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """`typed` is what people read and `email` the identity; `name` where one stood beside it.
+
+    `envelope` is where mail goes: the local part as typed at the ASCII form of the domain (RFC
+    5891), so that mail servers without SMTPUTF8 take it.
+    """
+
+    typed: str
+    email: str
+    name: str = ""
+
+
+def envelope(typed: str, email: str) -> str:
+    """The local part as typed at the ASCII domain of the normalized address."""
+    return f"{typed.rpartition('@')[0]}@{email.rpartition('@')[2]}"
+
+
+def read(text: str) -> list[Address]:
+    """The addresses in `text`, each once, in the order typed.
+
+    Raises NoAddress, or BadAddresses naming each piece that is none; of a text that is longer than
+    fits into the field its beginning: cutting it would lose people without a word.
+    """
+    found: dict[str, Address] = {}
+    refused: list[BadAddress] = []
+    for name, piece in _pieces(_whole(text)):
+        try:
+            address = _check(piece, name)
+        except _Refusal as refusal:
+            refused.append(refusal.problem)
+        else:
+            found.setdefault(address.email, address)
+    if refused:
+        raise BadAddresses(tuple(refused))
+    if not found:
+        raise NoAddress
+    return list(found.values())
+
+
+def one(text: str) -> Address:
+    """The only address in `text`; raises as `read`, and SeveralAddresses where it isn't alone."""
+    addresses = read(text)
+    if len(addresses) != 1:
+        raise SeveralAddresses
+    return addresses[0]
+
+
+def occurring(text: str) -> list[str]:
+    """The addresses that stand somewhere in a text, as they stand there, each once."""
+    found: dict[str, str] = {}
+    for piece in _AROUND.split(_without_entities(text[:MAX_MESSAGE])):
+        if "@" in piece and len(piece) <= MAX_TEXT:
+            with suppress(BadAddresses, NoAddress):
+                for address in read(piece):
+                    found.setdefault(address.email, address.typed)
+    return list(found.values())
+
+
+def clean(text: str) -> str:
+    """Without what breaks a database driver or a mail: NUL, lone surrogates, invisible marks.
+
+    Lines end with one sign, whatever typed them.
+    """
+    text = _NEWLINE.sub("\n", text)
+    kept = (
+        " " if char.isspace() and char != "\n" else char
+        for char in text
+        if char == "\n" or char.isspace() or unicodedata.category(char) not in {"Cc", "Cf", "Cs"}
+    )
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def _whole(text: str) -> str:
+    """The text with HTML's entities read, and then without what can't be seen."""
+    text = text.strip()
+    if len(text) > MAX_TEXT:
+        raise BadAddresses((BadAddress(clean(text[:SHOWN]), "too_long"),))
+    return clean(_without_entities(text))
+
+
+def _without_entities(text: str) -> str:
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """Pairs of a name (often empty) and what should be an address.
+
+    The words before <a@b> are its name, but for those up to the last that has an @ itself.
+    """
+    before: list[str] = []
+    for token in _TOKEN.finditer(text):
+        if token["angle"] is not None:
+            yield from _angle(token["angle"], before)
+            before = []
+        elif token["end"]:
+            yield from _plain(before)
+            before = []
+        else:
+            before.append(token[0])
+    yield from _plain(before)
+
+
+def _angle(inside: str, before: list[str]) -> Iterator[tuple[str, str]]:
+    """What stands in angle brackets, with its name if it is one address."""
+    inside = inside.strip()
+    if inside.lower().startswith(_MAILTO):
+        inside = inside.partition("|")[0]
+    meant = (n for n, word in enumerate(before) if _AT.search(word) or _BROKEN.fullmatch(word))
+    first = 1 + max(meant, default=-1)
+    addresses = list(_plain([inside]))
+    if len(addresses) != 1:
+        yield from _plain(before)
+        yield from addresses
+        return
+    yield from _plain(before[:first])
+    name = " ".join(word.strip("\"'") for word in before[first:])
+    yield " ".join(name.split())[:MAX_NAME].rstrip(), addresses[0][1]
+
+
+def _plain(words: list[str]) -> Iterator[tuple[str, str]]:
+    for word in words:
+        if _BROKEN.fullmatch(word):
+            yield "", word
+            continue
+        for piece in _SEPARATORS.split(word):
+            if bare := _bare(piece):
+                yield "", bare
+
+
+def _bare(piece: str) -> str:
+    """Without brackets and quotes around it, and the full stop that ended a sentence."""
+    bare = piece.lstrip("<([\"'").rstrip(">)]\"'.")
+    if not bare.lower().startswith(_MAILTO):
+        return bare
+    return bare[len(_MAILTO) :].partition("?")[0]
+
+
+class _Refusal(Exception):
+    def __init__(self, problem: BadAddress) -> None:
+        self.problem = problem
+
+
+def _check(piece: str, name: str) -> Address:
+    try:
+        valid = validate_email(piece, check_deliverability=False, allow_smtputf8=False, strict=True)
+    except EmailNotValidError as error:
+        raise _Refusal(BadAddress(piece[:320], _why(piece, str(error)))) from error
+    ascii_form = f"{valid.local_part}@{valid.ascii_domain}"
+    if ascii_form.endswith(_SLIPS):
+        raise _Refusal(BadAddress(piece, "special"))
+    if piece.isascii():
+        return Address(ascii_form, ascii_form.lower(), name)
+    if len(_scripts(valid.domain)) > 1:
+        raise _Refusal(BadAddress(piece, "mixed", ascii_form))
+    return Address(f"{valid.local_part}@{valid.domain}", ascii_form.lower(), name)
+
+
+def _scripts(domain: str) -> set[str]:
+    """The alphabets in a domain; with more than one it may only look like what was meant (UTS 39):
+    its ASCII form is shown, and whoever means it types that.
+    """
+    return {unicodedata.name(char, "?").split()[0] for char in domain if char.isalpha()}
+
+
+def _why(piece: str, said: str) -> Reason:
+    local, _, domain = piece.rpartition("@")
+    if not local.isascii():
+        return "non_ascii"
+    if domain.lower().endswith(_SPECIAL) or domain.lower() == "localhost":
+        return "special"
+    return "too_long" if "too long" in said else "syntax"

@@ -1,0 +1,305 @@
+"""Every refusal of a command.
+
+UsherError
+├── NotAllowed        who asks may not; `why` says for which reason, `ask` whom to turn to
+├── NotFound          no such thing here; one of another workspace is not told apart
+├── Closed            the invitation is over; `state` says how
+├── TooSoon           possible again from `at` on
+├── AskedNotToBeMailed    the address wants no mail from this workspace
+├── AlreadyDecided    another admin was quicker, or the requester took it back
+├── FixedGroup        public and personal workgroups stay as they are
+├── LastAdmin         a workspace keeps one admin
+├── RunsSlack         an owner or admin of Slack belongs to the workspace
+├── Oneself           nobody removes themself
+├── Ambiguous         several workspaces, and none was named
+├── OverLimit         a daily limit (also under a field of the form)
+└── Rejected          a field of a form is wrong; nothing was changed
+    ├── NoAddress
+    │   └── SeveralAddresses  where one is needed
+    ├── BadAddresses      each with its reason
+    ├── AlreadyThat       the corrected address is the same
+    ├── NotInvited        the corrected address can't be invited; `outcome` says why
+    ├── NoteTooLong
+    ├── NoSuchWorkgroup
+    ├── NotMembers
+    ├── ReasonTooLong
+    ├── BadSettings       each with its reason
+    ├── NoSuchChoice
+    ├── NoSuchPlace       what can't be a channel or a user group of Slack
+    ├── BadName
+    ├── NameTaken
+    ├── DescriptionTooLong
+    ├── BadWebhook        its address, or its events
+    └── TooManyWebhooks
+
+What concerns one address of many is not raised but returned (`commands.invite`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from commands.invite import Outcome
+
+
+class UsherError(Exception):
+    """A command's refusal: nothing was changed."""
+
+
+Why = Literal["guest", "bot", "deleted", "stranger", "unknown", "removed", "role"]
+
+
+@dataclass(eq=False)
+class NotAllowed(UsherError):
+    """Who asks may not do this; `ask` are Slack ids of admins, empty where none was looked up."""
+
+    why: Why
+    ask: Sequence[str] = ()
+
+
+@dataclass(eq=False)
+class NotFound(UsherError):
+    """There is no such thing in this workspace; `what` was looked for."""
+
+    what: Literal["invitation", "workgroup", "member", "webhook", "link"] = "invitation"
+
+
+@dataclass(eq=False)
+class Closed(UsherError):
+    """The invitation is over, or has not begun."""
+
+    state: str
+
+
+@dataclass(eq=False)
+class TooSoon(UsherError):
+    """It was done a moment ago; possible again from `at` on."""
+
+    at: datetime
+
+
+class AskedNotToBeMailed(UsherError):
+    """The address asked this workspace not to mail it."""
+
+
+@dataclass(eq=False)
+class OverLimit(UsherError):
+    """A daily limit.
+
+    `whose` is inviter, workspace or address; `left` how many more are possible now; `at` when the
+    whole list is, None where it is longer than a day's limit; `addresses` those over theirs.
+    """
+
+    whose: Literal["inviter", "workspace", "address"]
+    limit: int
+    left: int
+    at: datetime | None
+    addresses: Sequence[str] = ()
+
+
+@dataclass(eq=False)
+class AlreadyDecided(UsherError):
+    """A request is no longer open: `state` says what became of it, `by` who decided."""
+
+    state: str
+    by: str
+
+
+@dataclass(eq=False)
+class FixedGroup(UsherError):
+    """A public or personal workgroup (`kind`) can't be changed, left or archived."""
+
+    kind: str
+
+
+class LastAdmin(UsherError):
+    """The last admin of a workspace can't stop being one."""
+
+
+class RunsSlack(UsherError):
+    """Slack's own owners and admins are admins here, and would be again at the next look."""
+
+
+class Oneself(UsherError):
+    """Nobody removes themself: another admin does it."""
+
+
+@dataclass(eq=False)
+class Ambiguous(UsherError):
+    """Several workspaces are here, and none was named; `teams` are their Slack ids."""
+
+    teams: Sequence[str]
+
+
+class Rejected(UsherError):
+    """A field of a form is wrong; `field` is its block id."""
+
+    field: ClassVar[str]
+
+
+class NoAddress(Rejected):
+    """Nothing that looks like an address was typed."""
+
+    field = "emails"
+
+
+class SeveralAddresses(NoAddress):
+    """More than one, where only one can be meant."""
+
+
+@dataclass(frozen=True)
+class BadAddress:
+    """What was typed and why it can't be taken; of mixed alphabets `ascii` is the plain form."""
+
+    typed: str
+    why: Literal[
+        "syntax",
+        "non_ascii",
+        "special",
+        "too_long",
+        "mixed",
+        "blocked",
+        "not_allowed",
+        "disposable",
+    ]
+    ascii: str = ""
+
+
+@dataclass(eq=False)
+class BadAddresses(Rejected):
+    """At least one address is malformed; raised before anything is looked up."""
+
+    field: ClassVar[str] = "emails"
+    refused: Sequence[BadAddress]
+
+
+class AlreadyThat(Rejected):
+    """The address to correct to is the one that it has."""
+
+    field = "emails"
+
+
+@dataclass(eq=False)
+class NotInvited(Rejected):
+    """The address to correct to is a member's, is invited already, or wants no mail."""
+
+    field: ClassVar[str] = "emails"
+    outcome: "Outcome"
+
+
+@dataclass(eq=False)
+class NoteTooLong(Rejected):
+    """A note is at most `most` characters."""
+
+    field: ClassVar[str] = "note"
+    most: int
+
+
+class NoSuchWorkgroup(Rejected):
+    """The picked workgroup is gone, archived, public or personal."""
+
+    field = "workgroup"
+
+
+@dataclass(eq=False)
+class NotMembers(Rejected):
+    """No member has these addresses, and a workgroup takes members only."""
+
+    field: ClassVar[str] = "emails"
+    addresses: Sequence[str]
+
+
+@dataclass(eq=False)
+class ReasonTooLong(Rejected):
+    """A reason is at most `most` characters."""
+
+    field: ClassVar[str] = "reason"
+    most: int
+
+
+@dataclass(frozen=True)
+class BadSetting:
+    """A setting can't be that: `name` is its field, `typed` the wrong pieces or the bounds."""
+
+    name: str
+    why: Literal[
+        "choice",
+        "domain",
+        "too_many",
+        "number",
+        "pattern",
+        "link",
+        "time",
+        "days",
+        "zone",
+        "no_channel",
+        "channel",
+    ]
+    typed: Sequence[str] = ()
+
+
+@dataclass(eq=False)
+class BadSettings(Rejected):
+    """All the settings that can't be what was typed; none was changed."""
+
+    field: ClassVar[str] = ""
+    wrong: Sequence[BadSetting]
+
+
+@dataclass(eq=False)
+class NoSuchChoice(Rejected):
+    """A field holds what it doesn't offer; `name` is its block id."""
+
+    field: ClassVar[str] = ""
+    name: str
+
+
+@dataclass(eq=False)
+class NoSuchPlace(Rejected):
+    """A field (`name`) holds what can't be a Slack channel or user group, or more than `most`."""
+
+    field: ClassVar[str] = ""
+    name: Literal["channels", "usergroup"]
+    most: int
+
+
+@dataclass(eq=False)
+class BadName(Rejected):
+    """A workgroup's name is 1 to `most` characters."""
+
+    field: ClassVar[str] = "name"
+    most: int
+
+
+class NameTaken(Rejected):
+    """Another workgroup has this name (upper and lower case don't count)."""
+
+    field = "name"
+
+
+@dataclass(eq=False)
+class DescriptionTooLong(Rejected):
+    """A description is at most `most` characters."""
+
+    field: ClassVar[str] = "description"
+    most: int
+
+
+@dataclass(eq=False)
+class BadWebhook(Rejected):
+    """An endpoint can't be that; `name` is its field, `typed` a bound or the odd piece."""
+
+    field: ClassVar[str] = ""
+    name: Literal["url", "events"]
+    why: Literal["address", "scheme", "plain", "user", "private", "long", "event"]
+    typed: str = ""
+
+
+@dataclass(eq=False)
+class TooManyWebhooks(Rejected):
+    """A workspace has at most `most` endpoints."""
+
+    field: ClassVar[str] = "url"
+    most: int

@@ -1,0 +1,27 @@
+"""Extend: more time, without a mail."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from commands import lifecycle, members, overview, policy
+from commands.actor import Person
+from commands.errors import Closed
+from commands.invite import Invited
+from commands.resend import note
+from storage.models import State
+
+
+def extend(unit: Session, person: Person, invitation_id: str, now: datetime) -> Invited:
+    """Give it the workspace's lifetime from now, without a mail.
+
+    Raises NotAllowed, NotFound, or Closed.
+    """
+    actor = members.find(unit, person, now)
+    policy.require_inviting(unit, actor)
+    row = overview.visible(unit, actor, invitation_id)
+    if (state := lifecycle.state_of(row, now)) != State.PENDING:
+        raise Closed(state)
+    lifecycle.renew(row, actor.workspace, now)
+    note(unit, actor, row, "extended", now)
+    return Invited(row.id, row.address)

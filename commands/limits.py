@@ -1,0 +1,69 @@
+"""How much may be mailed in a day, counted per recipient under the lock of the workspace."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from commands.actor import Actor
+from commands.errors import OverLimit
+from storage import history, outbox
+from storage.models import Workspace
+
+DAY = timedelta(days=1)
+RESEND_AFTER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Recipients in any 24 hours: of one inviter, of a workspace; mails to one address."""
+
+    inviter: int = 100
+    workspace: int = 1000
+    address: int = 10
+
+    def of(self, workspace: Workspace) -> "Limits":
+        """The workspace's own where it has chosen any, else these."""
+        return Limits(
+            workspace.inviter_daily or self.inviter,
+            workspace.workspace_daily or self.workspace,
+            workspace.address_daily or self.address,
+        )
+
+
+def require_room(
+    unit: Session, actor: Actor, emails: Sequence[str], limits: Limits, now: datetime
+) -> None:
+    """Raise OverLimit unless all of `emails` may be mailed now.
+
+    The caller holds the workspace's lock: under READ COMMITTED two counters would both find room.
+    """
+    limits = limits.of(actor.workspace)
+    since, workspace = now - DAY, actor.workspace.id
+    if actor.member.role != "admin":
+        mine = history.mailings(unit, workspace, since, actor.member.id)
+        _require("inviter", mine, len(emails), limits.inviter)
+    all_of_us = history.mailings(unit, workspace, since)
+    _require("workspace", all_of_us, len(emails), limits.workspace)
+    to_each = outbox.mails_to(unit, workspace, emails, since)
+    full = {email: at for email, at in to_each.items() if len(at) >= limits.address}
+    if full:
+        again = max(_again(at, 1, limits.address) or now for at in full.values())
+        raise OverLimit("address", limits.address, 0, again, tuple(full))
+
+
+def _require(
+    whose: Literal["inviter", "workspace"], past: Sequence[datetime], wanted: int, limit: int
+) -> None:
+    if len(past) + wanted > limit:
+        left = max(limit - len(past), 0)
+        raise OverLimit(whose, limit, left, _again(past, wanted, limit))
+
+
+def _again(past: Sequence[datetime], wanted: int, limit: int) -> datetime | None:
+    """When enough of the past is a day old; never, if more is wanted than a day's limit."""
+    if wanted > limit:
+        return None
+    return past[len(past) + wanted - limit - 1] + DAY

@@ -1,0 +1,81 @@
+"""Who may do what. Every command asks here, at the moment of the action."""
+
+from typing import NoReturn
+
+from sqlalchemy.orm import Session
+
+from commands.actor import Actor, Person
+from commands.errors import NotAllowed
+from storage import members
+from storage.models import Invitation
+
+INVITERS = {
+    "admins": frozenset({"admin"}),
+    "leads": frozenset({"admin", "lead"}),
+    "everyone": frozenset({"admin", "lead", "member"}),
+}
+"""For each choice of a workspace the roles that may invite."""
+
+GROUP_MAKERS = frozenset({"admin", "lead"})
+
+
+def admit(person: Person) -> None:
+    """Raise NotAllowed for who is no member and can't be one. Needs no database."""
+    if person.kind != "person":
+        raise NotAllowed(person.kind)
+
+
+def require_kept(unit: Session, actor: Actor) -> None:
+    """Raise NotAllowed, naming the admins, for who was removed."""
+    if actor.member.removed_at:
+        raise NotAllowed("removed", whom_to_ask(unit, actor))
+
+
+def may_invite(actor: Actor) -> bool:
+    """By the choice of the workspace, at this moment."""
+    return actor.member.role in INVITERS[actor.workspace.who_may_invite]
+
+
+def may_make_groups(actor: Actor) -> bool:
+    return actor.member.role in GROUP_MAKERS
+
+
+def may_link(actor: Actor) -> bool:
+    """Who comes into a channel reads what is said there: admins alone decide that."""
+    return actor.member.role == "admin"
+
+
+def may_see(actor: Actor, invitation: Invitation) -> bool:
+    """Admins see all of their workspace, everyone else their own."""
+    if invitation.workspace_id != actor.workspace.id:
+        return False
+    return actor.member.role == "admin" or invitation.inviter_id == actor.member.id
+
+
+def require_inviting(unit: Session, actor: Actor) -> None:
+    """Raise NotAllowed, naming the admins, for who may not invite."""
+    if not may_invite(actor):
+        refuse(unit, actor)
+
+
+def require_group_making(unit: Session, actor: Actor) -> None:
+    """Raise NotAllowed, naming the admins, for who may not make or change workgroups."""
+    if not may_make_groups(actor):
+        refuse(unit, actor)
+
+
+def require_admin(unit: Session, actor: Actor) -> None:
+    """Raise NotAllowed, naming the admins, for who is none."""
+    if actor.member.role != "admin":
+        refuse(unit, actor)
+
+
+def refuse(unit: Session, actor: Actor) -> NoReturn:
+    """Raise NotAllowed with admins to ask."""
+    raise NotAllowed("role", whom_to_ask(unit, actor))
+
+
+def whom_to_ask(unit: Session, actor: Actor) -> tuple[str, ...]:
+    """The Slack ids of up to three admins."""
+    admins = members.admins(unit, actor.workspace.id)[:3]
+    return tuple(admin.slack_user for admin in admins if admin.slack_user)

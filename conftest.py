@@ -1,0 +1,3 @@
+"""The rules for every test, however pytest is started."""
+
+pytest_plugins = ["tests.plugin"]

@@ -1,0 +1,9 @@
+"""Public ids: ULIDs, 26 characters, in the order of their making and hard to guess."""
+
+from datetime import datetime
+
+from ulid import ULID
+
+
+def new(now: datetime) -> str:
+    return str(ULID.from_datetime(now))

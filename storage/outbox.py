@@ -1,0 +1,253 @@
+"""The outbox: put in with what caused it, taken by lease, marked by who holds the lease."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, literal_column, select, update
+from sqlalchemy.orm import Session
+
+from storage import ids
+from storage.inserting import new_rows
+from storage.models import PENDING, Invitation, Outgoing
+
+IS_PENDING: ColumnElement[bool] = literal_column(f"({PENDING})")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """One thing to leave the process; `key` is unique for ever, `details` holds ids and numbers.
+
+    It is due at once, or at `due_at`. `link` is the link that it serves or speaks of.
+    """
+
+    kind: str
+    key: str
+    invitation: str | None = None
+    member: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    due_at: datetime | None = None
+    endpoint: str | None = None
+    link: str | None = None
+
+
+def put(unit: Session, workspace_id: str, now: datetime, *leaving: Leaving) -> int:
+    """Write them; one whose key is there already is left out. Returns how many are new."""
+    rows = [
+        {
+            "workspace_id": workspace_id,
+            "kind": each.kind,
+            "key": each.key,
+            "invitation_id": each.invitation,
+            "member_id": each.member,
+            "endpoint_id": each.endpoint,
+            "details": dict(each.details),
+            "created_at": now,
+            "due_at": each.due_at or now,
+            "link_id": each.link,
+        }
+        for each in leaving
+    ]
+    return len(new_rows(unit, Outgoing, rows, ["key"]))
+
+
+def is_due(unit: Session, now: datetime, kinds: str) -> bool:
+    """Whether anything of these kinds (LIKE) could be taken."""
+    due = select(Outgoing.id).where(IS_PENDING, Outgoing.due_at <= now, Outgoing.kind.like(kinds))
+    return unit.scalar(due.limit(1)) is not None
+
+
+def take(
+    unit: Session, now: datetime, until: datetime, limit: int, kinds: str = "%"
+) -> list[Outgoing]:
+    """Lease what is due: until then nobody else takes it, and after it anybody may.
+
+    The lease is the row's `due_at` moved on, so a dead worker's rows become due by themselves.
+    """
+    due = (
+        select(Outgoing.id)
+        .where(IS_PENDING, Outgoing.due_at <= now, Outgoing.kind.like(kinds))
+        .order_by(Outgoing.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken = unit.scalars(
+        update(Outgoing)
+        .where(Outgoing.id.in_(list(unit.scalars(due))))
+        .values(lease=ids.new(now), due_at=until, attempts=Outgoing.attempts + 1)
+        .returning(Outgoing),
+        execution_options={"synchronize_session": False, "populate_existing": True},
+    )
+    return sorted(taken, key=lambda row: row.id)
+
+
+def mark(
+    unit: Session,
+    row_id: int,
+    lease: str,
+    state: str,
+    now: datetime,
+    *,
+    reason: str = "",
+    channel: str | None = None,
+    ts: str | None = None,
+    reference: str | None = None,
+) -> bool:
+    """End it as `sent`, `failed` or `dropped`; False when another worker holds it by now."""
+    return _held(
+        unit,
+        row_id,
+        lease,
+        state=state,
+        done_at=now,
+        reason=reason,
+        channel=channel,
+        ts=ts,
+        reference=reference,
+    )
+
+
+def mark_sent(unit: Session, held: Sequence[tuple[int, str]], now: datetime) -> set[int]:
+    """End those whose lease (the second of each pair) is still held; which ones they were."""
+    by_lease: dict[str, list[int]] = {}
+    for row_id, lease in held:
+        by_lease.setdefault(lease, []).append(row_id)
+    done: set[int] = set()
+    for lease, ids_ in by_lease.items():
+        done |= set(
+            unit.scalars(
+                update(Outgoing)
+                .where(Outgoing.id.in_(ids_), Outgoing.lease == lease, IS_PENDING)
+                .values(state="sent", done_at=now, lease=None, reason="")
+                .returning(Outgoing.id)
+                .execution_options(synchronize_session=False)
+            )
+        )
+    return done
+
+
+def give_back(unit: Session, row_id: int, lease: str, now: datetime) -> bool:
+    """Let it be taken at once, as if it had not been."""
+    return wait(unit, row_id, lease, now)
+
+
+def wait(unit: Session, row_id: int, lease: str, until: datetime) -> bool:
+    """Let it be taken from `until` on, as if it had not been."""
+    return _held(unit, row_id, lease, due_at=until, attempts=Outgoing.attempts - 1)
+
+
+def put_off(unit: Session, row_id: int, lease: str, until: datetime, reason: str) -> bool:
+    """Let it be taken again from `until` on."""
+    return _held(unit, row_id, lease, due_at=until, reason=reason)
+
+
+def hasten(unit: Session, row_id: int, now: datetime, details: Mapping[str, Any]) -> bool:
+    """Let one that waits leave at once; False when it has left or is on its way at this moment."""
+    changed = unit.execute(
+        update(Outgoing)
+        .where(Outgoing.id == row_id, IS_PENDING, Outgoing.lease.is_(None))
+        .values(due_at=now, details=dict(details))
+        .execution_options(synchronize_session=False)
+    )
+    return bool(changed.rowcount)  # type: ignore[attr-defined]
+
+
+def _held(unit: Session, row_id: int, held: str, **values: Any) -> bool:
+    changed = unit.execute(
+        update(Outgoing)
+        .where(Outgoing.id == row_id, Outgoing.lease == held, IS_PENDING)
+        .values(lease=None, **values)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(changed.rowcount)  # type: ignore[attr-defined]
+
+
+def drop(unit: Session, kinds: str, reason: str, now: datetime, **same: str) -> None:
+    """Take back what has not left yet: of these kinds (LIKE) and with these columns."""
+    unit.execute(
+        update(Outgoing)
+        .where(IS_PENDING, Outgoing.kind.like(kinds))
+        .filter_by(**same)
+        .values(state="dropped", done_at=now, lease=None, reason=reason)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def these(unit: Session, ids: Sequence[int]) -> dict[int, Outgoing]:
+    return {row.id: row for row in unit.scalars(select(Outgoing).where(Outgoing.id.in_(ids)))}
+
+
+def mails_to(
+    unit: Session, workspace_id: str, emails: Sequence[str], since: datetime
+) -> dict[str, list[datetime]]:
+    """For each address when mails to it were written since then, oldest first."""
+    rows = unit.execute(
+        select(Invitation.email, Outgoing.created_at)
+        .join(Invitation, Invitation.id == Outgoing.invitation_id)
+        .where(
+            Invitation.workspace_id == workspace_id,
+            Invitation.email.in_(emails),
+            Outgoing.kind.like("mail.%"),
+            Outgoing.created_at > since,
+        )
+        .order_by(Outgoing.created_at)
+    )
+    found: dict[str, list[datetime]] = {}
+    for email, at in rows:
+        found.setdefault(email, []).append(at)
+    return found
+
+
+def posted(
+    unit: Session, workspace_id: str, kinds: Sequence[str], since: datetime
+) -> list[Outgoing]:
+    """Messages of these kinds that stand in Slack and were written since then."""
+    return list(
+        unit.scalars(
+            select(Outgoing).where(
+                Outgoing.workspace_id == workspace_id,
+                Outgoing.kind.in_(kinds),
+                Outgoing.created_at >= since,
+                Outgoing.ts.is_not(None),
+            )
+        )
+    )
+
+
+def posted_about(
+    unit: Session, kinds: Sequence[str], invitation_ids: Sequence[str]
+) -> list[Outgoing]:
+    """Messages of these kinds that stand in Slack and are each about one of these."""
+    return list(
+        unit.scalars(
+            select(Outgoing).where(
+                Outgoing.invitation_id.in_(invitation_ids),
+                Outgoing.kind.in_(kinds),
+                Outgoing.ts.is_not(None),
+            )
+        )
+    )
+
+
+def about(unit: Session, kinds: Sequence[str], invitation_ids: Sequence[str]) -> list[Outgoing]:
+    """What of these kinds was written about these, oldest first, but for what was dropped."""
+    return list(
+        unit.scalars(
+            select(Outgoing)
+            .where(
+                Outgoing.invitation_id.in_(invitation_ids),
+                Outgoing.kind.in_(kinds),
+                Outgoing.state != "dropped",
+            )
+            .order_by(Outgoing.id)
+        )
+    )
+
+
+def waiting(unit: Session, now: datetime) -> tuple[int, timedelta]:
+    """How many are due, and for how long the first of them has been."""
+    due = select(Outgoing.due_at).where(IS_PENDING, Outgoing.due_at <= now)
+    count = unit.scalar(select(func.count()).select_from(due.subquery())) or 0
+    first = unit.scalar(due.order_by(Outgoing.due_at).limit(1))
+    return count, (timedelta() if first is None else now - first)

@@ -1,0 +1,38 @@
+"""A command line on a database of its own."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from commands import members
+from commands.members import Home
+from storage.database import Database
+from tests.bot.cli.terminal import Terminal
+from tests.commands.story import Story
+from tests.people import ADA, LEV, MONDAY, NORTHWIND
+
+
+@pytest.fixture
+def terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Terminal:
+    """In an empty folder, with an environment that says nothing but where the database is."""
+    return Terminal(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+def migrated(terminal: Terminal, sqlite_template: Path) -> Terminal:
+    shutil.copy(sqlite_template, terminal.database)
+    return terminal
+
+
+@pytest.fixture
+def story(migrated: Terminal) -> Iterator[Story]:
+    """Northwind in the database that the command line reads."""
+    database = Database(f"sqlite:///{migrated.database}")
+    database.run(members.sync, Home(NORTHWIND, "Northwind", "Europe/Berlin", [ADA]), MONDAY)
+    database.run(members.set_role, LEV.email, "lead", MONDAY)
+    yield Story(database, MONDAY)
+    database.close()

@@ -1,0 +1,96 @@
+"""Usher as a process of its own, in an empty folder."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+import httpx
+
+PATIENCE = 90.0
+NEEDED = {
+    "SLACK_SIGNING_SECRET": "a-signing-secret",
+    "SLACK_BOT_TOKEN": "xoxb-not-a-token",
+    "SLACK_API_URL": "http://127.0.0.1:9/api/",
+    "SECRET_KEYS": "a-key-of-the-tests-long-enough",
+    "SMTP_URL": "smtp://127.0.0.1:9",
+    "MAIL_FROM": "Usher <invites@example.com>",
+    "LOG_FORMAT": "json",
+}
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+        return port
+
+
+class Usher:
+    """A running `usher VERB`."""
+
+    def __init__(self, process: asyncio.subprocess.Process, port: int) -> None:
+        self.process, self.port = process, port
+        self.url = f"http://127.0.0.1:{port}"
+
+    async def answers(self, path: str, status: int = 200) -> httpx.Response:
+        """Wait until this address answers so; fails where the process ended before."""
+        async with asyncio.timeout(PATIENCE), httpx.AsyncClient(base_url=self.url) as client:
+            while True:
+                assert self.process.returncode is None, await self.ended()
+                with contextlib.suppress(httpx.TransportError):
+                    answer = await client.get(path)
+                    if answer.status_code == status:
+                        return answer
+                await asyncio.sleep(0.05)
+
+    async def said(self, words: str) -> None:
+        """Wait until a line of its log holds `words`."""
+        assert self.process.stderr
+        async with asyncio.timeout(PATIENCE):
+            while words not in (line := await self.process.stderr.readline()).decode():
+                assert line, f"it ended without saying {words}"
+
+    async def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str, str]:
+        self.process.send_signal(number)
+        return await self.ended()
+
+    async def ended(self) -> tuple[int, str, str]:
+        """Its exit code and what it said on both outputs."""
+        async with asyncio.timeout(PATIENCE):
+            out, err = await self.process.communicate()
+        assert self.process.returncode is not None
+        return self.process.returncode, out.decode(), err.decode()
+
+
+@contextlib.asynccontextmanager
+async def usher(
+    folder: Path,
+    *words: str,
+    port: int | None = None,
+    environment: Mapping[str, str] | None = None,
+    **more: str,
+) -> AsyncIterator[Usher]:
+    port = port or free_port()
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    # What coverage hands down to subprocesses
+    kept |= {name: value for name, value in os.environ.items() if name.startswith("COVERAGE")}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *words,
+        cwd=folder,
+        env=kept | dict(environment or {}) | more | {"PORT": str(port)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield Usher(process, port)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()

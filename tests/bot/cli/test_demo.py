@@ -1,0 +1,185 @@
+"""`usher demo`: one command, and everything is there; again, and it still is."""
+
+import asyncio
+import json
+import re
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.cli import demo
+from tests.bot.cli.process import Usher, usher
+from tests.patience import PATIENCE
+
+
+class Visitor:
+    """Somebody on the demo page."""
+
+    def __init__(self, running: Usher) -> None:
+        self._demo = running
+
+    async def act(self, **told: Any) -> Any:
+        async with httpx.AsyncClient(base_url=self._demo.url, timeout=PATIENCE) as client:
+            answer = await client.post("/demo/act", json=told)
+            assert answer.status_code == 200, answer.text
+            return answer.json()
+
+    async def sees(self, who: str = "U0LEV00000") -> Any:
+        async with httpx.AsyncClient(base_url=self._demo.url, timeout=PATIENCE) as client:
+            return (await client.get("/demo/state", params={"as": who})).json()
+
+    async def mail(self, to: str) -> Any:
+        """The newest to an address, when it is there."""
+        async with asyncio.timeout(PATIENCE), httpx.AsyncClient(base_url=self._demo.url) as client:
+            while True:
+                for mail in (await self.sees())["mails"]:
+                    if to in json.dumps(mail):
+                        return (await client.get(f"/demo/mail/{mail['id']}")).json()
+                await asyncio.sleep(0.1)
+
+    async def hooked(self, wanted: set[str]) -> None:
+        """Wait until the HR system was told of these, and of nothing of the past."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                arrived = (await self.sees())["hooks"]["deliveries"]
+                if {each["type"] for each in arrived} == wanted:
+                    break
+                await asyncio.sleep(0.1)
+        assert {each["verified"] for each in arrived} == {"verified"}
+
+
+def invitations(folder: Path) -> int:
+    """How many the demo in this folder holds."""
+    with closing(sqlite3.connect(folder / "var/demo/usher.db")) as database:
+        found: int = database.execute("SELECT count(*) FROM invitation").fetchone()[0]
+        return found
+
+
+async def test_the_demo_shows_the_whole_chain_and_remembers_it(tmp_path: Path) -> None:
+    async with usher(tmp_path, "demo") as first:
+        await first.answers("/readyz")
+        assert (await first.answers("/demo")).headers["content-type"].startswith("text/html")
+        lev = Visitor(first)
+        assert not (await lev.act(do="command", who="lev", line="/invite ivy@example.com"))["error"]
+        options = await lev.act(do="suggest", who="lev", action_id="workgroup", query="")
+        assert [each["text"]["text"] for each in options][:2] == ["Design", "Engineering"]
+        assert not (await lev.act(do="submit", who="lev", values={}))["error"]
+        mail = await lev.mail("ivy@example.com")
+        await lev.hooked({"invitation.created", "invitation.sent"})
+        link = re.search(r"http://localhost:\d+/i/\S+", mail["text"])
+        assert link
+        page = await first.answers(link[0].partition(str(first.port))[2])
+        assert "Lev Lead invites you to Northwind" in page.text
+        code, out, err = await first.stop()
+
+    assert code == 0
+    assert f"http://localhost:{first.port}/demo" in out
+    assert re.findall(r"^  (\d)\.", out, re.MULTILINE) == ["1", "2", "3"]
+    assert "Traceback" not in err
+    past = invitations(tmp_path)
+    assert past > 60
+
+    async with usher(tmp_path, "demo", port=first.port) as again:
+        await again.answers("/readyz")
+        assert (await Visitor(again).mail("ivy@example.com"))["text"] == mail["text"]
+        await again.answers(link[0].partition(str(first.port))[2])
+        assert (await again.stop())[0] == 0
+    assert invitations(tmp_path) == past
+
+    async with usher(tmp_path, "demo", "--fresh", port=first.port) as fresh:
+        await fresh.answers("/readyz")
+        assert (await Visitor(fresh).sees())["mails"] == []
+        await fresh.answers(link[0].partition(str(first.port))[2], 404)
+        assert (await fresh.stop())[0] == 0
+
+
+async def test_time_moves_on_and_stays_moved(tmp_path: Path) -> None:
+    async with usher(tmp_path, "demo") as first:
+        await first.answers("/readyz")
+        lev = Visitor(first)
+        before = (await lev.sees())["now"]
+        await lev.act(do="advance", days=7)
+        assert (await lev.sees())["now"] - before >= timedelta(days=6).total_seconds()
+        await first.stop()
+
+    async with usher(tmp_path, "demo") as again:
+        await again.answers("/readyz")
+        now = (await Visitor(again).sees())["now"]
+        assert now - before >= timedelta(days=6).total_seconds()
+        await again.stop()
+
+
+async def test_what_the_environment_says_of_another_usher_is_left_alone(tmp_path: Path) -> None:
+    elsewhere = {
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'real.db'}",
+        "SLACK_BOT_TOKEN": "xoxb-the-real-one",
+        "SLACK_APP_TOKEN": "xapp-the-real-one",
+        "PUBLIC_URL": "https://usher.example.com",
+        "SMTP_URL": "smtp://mail.example.com",
+    }
+    async with usher(tmp_path, "demo", environment=elsewhere) as first:
+        await first.answers("/readyz")
+        code, out, _ = await first.stop()
+
+    assert code == 0
+    assert f"http://localhost:{first.port}/demo" in out
+    assert not (tmp_path / "real.db").exists()
+    kept = (tmp_path / "var/demo/secrets.json").stat()
+    assert kept.st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("now", "moved"),
+    [
+        # Berlin is an hour ahead: in the daytime the days are whole
+        ("2026-11-23T09:30", "2026-11-27T09:30"),
+        ("2026-11-23T20:59", "2026-11-27T20:59"),
+        # at night they end in a morning, when reminders are sent
+        ("2026-11-23T01:15", "2026-11-27T09:00"),
+        ("2026-11-23T21:00", "2026-11-28T09:00"),
+    ],
+)
+def test_the_clock_runs_on_from_where_it_was_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: str, moved: str
+) -> None:
+    real = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    monkeypatch.setattr(demo, "real_time", lambda: real)
+    clock = demo.MovedClock(tmp_path / "clock")
+    assert clock() == real
+
+    clock.advance(timedelta(days=4))
+
+    expected = datetime.fromisoformat(moved).replace(tzinfo=UTC)
+    later = timedelta(minutes=5)
+    monkeypatch.setattr(demo, "real_time", lambda: real + later)
+    for same in (clock, demo.MovedClock(tmp_path / "clock")):
+        assert same() == expected + later
+
+
+@pytest.mark.parametrize(
+    ("path", "whose"),
+    [
+        ("/demo", "demo"),
+        ("/demo/state", "demo"),
+        ("/demolition", "usher"),
+        ("/i/demo", "usher"),
+        ("/", "usher"),
+    ],
+)
+async def test_only_what_is_below_demo_is_the_stand_ins(path: str, whose: str) -> None:
+    asked: list[str] = []
+
+    def app(name: str) -> Any:
+        async def called(*_: Any) -> None:
+            asked.append(name)
+
+        return called
+
+    await demo.Beside(app("demo"), app("usher"))({"type": "http", "path": path}, app(""), app(""))
+
+    assert asked == [whose]

@@ -1,0 +1,106 @@
+"""`run`, `web` and `worker` as processes: how they start, wait, stop and refuse."""
+
+import signal
+import socket
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.bot.cli.process import NEEDED, usher
+
+
+async def test_run_needs_no_migration_before_and_ends_with_zero(tmp_path: Path) -> None:
+    async with usher(tmp_path, "run", environment=NEEDED) as running:
+        await running.answers("/readyz")
+        async with httpx.AsyncClient(base_url=running.url) as client:
+            unsigned = await client.post("/slack/events", content=b"{}")
+            assert unsigned.status_code == 401
+            assert (await client.get("/i/nothing")).status_code == 404
+            assert (await client.get("/demo")).status_code == 404
+
+        code, out, err = await running.stop()
+
+    assert (code, out) == (0, "")
+    assert "Traceback" not in err
+    assert "xoxb-not" not in err
+
+
+async def test_ctrl_c_ends_it_with_zero_too(tmp_path: Path) -> None:
+    async with usher(tmp_path, "run", environment=NEEDED) as running:
+        await running.answers("/healthz")
+        assert (await running.stop(signal.SIGINT))[0] == 0
+
+
+async def test_web_waits_for_the_schema_and_worker_too(tmp_path: Path) -> None:
+    async with (
+        usher(tmp_path, "web", environment=NEEDED) as web,
+        usher(tmp_path, "worker", environment=NEEDED) as worker,
+    ):
+        await web.said("waits_for_schema")
+        await worker.said("waits_for_schema")
+        async with usher(tmp_path, "migrate") as migrating:
+            assert (await migrating.ended())[0] == 0
+        await web.answers("/readyz")
+
+        code, _, said = await worker.stop()
+        assert code == 0
+        assert "Traceback" not in said
+        assert (await web.stop())[0] == 0
+
+
+@pytest.mark.parametrize("verb", ["web", "worker"])
+async def test_told_to_stop_while_waiting_for_the_schema_they_end_with_zero(
+    tmp_path: Path, verb: str
+) -> None:
+    async with usher(tmp_path, verb, environment=NEEDED) as waiting:
+        await waiting.said("waits_for_schema")
+        code, _, err = await waiting.stop()
+
+    assert code == 0
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("verb", ["run", "demo"])
+async def test_a_taken_port_is_named_and_nothing_else_is_said(tmp_path: Path, verb: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        async with usher(tmp_path, verb, port=port, environment=NEEDED) as refused:
+            code, out, err = await refused.ended()
+
+    assert (code, out) == (1, "")
+    assert err == (
+        f"usher: port {port} is taken by another program; end that, or set PORT to a free one\n"
+    )
+
+
+async def test_an_address_that_is_not_this_machines_is_named(tmp_path: Path) -> None:
+    async with usher(tmp_path, "run", environment=NEEDED, HOST="192.0.2.1") as refused:
+        code, _, err = await refused.ended()
+
+    assert code == 1
+    assert "can't listen on HOST 192.0.2.1" in err
+
+
+@pytest.mark.parametrize("verb", ["run", "web", "worker"])
+async def test_what_is_missing_is_named_at_once(tmp_path: Path, verb: str) -> None:
+    async with usher(tmp_path, verb) as refused:
+        code, _, err = await refused.ended()
+
+    assert code == 2
+    for name in ("SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "SECRET_KEYS"):
+        assert f"{name} is missing" in err
+    assert ("SMTP_URL is missing" in err) is (verb != "web")
+    assert not (tmp_path / "usher.db").exists()
+
+
+async def test_a_database_that_is_away_is_named_in_one_line(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/nowhere/usher.db"
+    async with usher(
+        tmp_path, "run", environment=NEEDED, DATABASE_URL=url, LOG_LEVEL="critical"
+    ) as broken:
+        code, _, err = await broken.ended()
+
+    assert code == 1
+    assert err.startswith("usher: the database named by DATABASE_URL can't be used: ")
+    assert err.count("\n") == 1

@@ -1,0 +1,111 @@
+"""What `web` and `worker` wait for, and what ends a process that something holds on to."""
+
+import asyncio
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.app import make_parts
+from bot.cli import running
+from bot.cli.failures import Failure, Misuse
+from bot.parts import Parts
+from bot.settings import Settings
+from storage import schema
+
+
+def parts(path: Path) -> Parts:
+    given = {"database_url": f"sqlite:///{path}", "secret_keys": "a-key-of-the-tests-long-enough"}
+    return make_parts(Settings.model_validate(given))
+
+
+async def test_a_schema_that_stays_too_old_is_wrong_usage_and_names_the_verb(
+    tmp_path: Path,
+) -> None:
+    old = parts(tmp_path / "empty.db")
+
+    with pytest.raises(Misuse, match="run `usher migrate`"):
+        await running.schema_is_there(old, asyncio.Event(), patience=0.1, every=0.01)
+
+    old.close()
+
+
+async def test_a_database_that_stays_away_is_a_failure(tmp_path: Path) -> None:
+    away = parts(tmp_path / "nowhere" / "usher.db")
+
+    with pytest.raises(Failure, match="can't be reached") as failed:
+        await running.schema_is_there(away, asyncio.Event(), patience=0.1, every=0.01)
+
+    assert failed.value.code == 1
+    away.close()
+
+
+async def test_a_database_that_does_not_answer_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen = parts(tmp_path / "frozen.db")
+    answer_at_last = threading.Event()
+    monkeypatch.setattr(schema, "is_new_enough", lambda _database: answer_at_last.wait(30))
+    monkeypatch.setattr(running, "ANSWER_WITHIN", 0.05)
+
+    with pytest.raises(Failure, match="can't be reached"):
+        await running.schema_is_there(frozen, asyncio.Event(), patience=0, every=0.01)
+
+    answer_at_last.set()
+    frozen.close()
+
+
+async def test_whoever_migrates_meanwhile_lets_them_go_on(tmp_path: Path) -> None:
+    waiting = parts(tmp_path / "usher.db")
+
+    there = asyncio.create_task(running.schema_is_there(waiting, asyncio.Event(), every=0.01))
+    await asyncio.sleep(0.05)
+    assert not there.done()
+    await asyncio.to_thread(schema.migrate, waiting.database)
+
+    assert await there
+    waiting.close()
+
+
+async def test_a_stop_ends_the_waiting(tmp_path: Path) -> None:
+    waiting, stop = parts(tmp_path / "usher.db"), asyncio.Event()
+
+    there = asyncio.create_task(running.schema_is_there(waiting, stop))
+    await asyncio.sleep(0.05)
+    stop.set()
+
+    assert not await there
+    waiting.close()
+
+
+HELD_UP = """
+import os, signal, threading, time
+from bot.cli import running
+running.DEADLINE = 0.2
+
+async def life(stop):
+    os.kill(os.getpid(), signal.SIGTERM)
+    await stop.wait()
+    time.sleep(60)  # a thread, or the loop itself, that nothing ends
+
+running.live(life)
+"""
+
+
+def test_what_holds_on_is_ended_at_the_deadline_with_zero() -> None:
+    began = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", HELD_UP], timeout=30, check=False)
+
+    assert done.returncode == 0
+    assert time.monotonic() - began < 30
+
+
+def test_a_life_that_breaks_ends_with_its_failure() -> None:
+    async def life(_stop: asyncio.Event) -> None:
+        raise Failure("it broke")
+
+    with pytest.raises(Failure, match="it broke"):
+        running.live(life)

@@ -1,0 +1,97 @@
+"""What `usher` says of itself, and how it refuses what it does not know."""
+
+import subprocess
+import sys
+
+import pytest
+
+from bot.cli import failures
+from tests.bot.cli.terminal import Terminal
+
+VERBS = ("run", "web", "worker", "migrate", "demo", "role", "export", "manifest")
+HEAVY = ("alembic", "uvicorn", "psycopg", "apscheduler", "slack_bolt", "sqlalchemy", "pydantic")
+
+
+def test_help_names_every_verb(terminal: Terminal) -> None:
+    said = terminal.usher("--help")
+
+    assert said.code == 0
+    for verb in VERBS:
+        assert f"  {verb} " in said.out
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_help(terminal: Terminal, verb: str) -> None:
+    said = terminal.usher(verb, "--help")
+
+    assert said.code == 0
+    assert f"Usage: usher {verb}" in said.out
+
+
+@pytest.mark.parametrize(
+    "words", [("doctor",), ("role",), ("export",), ("export", "all"), ("run", "--fast"), ()]
+)
+def test_wrong_usage_ends_with_two(terminal: Terminal, words: tuple[str, ...]) -> None:
+    assert terminal.usher(*words).code == 2
+
+
+def test_help_loads_nothing_heavy() -> None:
+    """A third of a second, each time somebody only wants to read."""
+    script = (
+        "import sys; sys.argv = ['usher', '--help']\n"
+        "from bot.cli import main\n"
+        "try: main()\n"
+        f"finally: print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
+    assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize("verb", ["run", "web", "worker", "demo"])
+def test_who_is_told_to_end_while_it_still_starts_ends_with_zero(verb: str) -> None:
+    script = (
+        "import bot.cli, os, signal, sys, types\n"
+        "def told(**_): os.kill(os.getpid(), signal.SIGTERM); signal.pause()\n"
+        "starting = types.SimpleNamespace(run=told, web=told, worker=told, show=told)\n"
+        "bot.cli.running = sys.modules['bot.cli.demo'] = starting\n"
+        f"sys.argv = ['usher', '{verb}']\n"
+        "bot.cli.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_python_m_bot_is_usher() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "--help"], capture_output=True, text=True, check=True
+    )
+
+    assert "manifest" in done.stdout
+
+
+def test_an_unforeseen_failure_is_one_line_without_what_must_not_be_seen(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def broken() -> None:
+        raise ExceptionGroup("tasks", [ValueError("for ivy@example.com\nand more")])
+
+    assert failures.ending(broken) == 1
+    said = capsys.readouterr().err
+    assert said == "usher: failed, ValueError: for i…@example.com\n"
+
+
+def test_a_failure_without_words_is_named_by_its_kind(capsys: pytest.CaptureFixture[str]) -> None:
+    def broken() -> None:
+        raise KeyError
+
+    assert failures.ending(broken) == 1
+    assert capsys.readouterr().err == "usher: failed, KeyError: KeyError\n"
+
+
+def test_work_that_is_done_ends_with_zero(capsys: pytest.CaptureFixture[str]) -> None:
+    assert failures.ending(lambda: None) == 0
+    assert capsys.readouterr().err == ""

@@ -1,0 +1,81 @@
+"""The mails as a browser draws them, in both themes, on a phone and a desk."""
+
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bot.i18n import Texts
+from bot.links import Links
+from bot.mail.letters import KINDS, Kind, Letters
+from bot.settings import Sender
+from commands.overview import Invitation
+
+from .letter import NOW, invitation
+from .worst import WORST
+
+pytestmark = pytest.mark.browser
+
+TEXTS = Texts.load()
+LETTERS = Letters(
+    Sender("Usher", "invites@example.com"),
+    Links(["a key of the tests, long enough"], "https://usher.example.com"),
+)
+INVITATION = invitation(join_link="https://join.slack.com/t/acme")
+WCAG = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        yield chromium
+        chromium.close()
+
+
+def show(page: Page, kind: Kind, of: Invitation, locale: str) -> None:
+    words = TEXTS.words(locale)
+    page.set_content(LETTERS.render(kind, of, words, NOW, number=2, last=True).html)
+
+
+@pytest.mark.parametrize(
+    ("kind", "locale", "theme", "width"),
+    list(product(KINDS, ("en", "ru"), ("light", "dark"), (600, 320))),
+)
+def test_a_mail_passes_the_accessibility_check_and_fits(
+    browser: Browser, kind: Kind, locale: str, theme: str, width: int
+) -> None:
+    for of in (INVITATION, WORST):
+        page = browser.new_page(
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if theme == "dark" else "light",
+        )
+        show(page, kind, of, locale)
+        found = Axe().run(page, options=WCAG)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        page.close()
+
+
+def test_the_dark_theme_is_dark(browser: Browser) -> None:
+    page = browser.new_page(color_scheme="dark")
+    show(page, "invitation", INVITATION, "en")
+    ground = page.eval_on_selector(".card", "card => getComputedStyle(card).backgroundColor")
+    assert ground == "rgb(26, 33, 30)"
+    page.close()
+
+
+@pytest.mark.parametrize("kind", ["invitation", "joining"])
+def test_the_button_is_large_enough_for_a_thumb(browser: Browser, kind: Kind) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    show(page, kind, INVITATION, "ru")
+    box = page.locator("a.open").bounding_box()
+    assert box
+    assert box["height"] >= 44
+    page.close()

@@ -1,0 +1,88 @@
+"""Logging in: a password goes only where it may, and what is wrong is the operator's to mend."""
+
+import asyncio
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.mail.message import build
+from bot.mail.smtp import Mailer, NotSent, Postponed
+from bot.settings import SmtpServer
+
+from .letter import LETTER
+from .server import PASSWORD, USER, Behaviour, listening, until
+
+US = "invites@example.com"
+IVY = "Ivy@example.com"
+DATA = build(LETTER)
+
+
+def server(behaviour: Behaviour, password: str = PASSWORD) -> SmtpServer:
+    return SmtpServer("127.0.0.1", behaviour.port, "opportunistic", USER, password)
+
+
+async def fails(mailer: Mailer) -> NotSent:
+    with pytest.raises(NotSent) as failure:
+        await mailer.send(US, IVY, DATA)
+    return failure.value
+
+
+async def test_the_mailer_logs_in() -> None:
+    async with listening(login=True) as behaviour:
+        mailer = Mailer(server(behaviour))
+        await mailer.send(US, IVY, DATA)
+        await mailer.close()
+    assert behaviour.logins == [(USER.encode(), PASSWORD.encode())]
+    assert len(behaviour.arrived) == 1
+
+
+async def test_a_refused_login_is_postponed_and_logged_without_the_password() -> None:
+    async with listening(login=True) as behaviour:
+        mailer = Mailer(server(behaviour, password="wrong one"))
+        with capture_logs() as logs:
+            failure = await fails(mailer)
+        await until(lambda: behaviour.open == 0)
+    assert isinstance(failure, Postponed)
+    assert failure.code == 535
+    assert [(line["event"], line["log_level"]) for line in logs] == [
+        ("mail.login_refused", "error")
+    ]
+    assert "wrong one" not in str(logs)
+
+
+async def test_a_server_without_logins_is_postponed() -> None:
+    async with listening() as behaviour:
+        failure = await fails(Mailer(server(behaviour)))
+    assert isinstance(failure, Postponed)
+    assert behaviour.arrived == []
+
+
+async def test_a_password_is_not_sent_where_everybody_can_read_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.mail.connection.is_local", lambda _: False)
+    async with listening(login=True) as behaviour:
+        mailer = Mailer(server(behaviour))
+        with capture_logs() as logs:
+            failure = await fails(mailer)
+        await until(lambda: behaviour.open == 0)
+    assert isinstance(failure, Postponed)
+    assert "no encryption" in failure.words
+    assert behaviour.logins == []
+    assert [line["event"] for line in logs] == ["mail.not_encrypted"]
+
+
+async def test_a_server_that_greets_with_a_no_is_postponed() -> None:
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"554 5.7.1 Your network is blocked\r\n")
+        await writer.drain()
+        writer.close()
+
+    busy = await asyncio.start_server(refuse, "127.0.0.1", 0)
+    async with busy:
+        port = busy.sockets[0].getsockname()[1]
+        with capture_logs() as logs:
+            failure = await fails(Mailer(SmtpServer("127.0.0.1", port, "none")))
+    assert isinstance(failure, Postponed)
+    assert failure.code == 554
+    assert [line["event"] for line in logs] == ["mail.server_refused"]

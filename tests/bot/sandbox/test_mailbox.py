@@ -1,0 +1,88 @@
+"""The mailbox: a real SMTP server, asked by a real SMTP client."""
+
+from email.message import EmailMessage
+from urllib.parse import urlsplit
+
+import aiosmtplib
+import pytest
+
+from bot.sandbox import Sandbox
+from bot.sandbox.mailbox import opened
+
+
+def letter(**more: str) -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"] = "Usher <invites@example.com>"
+    mail["To"] = more.get("to", "Ivy <ivy@example.com>")
+    mail["Subject"] = more.get("subject", "Come in")
+    mail.set_content("Hello Ivy\n")
+    mail.add_alternative("<p>Hello <b>Ivy</b></p>", subtype="html")
+    return mail
+
+
+async def send(sandbox: Sandbox, mail: EmailMessage) -> None:
+    at = urlsplit(sandbox.smtp_url)
+    await aiosmtplib.send(mail, hostname=at.hostname, port=at.port)
+
+
+async def test_a_mail_arrives_with_all_that_it_says(sandbox: Sandbox) -> None:
+    await send(sandbox, letter())
+    (mail,) = sandbox.mails
+    assert (mail["from"], mail["to"]) == ("Usher <invites@example.com>", "Ivy <ivy@example.com>")
+    assert (mail["mail_from"], mail["rcpt_to"]) == ("invites@example.com", ["ivy@example.com"])
+    assert mail["subject"] == "Come in"
+    assert mail["text"].strip() == "Hello Ivy"
+    assert mail["html"].strip() == "<p>Hello <b>Ivy</b></p>"
+    assert ["MIME-Version", "1.0"] in mail["headers"]
+    assert "Content-Type: multipart/alternative" in mail["source"]
+    assert mail["received"] == pytest.approx(sandbox.workspace.clock().timestamp(), abs=60)
+
+
+async def test_mails_are_kept_in_the_order_of_their_arrival(sandbox: Sandbox) -> None:
+    for subject in ("one", "two", "three"):
+        await send(sandbox, letter(subject=subject))
+    assert [mail["subject"] for mail in sandbox.mails] == ["one", "two", "three"]
+
+
+async def test_one_connection_carries_many_mails(sandbox: Sandbox) -> None:
+    at = urlsplit(sandbox.smtp_url)
+    async with aiosmtplib.SMTP(hostname=at.hostname, port=at.port) as client:
+        for _ in range(3):
+            await client.send_message(letter())
+    assert len(sandbox.mails) == 3
+
+
+async def test_russian_is_read_as_it_was_written(sandbox: Sandbox) -> None:
+    await send(sandbox, letter(subject="Приглашение в рабочее пространство Нортвинд для вас"))
+    (mail,) = sandbox.mails
+    assert mail["subject"] == "Приглашение в рабочее пространство Нортвинд для вас"
+
+
+@pytest.mark.parametrize(("to", "code"), [("Bounce@example.com", 550), ("later@example.com", 451)])
+async def test_some_addresses_are_refused_so_that_this_can_be_seen(
+    sandbox: Sandbox, to: str, code: int
+) -> None:
+    with pytest.raises(aiosmtplib.SMTPRecipientsRefused) as caught:
+        await send(sandbox, letter(to=to))
+    assert caught.value.recipients[0].code == code
+    assert sandbox.mails == []
+
+
+async def test_an_open_connection_does_not_hold_up_the_end(sandbox: Sandbox) -> None:
+    at = urlsplit(sandbox.smtp_url)
+    client = aiosmtplib.SMTP(hostname=at.hostname, port=at.port)
+    await client.connect()
+    await sandbox.mailbox.stop()
+    with pytest.raises(aiosmtplib.SMTPServerDisconnected):
+        await client.noop()
+    client.close()
+
+
+def test_a_plain_mail_has_no_html_and_none_of_its_headers_is_needed() -> None:
+    mail = opened(b"\r\nHello\r\n")
+    assert (mail["text"], mail["html"], mail["subject"]) == ("Hello\r\n", "", "")
+
+
+def test_a_mail_in_another_charset_is_read() -> None:
+    source = "Content-Type: text/plain; charset=koi8-r\r\n\r\nПривет".encode("koi8-r")
+    assert opened(source)["text"] == "Привет"

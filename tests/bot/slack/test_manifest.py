@@ -1,0 +1,136 @@
+"""The manifest is valid by Slack's own schema, and asks for no more than Usher uses."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from bot.settings import Settings
+from bot.slack.manifest import OPTIONAL_SCOPES, SCOPES, advice, manifest
+
+SCHEMA = json.loads((Path(__file__).parent / "manifest.schema.2.0.0.json").read_text())
+EVENTS_URL = "https://usher.example/base/slack/events"
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(public_url="https://usher.example/base/", invite_command="/invite-user")
+
+
+@pytest.fixture
+def made(settings: Settings) -> dict[str, Any]:
+    return manifest(settings)
+
+
+def test_slack_s_schema_accepts_it(made: dict[str, Any]) -> None:
+    jsonschema.validate(made, SCHEMA)
+
+
+def test_slack_s_schema_accepts_the_longest_name_a_command_may_have() -> None:
+    settings = Settings(invite_command="/" + "i" * 31)
+
+    jsonschema.validate(manifest(settings), SCHEMA)
+
+
+def test_slack_s_schema_would_refuse_what_it_does_not_know(made: dict[str, Any]) -> None:
+    made["features"]["slash_commands"][0]["name"] = "/invite"
+
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(made, SCHEMA)
+
+
+def test_it_is_plain_json(made: dict[str, Any]) -> None:
+    assert json.loads(json.dumps(made)) == made
+
+
+def test_every_request_comes_to_the_one_address(made: dict[str, Any]) -> None:
+    assert made["features"]["slash_commands"][0]["url"] == EVENTS_URL
+    assert made["settings"]["event_subscriptions"]["request_url"] == EVENTS_URL
+    assert made["settings"]["interactivity"] == {
+        "is_enabled": True,
+        "request_url": EVENTS_URL,
+        "message_menu_options_url": EVENTS_URL,
+    }
+
+
+def test_the_command_has_the_name_that_was_set(made: dict[str, Any]) -> None:
+    (command,) = made["features"]["slash_commands"]
+
+    assert command["command"] == "/invite-user"
+
+
+def test_both_shortcuts_lead_to_the_same_modal(made: dict[str, Any]) -> None:
+    named = [(each["type"], each["callback_id"]) for each in made["features"]["shortcuts"]]
+
+    assert named == [("global", "invite"), ("message", "invite.message")]
+
+
+def test_it_asks_for_the_fewest_scopes_and_events(made: dict[str, Any]) -> None:
+    scopes = made["oauth_config"]["scopes"]
+    assert set(scopes) == {"bot", "bot_optional"}
+    assert {*scopes["bot"]} - {*scopes["bot_optional"]} == {
+        "commands",
+        "chat:write",
+        "files:write",
+        "im:write",
+        "users:read",
+        "users:read.email",
+        "team:read",
+    }
+    assert set(made["settings"]["event_subscriptions"]["bot_events"]) == {
+        "app_home_opened",
+        "team_join",
+        "user_change",
+        "app_uninstalled",
+        "tokens_revoked",
+        "shared_channel_invite_accepted",
+        "shared_channel_invite_declined",
+    }
+
+
+def test_a_workspace_may_leave_out_what_linked_groups_take(made: dict[str, Any]) -> None:
+    scopes = made["oauth_config"]["scopes"]
+    assert {*scopes["bot_optional"]} == {
+        *("channels:read", "channels:write.invites", "groups:read", "groups:write.invites"),
+        *("usergroups:read", "usergroups:write"),
+        "conversations.connect:write",
+        "chat:write.public",
+    }
+    assert {*scopes["bot_optional"]} <= {*scopes["bot"]}
+    assert not {*scopes["bot_optional"]} & {*SCOPES}
+
+
+def test_the_operators_page_says_what_each_optional_scope_is_for() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "slack.md").read_text("utf-8")
+    assert [scope for scope in OPTIONAL_SCOPES if f"`{scope}`" not in page] == []
+
+
+def test_home_is_there_and_direct_messages_are_shown_but_not_asked_for(
+    made: dict[str, Any],
+) -> None:
+    assert made["features"]["app_home"] == {
+        "home_tab_enabled": True,
+        "messages_tab_enabled": True,
+        "messages_tab_read_only_enabled": True,
+    }
+
+
+def test_no_secret_is_in_it() -> None:
+    settings = Settings(slack_bot_token="xoxb-1-secret", slack_signing_secret="hush-hush")
+
+    assert "secret" not in json.dumps(manifest(settings))
+    assert "hush" not in json.dumps(manifest(settings))
+
+
+def test_the_advice_names_the_command_the_setting_and_a_way_out(settings: Settings) -> None:
+    said = advice(settings)
+
+    for word in ("/invite-user", "INVITE_COMMAND", "App Home", "shortcut", "api.slack.com/apps"):
+        assert word in said
+    assert "PUBLIC_URL" not in said
+
+
+def test_the_advice_asks_for_an_address_that_slack_can_reach() -> None:
+    assert "set PUBLIC_URL" in advice(Settings())

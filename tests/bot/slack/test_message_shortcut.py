@@ -1,0 +1,145 @@
+"""The addresses of a message, taken into the form."""
+
+from typing import Any
+
+import pytest
+
+from bot.sandbox.payloads import of_message
+from bot.slack.mentioned import addresses
+from tests.bot.slack.conftest import House
+from tests.bot.slack.test_invite import typed
+
+
+async def chooses(house: House, who: str, text: str, by: str = "mia") -> None:
+    """Somebody chooses the shortcut in the menu of what somebody said."""
+    house.slack.say(by, text)
+    ts = house.slack.messages(who, place="general")[-1]["ts"]
+    assert (await house.slack.message_shortcut(who, ts)).ok
+
+
+def shown(house: House, who: str = "lev") -> dict[str, Any]:
+    view = house.slack.view(who)
+    assert view
+    return view
+
+
+async def test_each_address_of_a_message_stands_in_the_form_once(house: House) -> None:
+    await chooses(
+        house, "lev", "Please add Ivy (ivy@example.com), bob@example.com & IVY@example.com."
+    )
+    assert shown(house)["callback_id"] == "invite"
+    assert typed(shown(house), "emails") == "ivy@example.com, bob@example.com"
+    assert (await house.slack.submit("lev")).ok
+    assert len(await house.invited()) == 2
+
+
+async def test_a_message_without_an_address_says_so(house: House) -> None:
+    await chooses(house, "lev", "Lunch @ 12?")
+    assert shown(house)["callback_id"] == "notice"
+    assert "There is no email address in this message." in str(shown(house)["blocks"])
+
+
+async def test_of_a_message_with_too_many_it_says_how_many_are_left(house: House) -> None:
+    await chooses(house, "lev", " ".join(f"somebody{n:03}@example.com" for n in range(200)))
+    taken = typed(shown(house), "emails")
+    assert len(taken) <= 3000
+    left = 200 - len(taken.split(", "))
+    assert left > 0
+    assert f"{left} more addresses did not fit in here." in str(shown(house)["blocks"])
+
+
+async def test_who_may_not_invite_asks_for_those_of_a_message(house: House) -> None:
+    await house.slack.change("mia", locale="en-US")
+    await chooses(house, "mia", "ivy@example.com", by="lev")
+    assert shown(house, "mia")["submit"]["text"] == "Request"
+
+
+async def test_what_a_stranger_wrote_may_be_used_by_who_belongs_here(house: House) -> None:
+    house.slack.say("lev", "ivy@example.com")
+    item = next(iter(house.slack.workspace.messages.values()))
+    item["message"]["team"] = "T0CONTOSO1"
+    house.slack.workspace.keep(item)
+    assert (await house.slack.message_shortcut("lev", item["message"]["ts"])).ok
+    assert typed(shown(house), "emails") == "ivy@example.com"
+
+
+@pytest.mark.parametrize("who", ["gus", "nia"])
+async def test_outsiders_are_told_privately(house: House, who: str) -> None:
+    await chooses(house, who, "ivy@example.com")
+    assert house.slack.view(who) is None
+    assert house.slack.messages(who, place="general")[-1]["ephemeral"]
+
+
+async def test_a_message_of_usher_can_be_used_as_well(house: House) -> None:
+    house.slack.workspace.post("C0GENERAL1", {"text": "Welcome <mailto:ivy@example.com|Ivy>"})
+    ts = house.slack.messages("lev", place="general")[-1]["ts"]
+    assert (await house.slack.message_shortcut("lev", ts)).ok
+    assert typed(shown(house), "emails") == "ivy@example.com"
+
+
+RICH = {
+    "type": "rich_text",
+    "elements": [
+        {
+            "type": "rich_text_section",
+            "elements": [{"type": "text", "text": "first a@example.com"}],
+        },
+        {
+            "type": "rich_text_list",
+            "style": "bullet",
+            "elements": [
+                {
+                    "type": "rich_text_section",
+                    "elements": [{"type": "link", "url": "mailto:b@example.com", "text": "Bea"}],
+                }
+            ],
+        },
+        {"type": "rich_text_quote", "elements": [{"type": "text", "text": "c@example.com"}]},
+    ],
+}
+KIT = [
+    {"type": "section", "text": {"type": "mrkdwn", "text": "<mailto:d@example.com|d@example.com>"}},
+    {"type": "section", "fields": [{"type": "plain_text", "text": "e@example.com"}]},
+    {"type": "context", "elements": [{"type": "mrkdwn", "text": "*f@example.com*"}]},
+]
+
+
+@pytest.mark.parametrize(
+    ("message", "found"),
+    [
+        ({}, ""),
+        ({"text": None, "blocks": None}, ""),
+        ({"text": "", "blocks": [RICH]}, "abc"),
+        ({"blocks": KIT}, "def"),
+        (
+            {
+                "attachments": [
+                    {"fallback": "g@example.com", "fields": [{"value": "h@example.com"}]}
+                ]
+            },
+            "gh",
+        ),
+        ({"text": "a@example.com", "blocks": [RICH]}, "abc"),
+        ({"blocks": [{"type": "x", "block_id": "z@example.com", "n": 1, "text": ["y@x"]}]}, ""),
+    ],
+)
+def test_addresses_are_found_wherever_people_read_them(message: Any, found: str) -> None:
+    assert addresses(message, 3000) == (", ".join(f"{name}@example.com" for name in found), 0)
+
+
+@pytest.mark.parametrize(
+    ("most", "fit"), [(0, 0), (12, 0), (13, 1), (27, 1), (28, 2), (42, 2), (43, 3)]
+)
+def test_as_many_are_taken_as_fit(most: int, fit: int) -> None:
+    text = "a@example.com b@example.com c@example.com"
+    taken, left = addresses({"text": text}, most)
+    assert (len(taken.split(", ")) if taken else 0, left) == (fit, 3 - fit)
+    assert len(taken) <= most
+
+
+def test_what_was_typed_comes_as_slack_sends_it() -> None:
+    item = {"channel": "C0GENERAL1", "message": {"ts": "1.0", "text": "<a@example.com> & b"}}
+    told = of_message(item)["message"]
+    assert told["text"] == "&lt;<mailto:a@example.com|a@example.com>&gt; &amp; b"
+    [section] = told["blocks"][0]["elements"]
+    assert [each["type"] for each in section["elements"]] == ["text", "link", "text"]

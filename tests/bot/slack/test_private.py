@@ -1,0 +1,84 @@
+"""A private sentence goes to Slack's own addresses only, and never takes too long."""
+
+from typing import Any
+
+import pytest
+
+from bot.slack.private import _is_slacks, first_field
+from tests.bot.slack.conftest import House
+
+API = "https://slack.com/api/"
+
+
+@pytest.mark.parametrize(
+    ("url", "api", "ours"),
+    [
+        ("https://hooks.slack.com/actions/T1/2/3", API, True),
+        ("https://slack.com/response/1", API, True),
+        ("http://127.0.0.1:8/response/1", "http://127.0.0.1:8/api/", True),
+        ("http://127.0.0.1:9/response/1", "http://127.0.0.1:8/api/", False),
+        ("http://hooks.slack.com/actions/1", API, False),
+        ("https://hooks.slack.com.evil.example/1", API, False),
+        ("https://hooks.slack.com@evil.example/1", API, False),
+        ("https://evil.example/https://hooks.slack.com/1", API, False),
+        ("https://[bad", API, False),
+        ("file:///etc/passwd", API, False),
+        ("", API, False),
+    ],
+)
+def test_only_slack_or_its_stand_in_is_answered(url: str, api: str, ours: bool) -> None:
+    assert _is_slacks(url, api) is ours
+
+
+def click(house: House, **more: Any) -> dict[str, Any]:
+    """Lev presses a button in a message whose invitation is not there."""
+    return {
+        "type": "block_actions",
+        "team": {"id": house.person("lev").team},
+        "user": {"id": house.id("lev")},
+        "actions": [{"action_id": "invitation.resend", "value": "0" * 26}],
+        **more,
+    }
+
+
+async def test_an_answer_to_a_foreign_address_is_not_sent_but_acked(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = click(house, response_url="http://127.0.0.1:9/steal")
+    assert (await house.slack.line.payload(body)).ok
+    assert "not Slack's" in caplog.text
+
+
+async def test_an_address_that_has_expired_is_acked(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone = house.slack.api_url.replace("/api/", "/response/gone")
+    assert (await house.slack.line.payload(click(house, response_url=gone))).ok
+    assert "took no private sentence" in caplog.text
+
+
+async def test_where_nothing_can_be_shown_it_is_only_acked(house: House) -> None:
+    assert (await house.slack.line.payload(click(house))).ok
+    assert house.opened() == []
+
+
+async def test_in_a_modal_the_sentence_lies_above_it(house: House) -> None:
+    await house.slack.command("lev", "/invite")
+    top = house.slack.view("lev")
+    trigger = house.slack.triggers.issue(ticket(house))
+    body = click(house, trigger_id=trigger, view=top)
+    assert (await house.slack.line.payload(body)).ok
+    assert [view["callback_id"] for view in house.slack.views("lev")] == ["invite", "notice"]
+
+
+def ticket(house: House) -> Any:
+    from bot.sandbox.triggers import Ticket  # noqa: PLC0415
+
+    return Ticket(house.id("lev"))
+
+
+def test_the_first_input_of_a_view_is_where_an_apology_stands() -> None:
+    blocks = [{"type": "section"}, {"type": "input", "block_id": "a"}, {"type": "input"}]
+    assert first_field({"view": {"blocks": blocks}}) == "a"
+    assert first_field({"view": {"blocks": [{"type": "input"}]}}) == ""
+    assert first_field({"view": None}) == ""

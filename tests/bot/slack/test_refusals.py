@@ -1,0 +1,38 @@
+"""What comes back when Slack refuses is not always Slack's."""
+
+from types import SimpleNamespace
+
+from slack_sdk.errors import SlackApiError
+
+from bot.slack import refusals
+
+
+def error(**response: object) -> SlackApiError:
+    return raw(SimpleNamespace(**response))
+
+
+def raw(response: object) -> SlackApiError:
+    return SlackApiError("no", response)  # type: ignore[no-untyped-call]
+
+
+def test_slacks_own_word_is_taken() -> None:
+    assert refusals.code(error(data={"ok": False, "error": "not_in_channel"})) == "not_in_channel"
+
+
+def test_a_proxys_page_is_named_by_its_status() -> None:
+    pages: list[object] = ["<html>", b"<html>", None, {}]
+    for page in pages:
+        assert refusals.code(error(data=page, status_code=502)) == "status 502"
+        assert refusals.told(error(data=page)) == {}
+
+
+def test_an_answer_that_could_not_be_read_has_no_word_at_all() -> None:
+    assert refusals.code(raw("")) == "status unknown"
+    assert refusals.wait(raw("")) is None
+
+
+def test_only_a_number_of_seconds_is_a_time_to_wait() -> None:
+    assert refusals.wait(error(headers={"Retry-After": "30"})).total_seconds() == 30  # type: ignore[union-attr]
+    for odd in ("soon", "", "-1", "1.5"):
+        assert refusals.wait(error(headers={"Retry-After": odd})) is None
+    assert refusals.wait(error(headers={})) is None

@@ -1,0 +1,179 @@
+"""The modal's submit: errors under their fields, limits, doubles, and what is settled already."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.bot.slack.conftest import House
+
+
+def result(house: House, who: str = "lev") -> list[str]:
+    view = house.slack.view(who)
+    assert view
+    assert view["callback_id"] == "invite.result"
+    return [block["text"]["text"] for block in view["blocks"] if "text" in block]
+
+
+async def test_each_bad_address_is_named_under_the_field_and_nothing_is_sent(house: House) -> None:
+    await house.slack.command("lev", "/invite")
+    bad = {"emails": "ivy@example.com, not-one, bob@localhost", "note": "Hello"}
+    assert (await house.slack.submit("lev", bad)).ok
+    error = house.slack.errors("lev")["emails"]
+    assert "not-one: not an email address" in error
+    assert "bob@localhost: no mail reaches that domain" in error
+    assert "ivy" not in error
+    assert await house.invited() == []
+    view = house.slack.view("lev")
+    assert view
+    assert view["state"]["values"]["note"]["note"]["value"] == "Hello", "what was typed stays"
+
+
+async def test_a_domain_of_mixed_alphabets_shows_the_form_to_type(house: House) -> None:
+    await house.slack.command("lev", "/invite")
+    await house.slack.submit("lev", {"emails": "ivy@exаmple.com"})
+    error = house.slack.errors("lev")["emails"]
+    assert "ivy@exаmple.com (ivy@xn--exmple-4nf.com)" in error
+    await house.slack.submit("lev", {"emails": "ivy@xn--exmple-4nf.com"})
+    assert result(house)[0] == "1 person invited"
+
+
+@pytest.mark.parametrize("blank", [" ", ",;", "\u200b", "<>"])
+async def test_a_field_without_an_address_says_what_to_type(house: House, blank: str) -> None:
+    await house.slack.command("lev", "/invite")
+    await house.slack.submit("lev", {"emails": blank})
+    assert "Type at least one email address" in house.slack.errors("lev")["emails"]
+
+
+async def test_a_workgroup_that_is_gone_is_an_error_under_its_field(house: House) -> None:
+    body = await submission(house, workgroup="01J0000000000000000000000\x00")
+    outcome = await house.slack.line.payload(body)
+    assert "no longer there" in outcome.body["errors"]["workgroup"]
+    assert await house.invited() == []
+
+
+async def test_a_note_that_is_too_long_is_an_error_under_its_field(house: House) -> None:
+    outcome = await house.slack.line.payload(await submission(house, note="x" * 1001))
+    assert "1,000 characters" in outcome.body["errors"]["note"]
+
+
+async def test_what_breaks_databases_and_mails_is_cleaned_from_a_note(house: House) -> None:
+    outcome = await house.slack.line.payload(await submission(house, note="a\x00b\ud800c\u202ed"))
+    assert outcome.body["response_action"] == "update"
+    assert [one.note for one in await house.invited()] == ["abcd"]
+
+
+async def test_a_notes_lines_end_without_blanks(house: House) -> None:
+    await house.slack.line.payload(await submission(house, note="Hello,\r\n\r\nsee you\r\n"))
+    assert [one.note for one in await house.invited()] == ["Hello,\n\nsee you"]
+
+
+@pytest.mark.parametrize("locale", ["de", "EN", "en-GB", " ", "'; DROP TABLE invitation; --"])
+async def test_a_language_that_is_not_offered_is_an_error_under_its_field(
+    house: House, locale: str
+) -> None:
+    body = await submission(house)
+    chosen = {"type": "static_select", "selected_option": {"value": locale}}
+    body["view"]["state"]["values"]["locale"] = {"locale": chosen}
+    outcome = await house.slack.line.payload(body)
+    assert outcome.status == 200
+    assert outcome.body["response_action"] == "errors"
+    assert "pick what is offered" in outcome.body["errors"]["locale"]
+    assert await house.invited() == []
+
+
+async def test_a_box_that_is_not_there_is_an_error_under_its_field(house: House) -> None:
+    body = await submission(house)
+    for ticked in (["no"], ["yes", "always"]):
+        chosen = {"type": "checkboxes", "selected_options": [{"value": each} for each in ticked]}
+        body["view"]["state"]["values"]["personal_workgroup"] = {"personal_workgroup": chosen}
+        outcome = await house.slack.line.payload(body)
+        assert (outcome.status, outcome.body["response_action"]) == (200, "errors")
+        assert list(outcome.body["errors"]) == ["personal_workgroup"]
+    assert await house.invited() == []
+
+
+@pytest.mark.parametrize("group", ["public", "01J", "[]", "0" * 3000])
+async def test_a_workgroup_of_a_wrong_shape_is_one_that_is_not_there(
+    house: House, group: str
+) -> None:
+    outcome = await house.slack.line.payload(await submission(house, workgroup=group))
+    assert (outcome.status, list(outcome.body["errors"])) == (200, ["workgroup"])
+    assert await house.invited() == []
+
+
+async def test_a_submit_with_nothing_in_it_is_an_empty_form(house: House) -> None:
+    body = await submission(house)
+    body["view"]["state"] = None
+    outcome = await house.slack.line.payload(body)
+    assert list(outcome.body["errors"]) == ["emails"]
+
+
+async def submission(house: House, **values: str) -> dict[str, Any]:
+    """A submit as Slack would send it, with what its own checks would not let through."""
+    fields = {"emails": "ivy@example.com", **values}
+    state = {name: {name: {"type": "x", "value": value}} for name, value in fields.items()}
+    if "workgroup" in values:
+        chosen = {"text": {"type": "plain_text", "text": "?"}, "value": values["workgroup"]}
+        state["workgroup"]["workgroup"] = {"type": "x", "selected_option": chosen}  # type: ignore[dict-item]
+    view = {"id": "V0", "type": "modal", "callback_id": "invite", "state": {"values": state}}
+    user = {"id": house.id("lev")}
+    return {
+        "type": "view_submission",
+        "team": {"id": house.person("lev").team},
+        "user": user,
+        "view": view,
+    }
+
+
+async def test_submitting_the_same_view_twice_invites_once_and_answers_alike(house: House) -> None:
+    body = await submission(house)
+    first, second = await asyncio.gather(
+        house.slack.line.payload(body), house.slack.line.payload(body)
+    )
+    assert first.body == second.body
+    assert first.body["view"]["callback_id"] == "invite.result"
+    assert len(await house.invited()) == 1
+
+
+async def test_the_same_address_from_another_view_is_already_invited(house: House) -> None:
+    await house.slack.command("ada", "/invite ivy@example.com")
+    await house.slack.submit("ada")
+    await house.slack.close("ada")
+    await house.slack.command("lev", "/invite IVY@example.com")
+    await house.slack.submit("lev")
+    error = house.slack.errors("lev")["emails"]
+    assert error == "ivy@example.com: already invited by Ada Admin on 23 November 2026."
+    assert len(await house.invited()) == 1
+
+
+async def test_who_is_settled_does_not_hold_up_the_others(house: House) -> None:
+    await house.slack.command("lev", "/invite ivy@example.com")
+    await house.slack.submit("lev")
+    await house.slack.close("lev")
+    await house.slack.command(
+        "lev", "/invite ivy@example.com ada@northwind.example bob@example.com"
+    )
+    await house.slack.submit("lev")
+    assert result(house) == [
+        "1 person invited",
+        "bob@example.com: invited, the mail is on its way.",
+        "ivy@example.com: already invited by Lev Lead on 23 November 2026.",
+        "ada@northwind.example: already a member (Ada Admin).",
+    ]
+    view = house.slack.view("lev")
+    assert view
+    [button] = [block["accessory"] for block in view["blocks"] if "accessory" in block]
+    assert (button["action_id"], len(button["value"])) == ("invitation.resend", 26)
+
+
+async def test_a_list_over_the_daily_limit_is_refused_as_a_whole(house: House) -> None:
+    await house.slack.command("lev", "/invite")
+    await house.slack.submit("lev", {"emails": "a@x.example b@x.example c@x.example d@x.example"})
+    await house.slack.close("lev")
+    await house.slack.command("lev", "/invite")
+    await house.slack.submit("lev", {"emails": "e@x.example f@x.example"})
+    error = house.slack.errors("lev")["emails"]
+    assert "You may invite 5 people a day. 1 more is possible now." in error
+    assert "24 November 2026, 10:30 (Berlin" in error, "in the person's own zone"
+    assert len(await house.invited()) == 4

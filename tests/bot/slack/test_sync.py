@@ -1,0 +1,223 @@
+"""What Slack tells of the workspace, taken over in the background."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
+
+from bot.parts import Parts
+from bot.sandbox import Sandbox
+from bot.slack import sync as module
+from bot.slack.people import People
+from bot.slack.sync import Sync, look
+from commands import members
+from storage.models import Member, Workspace
+from tests.bot.slack.conftest import TOKEN
+
+USERS = "users.list"
+
+
+@pytest.fixture
+async def client(slack: Sandbox) -> AsyncIterator[AsyncWebClient]:
+    async with aiohttp.ClientSession() as session:
+        yield AsyncWebClient(TOKEN, slack.api_url, session=session, retry_handlers=[])
+
+
+@pytest.fixture
+def people(parts: Parts) -> People:
+    return People(parts.texts)
+
+
+@pytest.fixture
+async def sync(parts: Parts, client: AsyncWebClient, people: People) -> AsyncIterator[Sync]:
+    sync = Sync(parts, client, people, retry=0.01)
+    yield sync
+    await sync.close()
+
+
+async def said(sync: Sync) -> tuple[bool, str]:
+    """Whether it worked, and the sentence in the log."""
+    with capture_logs() as logs:
+        worked = await sync.once()
+    [line] = logs
+    return worked, str(line.get("hint", line["event"]))
+
+
+def workspaces(unit: Session) -> list[tuple[str, str, str]]:
+    return [(one.team, one.name, one.zone) for one in unit.scalars(select(Workspace))]
+
+
+def admins(unit: Session) -> set[str]:
+    return set(unit.scalars(select(Member.name).where(Member.role == "admin")))
+
+
+async def until_seen(parts: Parts, name: str) -> None:
+    async with asyncio.timeout(10):
+        while name not in await parts.read(admins):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def test_name_zone_and_admins_are_slacks(
+    sync: Sync, parts: Parts, slack: Sandbox, people: People
+) -> None:
+    await slack.change("lev", is_admin=True, tz="Asia/Kolkata")
+    assert await said(sync) == (True, "slack.synced")
+    assert await parts.read(workspaces) == [("T0NORTHWND", "Northwind", "Europe/Berlin")]
+    assert await parts.read(admins) == {"Ada Admin", "Lev Lead"}
+    assert people.home == "T0NORTHWND"
+
+
+@pytest.mark.parametrize(
+    "change", [{"deleted": True}, {"is_bot": True}, {"is_restricted": True}], ids=str
+)
+async def test_who_is_gone_a_bot_or_a_guest_runs_nothing(
+    sync: Sync, parts: Parts, slack: Sandbox, change: dict[str, bool]
+) -> None:
+    await slack.change("lev", is_admin=True, **change)
+    await sync.once()
+    assert await parts.read(admins) == {"Ada Admin"}
+
+
+async def test_a_zone_that_nobody_knows_is_utc(
+    client: AsyncWebClient, slack: Sandbox, people: People
+) -> None:
+    await slack.change("ada", tz="Mars/Olympus")
+    assert (await look(client, people)).zone == "UTC"
+
+
+async def test_who_left_while_the_bot_was_away_is_found_out(
+    sync: Sync, parts: Parts, slack: Sandbox, people: People
+) -> None:
+    mia = people.read("T0NORTHWND", "U0MIA00000", slack.workspace.person("mia"))
+    await parts.run(members.find, mia, parts.clock())
+
+    def left(unit: Session) -> list[str]:
+        return list(unit.scalars(select(Member.name).where(Member.left_at.is_not(None))))
+
+    await slack.change("mia", deleted=True)
+    await sync.once()
+    assert await parts.read(left) == ["Mia Member"]
+    await slack.change("mia", deleted=False)
+    await sync.once()
+    assert await parts.read(left) == []
+
+
+async def test_who_is_there_and_who_is_not(
+    client: AsyncWebClient, slack: Sandbox, people: People
+) -> None:
+    await slack.change("lev", deleted=True)
+    home = await look(client, people)
+    assert home.closed == {"U0LEV00000"}
+    assert {"U0ADA00000", "U0MIA00000", "U0GUS00000"} <= set(home.there)
+    assert not {"U0NIA00000", "USLACKBOT", "U0USHERBOT"} & set(home.there)
+
+
+async def test_everybody_is_looked_at_page_by_page(
+    client: AsyncWebClient, people: People, slack: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PAGE", 1)
+    assert [admin.name for admin in (await look(client, people)).admins] == ["Ada Admin"]
+    assert len([call for call in slack.calls if call.method == USERS]) > 3
+
+
+async def test_after_very_many_pages_it_is_enough(
+    client: AsyncWebClient, people: People, slack: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PAGE", 1)
+    monkeypatch.setattr(module, "PAGES", 2)
+    with capture_logs() as logs:
+        await look(client, people)
+    assert len([call for call in slack.calls if call.method == USERS]) == 2
+    assert [line["event"] for line in logs] == ["slack.too_many_people"]
+
+
+async def test_slack_is_given_the_time_it_asks_for(sync: Sync, slack: Sandbox) -> None:
+    slack.fail(USERS, status=429, retry_after=0, times=2)
+    assert await sync.once()
+
+
+async def test_patience_ends(sync: Sync, slack: Sandbox) -> None:
+    slack.fail(USERS, status=429, retry_after=0, times=50)
+    assert await said(sync) == (False, "Slack refuses to tell of the workspace")
+    assert slack.api.faults[USERS][0].times == 50 - module.PATIENCE
+
+
+async def test_a_wrong_token_is_said_in_a_sentence(parts: Parts, slack: Sandbox) -> None:
+    async with aiohttp.ClientSession() as session:
+        client = AsyncWebClient("xoxb-wrong", slack.api_url, session=session)
+        wrong = Sync(parts, client, People(parts.texts))
+        assert await said(wrong) == (False, module.SENTENCES["invalid_auth"])
+    assert await parts.read(workspaces) == []
+
+
+async def test_a_missing_scope_is_said_in_a_sentence(sync: Sync, slack: Sandbox) -> None:
+    slack.fail("team.info", error="missing_scope")
+    assert await said(sync) == (False, module.SENTENCES["missing_scope"])
+
+
+async def test_a_slack_that_is_away_is_said(parts: Parts) -> None:
+    async with aiohttp.ClientSession() as session:
+        client = AsyncWebClient(TOKEN, "http://127.0.0.1:9/", session=session, retry_handlers=[])
+        assert await said(Sync(parts, client, People(parts.texts))) == (False, module.NO_SLACK)
+
+
+async def test_an_answer_that_makes_no_sense_is_logged(
+    sync: Sync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def odd(*_: object) -> None:
+        raise KeyError("team")
+
+    monkeypatch.setattr(module, "look", odd)
+    assert await said(sync) == (False, "what Slack said could not be written down")
+
+
+async def test_a_database_that_is_away_is_said_without_its_statement(
+    sync: Sync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("INSERT …", {}, Exception("connection refused"))
+
+    monkeypatch.setattr(members, "sync", away)
+    assert await said(sync) == (False, module.NO_DATABASE)
+
+
+async def test_it_is_tried_until_it_works(sync: Sync, parts: Parts, slack: Sandbox) -> None:
+    slack.fail("auth.test", error="invalid_auth", times=3)
+    await sync.want()
+    await until_seen(parts, "Ada Admin")
+
+
+async def test_wanting_it_waits_for_nothing_and_comes_again(
+    sync: Sync, parts: Parts, slack: Sandbox
+) -> None:
+    await sync.want()
+    assert await parts.read(workspaces) == []
+    await until_seen(parts, "Ada Admin")
+    assert sync._working
+    await sync._working
+    await slack.change("lev", is_admin=True)
+    await sync.want()
+    await until_seen(parts, "Lev Lead")
+
+
+async def test_however_often_it_is_wanted_it_is_done_once_at_a_time(
+    parts: Parts, client: AsyncWebClient, people: People, slack: Sandbox
+) -> None:
+    calm = Sync(parts, client, people, retry=60)
+    for _ in range(20):
+        await calm.want()
+    await until_seen(parts, "Ada Admin")
+    await calm.close()
+    assert len([call for call in slack.calls if call.method == "auth.test"]) == 1
+
+
+async def test_closing_what_never_began_is_fine(
+    parts: Parts, client: AsyncWebClient, people: People
+) -> None:
+    await Sync(parts, client, people).close()

@@ -1,0 +1,44 @@
+"""The languages that views are held in, and one that is longer than any."""
+
+from collections.abc import Iterator
+from gettext import NullTranslations
+from typing import Any
+
+from bot.i18n import Texts, Words
+
+
+class Wordy(NullTranslations):
+    """A language that needs twice as many letters for everything, none of them Latin."""
+
+    def gettext(self, message: str) -> str:
+        return message + "ж" * len(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002
+        return self.gettext(msgid2)
+
+
+ENGLISH = Texts.load().words("en")
+RUSSIAN = Texts.load().words("ru")
+WORDY = Words("ru", Wordy())
+EACH = [ENGLISH, RUSSIAN, WORDY]
+NAMES = ["en", "ru", "wordy"]
+
+
+def strings(part: Any) -> Iterator[str]:
+    """Every text that a view shows."""
+    if isinstance(part, dict):
+        if part.get("type") in {"plain_text", "mrkdwn"}:
+            yield part["text"]
+        else:
+            yield from (text for inner in part.values() for text in strings(inner))
+    elif isinstance(part, list):
+        yield from (text for inner in part for text in strings(inner))
+
+
+def mrkdwn(part: Any) -> Iterator[dict[str, Any]]:
+    """Every text in which something may act."""
+    if isinstance(part, dict) and part.get("type") == "mrkdwn":
+        yield part
+    elif isinstance(part, dict | list):
+        inner = part.values() if isinstance(part, dict) else part
+        yield from (text for each in inner for text in mrkdwn(each))

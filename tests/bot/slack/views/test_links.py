@@ -1,0 +1,201 @@
+"""Linked channels and user groups: in Home's rows, and in the message about what Slack refuses."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.i18n import Words
+from bot.sandbox.rules import problems
+from bot.slack.manifest import OPTIONAL_SCOPES
+from bot.slack.views import links, messages, troubles
+from bot.slack.views.troubles import Trouble, trouble
+from commands.linking import Linked
+from commands.overview import LinkShown
+from commands.parcels import Parcel, Recipient
+from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
+from tests.people import MONDAY
+
+ROOT = Path(__file__).parents[4]
+GROUPED = {
+    "channel": (
+        troubles.NOT_IN,
+        troubles.ARCHIVED,
+        troubles.NO_SCOPE,
+        troubles.UNPAID,
+        troubles.FULL,
+        troubles.WRONG_KIND,
+        troubles.FORBIDDEN,
+    ),
+    "usergroup": (
+        troubles.NO_SCOPE,
+        troubles.UNPAID,
+        troubles.EMPTIED,
+        troubles.ADMINS_ONLY,
+        troubles.NO_SUCH_GROUP,
+        troubles.FORBIDDEN,
+    ),
+}
+CODES = [(kind, code) for kind, groups in GROUPED.items() for each in groups for code in each]
+NASTY = "<!channel> *evil*.example/x & 🎉" * 3
+EAST = Linked(
+    id="01J0000000000000000000000E",
+    kind="channel",
+    slack_id="C0EAST0001",
+    name="east",
+    connect=False,
+    workgroup="East",
+    trouble="not_in_channel",
+    trouble_at=MONDAY,
+    waiting=3,
+)
+ANALYSTS = replace(
+    EAST, kind="usergroup", slack_id="S0ANALYSTS", name="analysts", trouble="permission_denied"
+)
+WORST = replace(EAST, slack_id="C" + "0" * 31, workgroup=NASTY, trouble="x" * 64, waiting=100_000)
+
+
+def told(link: Linked | None, words: Words = ENGLISH) -> dict[str, Any]:
+    ada = Recipient("U0ADA00000", "Ada Admin", "en", "admin")
+    sent = Parcel(1, "lease", "slack.trouble", "T1", "UTC", {}, recipient=ada, link=link)
+    return messages.draw(sent, words, MONDAY)
+
+
+def said(link: Linked | None) -> str:
+    return "\n".join(strings(told(link)))
+
+
+def shown(link: Linked) -> LinkShown:
+    return LinkShown(link.kind, link.slack_id, link.name, link.trouble)
+
+
+def rows(*linked: Linked, words: Words = ENGLISH) -> list[str]:
+    return list(links.lines(tuple(map(shown, linked)), words))
+
+
+@pytest.mark.parametrize("words", EACH, ids=NAMES)
+@pytest.mark.parametrize(("kind", "code"), [*CODES, ("channel", "x" * 64), ("usergroup", "")])
+def test_slack_takes_the_message_of_every_trouble(words: Words, kind: str, code: str) -> None:
+    for step in ("", f"place.{kind}", "place.connect"):
+        link = replace(WORST, kind=kind, name=NASTY[:80], trouble=code, trouble_with=step)
+        for message in (told(link, words), told(replace(link, waiting=0), words)):
+            assert problems({"channel": "D1", **message}, "message") == []
+            assert "<!" not in "".join(part["text"] for part in mrkdwn(message))
+            assert "evil.example" not in "".join(part["text"] for part in mrkdwn(message))
+
+
+@pytest.mark.parametrize(("kind", "code"), CODES)
+def test_what_is_known_is_said_in_plain_words_with_a_remedy(kind: str, code: str) -> None:
+    known = trouble(kind, code, ENGLISH)
+    assert code not in known.said
+    assert known.remedy != trouble(kind, "something_new", ENGLISH).remedy
+
+
+def test_each_kind_of_refusal_has_a_sentence_of_its_own() -> None:
+    for kind, groups in GROUPED.items():
+        sentences = {trouble(kind, each[0], ENGLISH).said for each in groups}
+        assert len(sentences) == len(groups)
+
+
+def test_what_is_not_known_is_said_in_slack_s_words() -> None:
+    assert trouble("channel", "fatal_error", ENGLISH).said == "Slack said: fatal_error"
+    assert trouble("channel", "no_users_provided", ENGLISH).said == "Slack said: no_users_provided"
+    assert trouble("usergroup", "is_archived", ENGLISH).said == "Slack said: is_archived"
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "remedy"),
+    [
+        ("channel", "not_in_channel", "@Usher"),
+        ("channel", "is_archived", "Unarchive"),
+        ("channel", "missing_scope", "channels:write.invites"),
+        ("usergroup", "missing_scope", "usergroups:write"),
+        ("usergroup", "paid_teams_only", "Upgrade"),
+        ("usergroup", "permission_denied", "Permissions"),
+        ("usergroup", "no_users_provided", "Add somebody else"),
+    ],
+)
+def test_the_remedy_fits_the_trouble(kind: str, code: str, remedy: str) -> None:
+    assert remedy in trouble(kind, code, ENGLISH).remedy
+
+
+@pytest.mark.parametrize("kind", GROUPED)
+def test_the_scopes_that_are_named_can_be_had(kind: str) -> None:
+    named = trouble(kind, "missing_scope", ENGLISH).remedy.partition(": ")[2].rstrip(".")
+    assert set(named.split(", ")) <= set(OPTIONAL_SCOPES)
+
+
+def test_a_user_group_needs_a_paid_plan_and_so_does_slack_connect() -> None:
+    assert "User groups" in trouble("usergroup", "plan_upgrade_required", ENGLISH).said
+    assert "Slack Connect" in trouble("channel", "not_paid", ENGLISH).said
+
+
+def test_the_operators_page_names_every_code() -> None:
+    page = (ROOT / "docs" / "slack.md").read_text("utf-8")
+    assert [code for _, code in CODES if f"`{code}`" not in page] == []
+
+
+def test_admins_read_which_place_what_slack_said_what_mends_it_and_who_waits() -> None:
+    text = said(EAST)
+    assert "keep <#C0EAST0001> in step with the workgroup East." in text
+    assert "Usher is not in that channel.\n→ Write @Usher in that channel" in text
+    assert "3 steps wait for that." in text
+    [button] = told(EAST)["blocks"][-1]["elements"]
+    assert (button["action_id"], button["value"]) == ("link.retry", EAST.id)
+    assert button["text"]["text"] == "Try again now"
+
+
+def test_nobody_is_said_to_wait_where_nobody_does() -> None:
+    assert "wait" not in said(replace(EAST, waiting=0))
+
+
+def test_the_message_says_when_it_is_mended_and_has_no_button_then() -> None:
+    mended = replace(EAST, trouble="", waiting=2)
+    assert "<#C0EAST0001> is in step with the workgroup East again." in said(mended)
+    assert "2 steps are on their way." in said(mended)
+    assert "link.retry" not in str(told(mended))
+    assert len(told(replace(mended, waiting=0))["blocks"]) == 1
+
+
+def test_the_message_says_when_there_is_no_such_link_any_more() -> None:
+    assert "no longer linked" in said(None)
+    assert "link.retry" not in str(told(None))
+
+
+def test_a_user_group_is_named_and_not_called() -> None:
+    assert links.place(ANALYSTS, ENGLISH) == "@analysts"
+    assert links.place(replace(ANALYSTS, name=""), ENGLISH) == "a user group"
+    assert "<!" not in links.place(replace(ANALYSTS, name="<!here>"), ENGLISH)
+
+
+def test_a_row_says_what_the_workgroup_is_linked_with() -> None:
+    assert rows() == []
+    fine = replace(EAST, trouble="")
+    assert rows(fine, replace(ANALYSTS, trouble="")) == ["↳ <#C0EAST0001> · @analysts"]
+
+
+def test_a_row_says_what_is_wrong_but_not_everything() -> None:
+    assert rows(EAST, replace(ANALYSTS, trouble=""))[1:] == [
+        "⚠️ <#C0EAST0001>: Usher is not in that channel."
+    ]
+    assert rows(*[EAST] * 5)[-1] == "⚠️ 2 more have trouble."
+    assert len(rows(*[EAST] * 3)) == 4
+
+
+def test_who_tries_again_reads_where_the_outcome_will_stand_or_that_nothing_waits() -> None:
+    assert "tries @analysts again now" in links.tried(ANALYSTS, ENGLISH)
+    assert links.tried(replace(ANALYSTS, waiting=0), ENGLISH) == "Nothing waits for @analysts."
+
+
+def test_what_slack_connect_is_refused_is_said_so_with_its_own_scope() -> None:
+    text = said(replace(EAST, trouble="missing_scope", trouble_with="place.connect"))
+    assert "invite people of the workgroup East into <#C0EAST0001> by Slack Connect." in text
+    assert "conversations.connect:write." in text
+    assert "channels:write.invites" not in text
+
+
+def test_a_trouble_is_two_sentences() -> None:
+    assert trouble("channel", "is_archived", ENGLISH) == Trouble(
+        "The channel is archived.", "Unarchive it and try again, or link another one."
+    )

@@ -1,0 +1,386 @@
+"""What Usher writes on its own: what it says, and that Slack takes it at its worst."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.i18n import Texts, Words
+from bot.sandbox.rules import problems
+from bot.slack.views import messages
+from bot.slack.views.blocks import Json, name
+from commands.linking import Linked
+from commands.overview import Invitation
+from commands.parcels import Listed, Parcel, Recipient
+from tests.bot.mail.letter import NOW, invitation
+from tests.bot.slack.views.test_hooks import WORST as HOOK
+
+TEXTS = Texts.load()
+EN = TEXTS.words("en")
+ADA = Recipient("U0ADA00000", "Ada Admin", "en", "admin")
+MIA = Recipient("U0MIA00000", "Mia Member", "en", "member", may_invite=False)
+KINDS = [*messages.ABOUT_ONE, *messages.OTHERS]
+NASTY = "<!channel> *evil*.example/x & <https://evil.example|Ada> 🎉" * 5
+WORST = invitation(
+    address=f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 60}.example",
+    name=NASTY,
+    inviter=NASTY,
+    workspace=NASTY,
+    workgroup=NASTY[:75],
+    personal=True,
+    note=NASTY,
+    mail="failed",
+    mail_error="550 <!here> " + "й" * 288,
+    undoable=True,
+)
+
+
+def parcel(kind: str, about: Invitation | None = None, **more: Any) -> Parcel:
+    facts = {"details": {"full": False, "total": len(more.get("rows", ()))}, **more}
+    return Parcel(1, "lease", kind, "T1", "Europe/Berlin", invitation=about, recipient=ADA, **facts)
+
+
+def listed(about: Invitation, *why: str, deed: str = "", by: str = "") -> Listed:
+    return Listed(about, why, deed, by)
+
+
+def draw(sent: Parcel, words: Words = EN) -> Json:
+    return messages.draw(sent, words, NOW + timedelta(days=3))
+
+
+def one(kind: str, **changes: Any) -> Json:
+    return draw(parcel(f"slack.{kind}", invitation(**changes)))
+
+
+def texts(found: object) -> Iterator[str]:
+    """Every text that a person reads, in order."""
+    if isinstance(found, dict):
+        if isinstance(found.get("text"), str) and "type" in found:
+            yield found["text"]
+        for value in found.values():
+            yield from texts(value)
+    elif isinstance(found, list):
+        for value in found:
+            yield from texts(value)
+
+
+def shown(message: Json) -> str:
+    return "\n".join(texts(message["blocks"]))
+
+
+def pressed(found: object) -> Iterator[tuple[str, str]]:
+    """Every button and menu option, as action and value."""
+    if isinstance(found, dict):
+        if "action_id" in found:
+            values = [each["value"] for each in found.get("options", ())] or [found["value"]]
+            yield from ((found["action_id"], value) for value in values)
+        for value in found.values():
+            yield from pressed(value)
+    elif isinstance(found, list):
+        for value in found:
+            yield from pressed(value)
+
+
+def worst(kind: str) -> Iterator[Parcel]:
+    """To who may invite, and to who may not."""
+    for sent in _worst(kind):
+        yield from (sent, replace(sent, recipient=MIA))
+
+
+def _worst(kind: str) -> Iterator[Parcel]:
+    if kind in messages.ABOUT_ONE:
+        for about in (WORST, replace(WORST, mail_error="", name="", workgroup=None)):
+            for deed in ("", "resent", "revoked"):
+                details = {"gone": NASTY, "said": NASTY}
+                yield parcel(kind, about, details=details, decision=deed, by=NASTY)
+        yield parcel(kind, replace(WORST, stopped=True), details={})
+        yield parcel(kind, WORST, details={}, by=NASTY, passed_on=True)
+        return
+    if kind == "slack.hook_paused":
+        yield parcel(kind, hook=HOOK, details={"said": NASTY})
+        return
+    if kind == "slack.no_file":
+        yield parcel(kind, details={"said": NASTY})
+        return
+    if kind == "slack.trouble":
+        link = Linked("1" * 26, "usergroup", "S1", NASTY[:80], True, NASTY, "", NOW, 9)
+        yield from (parcel(kind, link=each) for each in (None, link, replace(link, trouble=NASTY)))
+        return
+    for deed in ("", "resent", "revoked"):
+        many = [
+            listed(
+                replace(WORST, id=f"{n:026}"),
+                *("waiting", "ending", "failed", "left"),
+                deed=deed,
+                by=NASTY,
+            )
+            for n in range(100)
+        ]
+        for full, quiet in ((True, False), (False, True)):
+            many = [
+                replace(each, invitation=replace(each.invitation, stopped=quiet)) for each in many
+            ]
+            told = {"full": full, "total": 1_000_000, "meant_for": "C" + "0" * 30, "said": "x"}
+            yield parcel(kind, rows=tuple(many), details=told, passed_on=full)
+
+
+@pytest.mark.parametrize("locale", TEXTS.locales)
+@pytest.mark.parametrize("kind", KINDS)
+def test_slack_takes_every_message_at_its_worst(kind: str, locale: str) -> None:
+    for sent in worst(kind):
+        message = draw(sent, TEXTS.words(locale))
+        assert problems({"channel": "D1", **message}, "message") == []
+        assert len(message["text"]) <= 4000
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_that_people_typed_acts(kind: str) -> None:
+    for sent in worst(kind):
+        message = draw(sent)
+        marked = [text for text in mrkdwn(message["blocks"]) if text]
+        for text in (message["text"], *marked):
+            assert "<!" not in text
+            assert "<http" not in text
+            assert "evil.example" not in text
+
+
+def mrkdwn(found: object) -> Iterable[str]:
+    if isinstance(found, dict):
+        if found.get("type") == "mrkdwn":
+            yield found["text"]
+        for value in found.values():
+            yield from mrkdwn(value)
+    elif isinstance(found, list):
+        for value in found:
+            yield from mrkdwn(value)
+
+
+def test_an_acceptance_says_who_is_in_what() -> None:
+    message = one("accepted", name="Ivy Newcomer", personal=True, workgroup="Design")
+    assert message["text"] == (
+        "✅ Ivy Newcomer (Ivy.Newcomer@example.com) accepted your invitation and is now in Acme."
+    )
+    assert "Workgroup: Design · With a personal workgroup" in shown(message)
+
+
+def test_an_acceptance_says_that_the_workgroup_is_gone() -> None:
+    about = invitation(workgroup=None, personal=False)
+    message = draw(parcel("slack.accepted", about, details={"gone": "Design"}))
+    assert "The workgroup Design no longer exists." in shown(message)
+
+
+def test_an_acceptance_without_more_to_say_is_one_sentence() -> None:
+    assert len(one("accepted", personal=False, workgroup=None)["blocks"]) == 1
+
+
+def test_a_decline_says_how_long_it_can_be_undone() -> None:
+    assert "change their mind until 8 December 2026" in shown(one("declined", undoable=True))
+    assert "change their mind" not in shown(one("declined", undoable=False))
+
+
+def test_who_wants_no_mail_may_still_answer_what_they_have() -> None:
+    assert "answered until 8 December 2026" in shown(one("stopped", state="pending"))
+    assert "answered until" not in shown(one("stopped", state="declined"))
+
+
+def test_a_mail_that_failed_brings_the_servers_words_and_three_ways_on() -> None:
+    message = one("failed", mail="failed", mail_error="550 No such user")
+    assert "The mail server said: 550 No such user" in shown(message)
+    assert [action for action, _ in pressed(message)] == [
+        "invitation.resend",
+        "invitation.correct",
+        "invitation.revoke",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("deed", "by", "said"),
+    [
+        ("resent", "Ada Admin", "✓ Sent again by Ada Admin, open until 8 December 2026"),
+        ("revoked", "Ada Admin", "✓ Revoked by Ada Admin"),
+        ("corrected", "Ada Admin", "✓ Address corrected by Ada Admin"),
+        ("accepted", "Ivy", "✓ Accepted"),
+        ("declined", "", "✓ Declined"),
+        ("expired", "", "✓ Expired"),
+    ],
+)
+def test_a_mail_that_failed_says_what_was_done_about_it(deed: str, by: str, said: str) -> None:
+    about = invitation(mail="queued", mail_error="")
+    told = {"said": "550 No such user"}
+    message = draw(parcel("slack.failed", about, details=told, decision=deed, by=by))
+    assert shown(message).splitlines()[1:] == ["The mail server said: 550 No such user", said]
+    assert not list(pressed(message))
+
+
+def test_a_mail_that_failed_says_it_in_russian_too() -> None:
+    sent = parcel("slack.failed", invitation(), details={}, decision="revoked", by="Ada Admin")
+    assert "✓ Отозвано (Ada Admin)" in shown(draw(sent, TEXTS.words("ru")))
+
+
+def test_nobody_is_offered_to_resend_a_failed_mail_to_who_asked_for_silence() -> None:
+    message = one("failed", mail="failed", mail_error="550 No", stopped=True)
+    assert [action for action, _ in pressed(message)] == [
+        "invitation.correct",
+        "invitation.revoke",
+    ]
+    assert "The address asked not to be mailed any more." in shown(message)
+
+
+def test_a_mail_that_failed_of_what_is_over_offers_nothing() -> None:
+    assert not list(pressed(one("failed", state="revoked", mail="failed")))
+
+
+def test_admins_hear_of_a_workgroup_that_is_gone() -> None:
+    assert "Lev Lidov" in one("group_gone")["text"]
+
+
+def test_what_expired_can_be_invited_again() -> None:
+    about = invitation(state="expired", workgroup=None)
+    message = draw(parcel("slack.expired", rows=(listed(about),)))
+    assert message["text"] == "⌛ 1 invitation of yours expired without an answer."
+    assert list(pressed(message)) == [("invitation.resend", about.id)]
+
+
+def test_what_ends_soon_can_be_resent_and_extended() -> None:
+    waits, done = invitation(), invitation(id="01JDFPW2Q8T7M5X9K3C6B4N1ZB")
+    both = (listed(waits), listed(done, deed="extended", by="Ada Admin"))
+    message = draw(parcel("slack.ending", rows=both))
+    assert message["text"].startswith("⏳ 2 invitations of yours end soon")
+    assert list(pressed(message)) == [
+        ("invitation.resend", waits.id),
+        ("invitation.extend", waits.id),
+    ]
+    assert "✓ Extended by Ada Admin, open until 8 December 2026" in shown(message)
+
+
+def test_who_asked_for_silence_can_have_more_time_but_no_mail() -> None:
+    message = draw(parcel("slack.ending", rows=(listed(invitation(stopped=True)),)))
+    assert [action for action, _ in pressed(message)] == ["invitation.extend"]
+    assert "\nno mail, as the address asked · ends on 8 December 2026" in shown(message)
+
+
+def test_who_asked_for_silence_is_not_invited_again_when_it_expired() -> None:
+    about = invitation(state="expired", mail="sent", stopped=True)
+    message = draw(parcel("slack.expired", rows=(listed(about),)))
+    assert not list(pressed(message))
+    assert "\nno more mail, as the address asked" in shown(message)
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("file_uploads_disabled", "doesn't allow such files"),
+        ("file_type_not_allowed", "doesn't allow such files"),
+        ("file_upload_size_restricted", "larger than this Slack workspace allows"),
+        ("storage_limit_reached", "no room for files left"),
+        ("brand_new", "Slack said: brand_new"),
+        ("", "Slack said: –"),
+    ],
+)
+def test_who_gets_no_file_reads_why_and_what_to_do(code: str, why: str) -> None:
+    message = draw(parcel("slack.no_file", details={"said": f"Slack: {code}"}))
+    assert "could not be sent" in message["text"]
+    assert why in shown(message)
+    assert "ask for the file again" in shown(message)
+
+
+def test_a_digest_row_has_what_an_admin_needs_to_decide() -> None:
+    about = invitation(mail="failed", mail_error="550 No such user")
+    message = draw(parcel("slack.digest", rows=(listed(about, "waiting", "failed"),)))
+    assert message["text"] == "📬 1 pending invitation needs a look"
+    assert shown(message).splitlines()[1:5] == [
+        "*Ivy.Newcomer@example.com*",
+        "invited 3 days ago · by Lev Lidov · workgroup Design",
+        f"{name('mail not delivered: 550 No such user')} · ends on 8 December 2026",
+        "→ the mail did not arrive, no answer for two days or more",
+    ]
+    assert list(pressed(message)) == [
+        ("invitation.menu", f"{verb}:{about.id}")
+        for verb in ("resend", "extend", "revoke", "snooze", "more")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mail", "said"),
+    [
+        ("sent", "mail sent"),
+        ("queued", "the mail is on its way"),
+        ("suppressed", "no mail, as the address asked"),
+    ],
+)
+def test_a_digest_says_what_became_of_the_mail(mail: str, said: str) -> None:
+    message = draw(parcel("slack.digest", rows=(listed(invitation(mail=mail)),)))
+    assert f"\n{said} · ends on" in shown(message)
+
+
+def test_nobody_is_offered_to_mail_who_asked_for_none() -> None:
+    message = draw(parcel("slack.digest", rows=(listed(invitation(mail="suppressed")),)))
+    assert [value.partition(":")[0] for _, value in pressed(message)] == [
+        "extend",
+        "revoke",
+        "snooze",
+        "more",
+    ]
+
+
+def test_the_full_digest_counts_all_and_shows_the_oldest_twenty() -> None:
+    many = tuple(listed(invitation(id=f"{n:026}", address=f"g{n}@a.b")) for n in range(20))
+    details = {"full": True, "total": 24}
+    message = draw(parcel("slack.digest", rows=many, details=details))
+    assert message["text"] == "📬 24 pending invitations"
+    assert "4 more on Usher's Home." in shown(message)
+    assert "*g0@a.b*" in shown(message)
+    assert "*g19@a.b*" in shown(message)
+
+
+@pytest.mark.parametrize(
+    ("deed", "by", "said"),
+    [
+        ("resent", "Ada Admin", "Sent again by Ada Admin, open until 8 December 2026"),
+        ("extended", "Ada Admin", "Extended by Ada Admin, open until 8 December 2026"),
+        ("revoked", "Ada Admin", "Revoked by Ada Admin"),
+        ("snoozed", "Ada Admin", "Snoozed by Ada Admin until 1 December 2026"),
+        ("corrected", "Ada Admin", "Address corrected by Ada Admin"),
+        ("revoked", "", "Revoked"),
+        ("accepted", "Ivy", "Accepted"),
+        ("declined", "", "Declined"),
+        ("expired", "", "Expired"),
+    ],
+)
+def test_a_row_that_was_acted_on_says_who_did_what(deed: str, by: str, said: str) -> None:
+    about = invitation(snoozed_until=NOW + timedelta(days=7))
+    message = draw(parcel("slack.digest", rows=(listed(about, deed=deed, by=by),)))
+    assert f"✓ {said}" in shown(message)
+    assert not list(pressed(message))
+
+
+def test_what_was_accepted_meanwhile_is_not_offered_either() -> None:
+    message = draw(parcel("slack.digest", rows=(listed(invitation(state="accepted")),)))
+    assert "✓ Accepted" in shown(message)
+    assert not list(pressed(message))
+
+
+def test_what_was_invited_today_has_no_number() -> None:
+    fresh = invitation(created_at=NOW + timedelta(days=2, hours=12))
+    assert "invited today" in shown(draw(parcel("slack.digest", rows=(listed(fresh),))))
+
+
+@pytest.mark.parametrize(
+    ("said", "hint"),
+    [
+        ("Slack: not_in_channel", "Usher can't post in <#C0ADMINS00>"),
+        ("Slack: is_archived", "The channel for these reminders is archived"),
+    ],
+)
+def test_what_a_channel_did_not_take_says_why_it_came_here(said: str, hint: str) -> None:
+    details = {"full": False, "total": 1, "meant_for": "C0ADMINS00", "said": said}
+    message = draw(parcel("slack.digest", rows=(listed(invitation()),), details=details))
+    assert hint in shown(message)
+    assert "in the settings on Usher's Home" in shown(message)
+
+
+def test_what_goes_where_it_should_says_nothing_of_that() -> None:
+    message = draw(parcel("slack.digest", rows=(listed(invitation()),)))
+    assert "channel" not in shown(message)

@@ -1,0 +1,59 @@
+"""PUBLIC_URL may have a path, and the proxy may take it off or leave it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.bot.web.site import Site, buttons
+from tests.bot.web.site import site as made
+
+# Nothing here depends on the kind of database.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+BELOW = "https://www.example.com/tools/usher"
+
+
+@pytest.fixture
+async def below(site: Site) -> AsyncIterator[Site]:
+    below = made(site.story.database, site.story, public_url=BELOW)
+    yield below
+    await below.client.aclose()
+
+
+async def test_the_link_works_as_it_stands_in_the_mail(below: Site) -> None:
+    bob = below.story.invite()
+
+    assert below.link(bob).startswith(f"{BELOW}/i/")
+    assert (await below.look(bob)).status_code == 200
+
+
+async def test_it_works_where_the_proxy_took_the_path_off(below: Site) -> None:
+    bob = below.story.invite()
+
+    page = await below.get(below.link(bob).replace("/tools/usher", ""))
+
+    assert page.status_code == 200
+    # What the browser sees is the address with the path.
+    assert all(target.startswith("/tools/usher/i/") for target, _ in buttons(page))
+
+
+async def test_buttons_redirects_and_links_keep_the_path(below: Site) -> None:
+    bob = below.story.invite()
+    page = await below.look(bob)
+    own = {"Origin": "https://www.example.com"}
+
+    for target, _ in buttons(page):
+        answer = await below.client.post(target, headers=own)
+        assert answer.headers["location"] == below.link(bob).removeprefix("https://www.example.com")
+        assert (await below.get(answer.headers["location"])).status_code == 200
+    leads = page.text.partition("<body>")[2].split('href="')[1:]
+    hrefs = [part.partition('"')[0] for part in leads]
+    assert all(href.startswith("/tools/usher/") for href in hrefs)
+    for href in hrefs:
+        assert (await below.get(href)).status_code == 200
+
+
+async def test_what_machines_ask_is_there_too(below: Site) -> None:
+    for path in ("/healthz", "/tools/usher/healthz", "/tools/usher/readyz"):
+        assert (await below.get(path)).status_code == 200
+    assert (await below.get("/tools/healthz")).status_code == 404

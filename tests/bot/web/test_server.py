@@ -1,0 +1,61 @@
+"""The server: a taken port is told, no request is logged, and what is in hand is answered."""
+
+import asyncio
+import logging
+import socket
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from bot.web.server import PortTaken, listen, serve
+
+
+def port_of(listening: socket.socket) -> int:
+    port: int = listening.getsockname()[1]
+    return port
+
+
+def test_a_port_that_is_taken_is_told_apart() -> None:
+    with listen("127.0.0.1", 0) as first, pytest.raises(PortTaken):
+        listen("127.0.0.1", port_of(first))
+
+
+def test_an_address_that_is_not_ours_is_another_fault() -> None:
+    with pytest.raises(OSError, match="assign"):
+        listen("192.0.2.1", 0)
+
+
+def test_it_listens_on_ipv6_too() -> None:
+    with listen("::1", 0) as listening:
+        assert listening.family == socket.AF_INET6
+
+
+async def test_it_serves_until_it_is_told_to_stop(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    begun, stop = asyncio.Event(), asyncio.Event()
+
+    async def slow(_request: Request) -> PlainTextResponse:
+        begun.set()
+        await stop.wait()
+        await asyncio.sleep(0.2)
+        return PlainTextResponse("done")
+
+    app = Starlette(routes=[Route("/i/{token}", slow)])
+    with listen("127.0.0.1", 0) as listening:
+        serving = asyncio.create_task(serve(app, listening, stop))
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port_of(listening)}") as client:
+            asking = asyncio.create_task(client.get("/i/a-secret-token?lang=ru"))
+            await begun.wait()
+            stop.set()
+            answer = await asking
+        await serving
+
+    assert answer.text == "done"
+    assert "server" not in answer.headers
+    ours = [record.getMessage() for record in caplog.records if "httpx" not in record.name]
+    assert ours
+    assert "a-secret-token" not in "\n".join(line for line in ours if "HTTP Request" not in line)

@@ -1,0 +1,92 @@
+"""A worker between a real database, a real mail server, and the stand-in for Slack."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.sandbox import Sandbox
+from bot.worker.webhook import Webhooks
+from commands import members
+from commands.members import Home
+from storage.database import Database
+from tests.bot.mail.server import Behaviour, listening
+from tests.bot.worker.endpoints import Endpoint, endpoint
+from tests.bot.worker.office import ADA, SCOPES, TOKEN, Clock, Office, parts
+from tests.bot.worker.sending import LOCAL, made
+from tests.people import LEV, MONDAY, NORTHWIND
+
+
+@pytest.fixture
+async def post_office() -> AsyncIterator[Behaviour]:
+    async with listening() as behaviour:
+        yield behaviour
+
+
+@pytest.fixture
+async def slack(tmp_path: Path) -> AsyncIterator[Sandbox]:
+    sandbox = Sandbox(
+        bot_url="http://127.0.0.1:9/unused",
+        signing_secret="unused",
+        bot_token=TOKEN,
+        scopes=SCOPES,
+        state_file=tmp_path / "slack.sqlite",
+    )
+    await sandbox.start()
+    yield sandbox
+    await sandbox.stop()
+
+
+@pytest.fixture
+async def client(slack: Sandbox) -> AsyncIterator[AsyncWebClient]:
+    async with aiohttp.ClientSession() as session:
+        yield AsyncWebClient(TOKEN, slack.api_url, session=session, retry_handlers=[])
+
+
+@pytest.fixture
+async def office(
+    database: Database, post_office: Behaviour, slack: Sandbox, client: AsyncWebClient
+) -> AsyncIterator[Office]:
+    database.run(members.sync, Home(NORTHWIND, "Northwind", "Europe/Berlin", [ADA]), MONDAY)
+    database.run(members.set_role, LEV.email, "lead", MONDAY)
+    clock = Clock(MONDAY)
+    office = Office(
+        parts(database, f"smtp://127.0.0.1:{post_office.port}", clock),
+        clock,
+        post_office,
+        slack,
+        client,
+    )
+    yield office
+    await office.close()
+
+
+Make = Callable[..., Webhooks]
+
+
+@pytest.fixture
+async def make(fresh_sqlite: Database) -> AsyncIterator[Make]:
+    """With these networks allowed; nothing of it depends on the database."""
+    all_made = []
+
+    def make(networks: str = LOCAL, **given: Any) -> Webhooks:
+        all_made.append(Webhooks(made(fresh_sqlite, networks), **given))
+        return all_made[-1]
+
+    yield make
+    for each in all_made:
+        await each.close()
+
+
+@pytest.fixture
+async def hooks(make: Make) -> Webhooks:
+    return make()
+
+
+@pytest.fixture
+async def there() -> AsyncIterator[Endpoint]:
+    async with endpoint() as one:
+        yield one

@@ -1,0 +1,80 @@
+"""Workers as processes of their own, started and ended as an operator would."""
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tests.bot.worker.office import TOKEN, Office
+
+ROOT = Path(__file__).parents[3]
+LEASE = 2.0
+SEND_TIMEOUT = 1.5
+
+
+class Worker:
+    """One `usher worker`."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+
+    def signal(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
+
+    async def end(self) -> int:
+        """Ask it to end; its exit code."""
+        self.signal(signal.SIGTERM)
+        return await self.process.wait()
+
+    async def kill(self) -> None:
+        self.signal(signal.SIGKILL)
+        await self.process.wait()
+
+
+@asynccontextmanager
+async def worker(office: Office, **settings: float) -> AsyncIterator[Worker]:
+    """A worker that has started; killed at the end, unless it has ended by itself."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "worker",
+        stderr=PIPE,
+        env=_environment(office, **settings),
+        cwd=ROOT,
+    )
+    assert process.stderr
+    seen = b""
+    while b"worker.started" not in seen:
+        line = await process.stderr.readline()
+        assert line, seen.decode()
+        seen += line
+    reading = asyncio.create_task(process.stderr.read())
+    try:
+        yield Worker(process)
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+        await reading
+
+
+def _environment(office: Office, **settings: float) -> dict[str, str]:
+    url = office.parts.database.engine.url.render_as_string(hide_password=False)
+    quick = {"lease": LEASE, "send_timeout": SEND_TIMEOUT, "deliver_every": 0.05, **settings}
+    return {
+        **os.environ,
+        "DATABASE_URL": url,
+        "SMTP_URL": f"smtp://127.0.0.1:{office.post_office.port}?starttls=never",
+        "MAIL_FROM": "Usher <invites@example.com>",
+        "SECRET_KEYS": "k" * 32,
+        "SLACK_SIGNING_SECRET": "unused",
+        "SLACK_BOT_TOKEN": TOKEN,
+        "SLACK_API_URL": office.slack.api_url,
+        "LOG_FORMAT": "json",
+        **{name.upper(): str(value) for name, value in quick.items()},
+    }

@@ -1,0 +1,79 @@
+"""What it takes to send one webhook: settings that allow localhost, an event, and made-up names."""
+
+from ipaddress import ip_address
+from socket import AF_INET, AF_INET6
+from typing import Any
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from bot.parts import Parts
+from bot.signing import new_secret
+from bot.vault import Vault
+from bot.worker.webhook import Webhooks
+from commands.deliveries import Delivering
+from commands.outgoing import Fate
+from storage.database import Database
+from tests.bot.worker.office import Clock, parts
+from tests.people import MONDAY
+
+KEY = "k" * 32
+SECRET = new_secret()
+PAYLOAD = {"type": "usher.test", "timestamp": "2026-11-23T09:30:00.000Z", "data": {"name": "Мия"}}
+LOCAL = "127.0.0.0/8"
+
+
+EVENT = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+
+
+def made(database: Database, networks: str) -> Parts:
+    given = {"secret_keys": KEY, "webhook_networks": networks, "send_timeout": 0.5}
+    return parts(database, "smtp://localhost", Clock(MONDAY), **given)
+
+
+def telling(url: str, *secrets: str) -> Delivering:
+    sealed = tuple(Vault([KEY]).seal(each) for each in secrets or (SECRET,))
+    return Delivering(
+        1,
+        "lease",
+        "hook.usher.test",
+        "endpoint",
+        EVENT,
+        url,
+        PAYLOAD,
+        sealed,
+    )
+
+
+class Names(AbstractResolver):
+    """Every name leads to these addresses, one more each time it is asked."""
+
+    def __init__(self, *answers: list[str]) -> None:
+        self.answers = list(answers)
+
+    async def resolve(
+        self,
+        host: str,
+        port: int = 0,
+        family: Any = 0,  # noqa: ARG002 - aiohttp's
+    ) -> list[ResolveResult]:
+        found = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if not found:
+            raise OSError("no such name")
+        return [
+            ResolveResult(
+                hostname=host,
+                host=each,
+                port=port,
+                family=AF_INET6 if ip_address(each).version == 6 else AF_INET,
+                proto=0,
+                flags=0,
+            )
+            for each in found
+        ]
+
+    async def close(self) -> None:
+        pass
+
+
+async def send(hooks: Webhooks, url: str) -> Fate:
+    return await hooks.send(telling(url))

@@ -1,0 +1,214 @@
+"""Events on their way through a worker, to an endpoint that takes them, or to one that fails."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.signing import headers, new_secret
+from bot.worker.deliver import Lane
+from bot.worker.webhook import Webhooks
+from commands import deliveries, webhooks
+from commands.deliveries import Delivering
+from commands.outgoing import Delivered, Fate
+from commands.webhooks import Hook
+from storage.models import Endpoint as Row
+from tests.bot.worker.endpoints import Endpoint, endpoint
+from tests.bot.worker.office import ADA, Office, until
+
+KEY = "k" * 32
+
+
+class Hooks:
+    """An office with one endpoint, and the lane to it, to be turned by hand."""
+
+    def __init__(self, office: Office, there: Endpoint) -> None:
+        self.office, self.there = office, there
+        office.change(secret_keys=KEY, webhook_networks="127.0.0.0/8", send_timeout=0.5)
+        self.sender = Webhooks(office.parts)
+        self.secret = new_secret()
+        self.made: Hook = office.parts.database.run(
+            webhooks.add,
+            ADA,
+            there.url,
+            (),
+            office.parts.vault.seal(self.secret),
+            office.clock(),
+            office.parts.settings.webhook_networks,
+        )
+
+    def lane(self, send: Callable[[Delivering], Any] | None = None) -> Lane[Delivering]:
+        return Lane(
+            self.office.parts,
+            "hook.%",
+            send or self.sender.send,
+            take=deliveries.take,
+            settle=deliveries.settle,
+        )
+
+    def run(self, command: Any, *args: Any) -> Any:
+        now = self.office.clock()
+        return self.office.parts.database.run(command, ADA, self.made.id, *args, now)
+
+    def row(self) -> Row:
+        return self.office.ask(lambda unit: unit.get_one(Row, self.made.id))
+
+    def told(self) -> list[Any]:
+        return [json.loads(each.body) for each in self.there.taken]
+
+
+@pytest.fixture
+async def hooks(office: Office) -> AsyncIterator[Hooks]:
+    async with endpoint() as there:
+        hooks = Hooks(office, there)
+        yield hooks
+        await hooks.sender.close()
+
+
+async def test_a_worker_tells_the_endpoint_what_happens(hooks: Hooks) -> None:
+    office = hooks.office
+    async with office.working():
+        [ivy] = office.invite()
+        await until(lambda: len(hooks.there.taken) == 2)
+    created, sent = sorted(hooks.told(), key=lambda each: each["type"])
+    assert (created["type"], sent["type"]) == ("invitation.created", "invitation.sent")
+    assert created["data"]["invitation"]["id"] == sent["data"]["invitation"]["id"] == ivy
+    assert {row.state for row in office.rows("hook.%")} == {"sent"}
+
+
+async def test_two_workers_tell_it_once(hooks: Hooks) -> None:
+    hooks.office.invite(*(f"p{number}@example.com" for number in range(30)))
+    await asyncio.gather(hooks.lane().deliver(), hooks.lane().deliver())
+    await hooks.lane().deliver()
+    names = [each.headers["webhook-id"] for each in hooks.there.taken]
+    assert len(names) == len(set(names)) == 30
+    assert {row.state for row in hooks.office.rows("hook.%")} == {"sent"}
+
+
+async def refuse(writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n")
+
+
+async def redirect(writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 302 Found\r\nLocation: /else\r\nContent-Length: 0\r\n\r\n")
+
+
+async def throttle(writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 429 Slow Down\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n")
+
+
+async def hang(_writer: asyncio.StreamWriter) -> None:
+    await asyncio.Event().wait()
+
+
+async def close(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+
+
+@pytest.mark.parametrize("behave", [refuse, redirect, throttle, hang, close])
+async def test_a_failure_undoes_nothing_and_it_comes_again_when_it_is_mended(
+    hooks: Hooks, behave: Any
+) -> None:
+    office = hooks.office
+    hooks.there.behave = behave
+    [ivy] = office.invite()
+    await hooks.lane().deliver()
+    await office.lane().deliver()
+    assert office.record(ivy).mail == "sent"
+    [failed, _] = office.rows("hook.%")
+    assert failed.state == "pending"
+    assert failed.reason
+    assert hooks.row().failing_since
+    hooks.there.behave = None
+    office.clock.move(minutes=2)
+    await hooks.lane().deliver()
+    office.clock.move(minutes=2)
+    await hooks.lane().deliver()
+    assert {row.state for row in office.rows("hook.%")} == {"sent"}
+    assert hooks.row().failing_since is None
+    first, again, _ = hooks.there.taken
+    assert first.headers["webhook-id"] == again.headers["webhook-id"]
+
+
+async def test_it_is_paused_after_days_and_resumed_with_all_that_was_held_back(
+    hooks: Hooks,
+) -> None:
+    office = hooks.office
+    hooks.there.behave = refuse
+    for day in range(5):
+        office.invite(f"p{day}@example.com")
+        await hooks.lane().deliver()
+        office.clock.move(days=1)
+    assert hooks.row().paused_at
+    assert len(office.rows("slack.hook_paused")) == 1
+    tries = len(hooks.there.taken)
+    await hooks.lane().deliver()
+    assert len(hooks.there.taken) == tries
+    hooks.there.behave = None
+    hooks.run(webhooks.resume)
+    await hooks.lane().deliver()
+    *_, last = office.rows("hook.%")
+    assert last.state == "sent"
+    assert {row.state for row in office.rows("hook.%")} == {"sent", "failed"}
+
+
+async def test_who_is_gone_is_paused_at_once(hooks: Hooks) -> None:
+    hooks.there.answer = "410 Gone"
+    hooks.office.invite()
+    await hooks.lane().deliver()
+    assert hooks.row().paused_at
+    [message] = hooks.office.rows("slack.hook_paused")
+    assert message.details["said"] == "answered 410 Gone"
+
+
+async def test_a_replay_is_the_same_event_again_signed_anew(hooks: Hooks) -> None:
+    hooks.office.invite()
+    await hooks.lane().deliver()
+    [row] = hooks.office.rows("hook.%")
+    now = hooks.office.clock()
+    hooks.office.parts.database.run(webhooks.replay, ADA, row.id, now)
+    await hooks.lane().deliver()
+    first, again = hooks.there.taken
+    assert first.headers["webhook-id"] == again.headers["webhook-id"]
+    assert first.body == again.body
+
+
+async def test_a_new_secret_signs_beside_the_old_until_that_is_retired(hooks: Hooks) -> None:
+    new = new_secret()
+    hooks.run(webhooks.rotate, hooks.office.parts.vault.seal(new))
+    hooks.run(webhooks.test)
+    await hooks.lane().deliver()
+    hooks.run(webhooks.retire)
+    hooks.run(webhooks.test)
+    await hooks.lane().deliver()
+    both, alone = (each.headers["webhook-signature"].split(" ") for each in hooks.there.taken)
+    assert (len(both), len(alone)) == (2, 1)
+    for signatures, taken, keys in zip(
+        (both, alone), hooks.there.taken, ((new, hooks.secret), (new,)), strict=True
+    ):
+        assert signatures == signed(taken.headers, taken.body, *keys)
+
+
+def signed(given: dict[str, str], body: bytes, *keys: str) -> list[str]:
+    at = datetime.fromtimestamp(int(given["webhook-timestamp"]), UTC)
+    return headers(keys, given["webhook-id"], at, body)["webhook-signature"].split(" ")
+
+
+async def test_one_that_hangs_holds_up_no_other_for_long(hooks: Hooks) -> None:
+    """Of one that fails one is tried at a time; those of the others leave meanwhile."""
+    tried: list[Delivering] = []
+
+    async def send(told: Delivering) -> Fate:
+        tried.append(told)
+        return Delivered()
+
+    office = hooks.office
+    hooks.there.behave = hang
+    office.invite()
+    await hooks.lane().deliver()
+    office.invite("p1@example.com", "p2@example.com", "p3@example.com")
+    await hooks.lane(send).deliver()
+    assert len(tried) == 1

@@ -1,0 +1,164 @@
+"""A lane and its leases: what is in hand, what is given back, what is written down."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from bot.worker.deliver import Lane
+from commands import outgoing
+from commands.outgoing import Delivered, Fate, Refused
+from commands.parcels import Parcel
+from tests.bot.worker.office import Office, Sender, until
+
+
+async def test_none_is_begun_that_may_outlast_its_lease(office: Office) -> None:
+    office.invite("first@example.com", "second@example.com")
+    sender = Sender()
+    lane = Lane(office.parts, "mail.%", sender.send, at_once=1)
+    delivering = asyncio.create_task(lane.deliver())
+    await until(lambda: sender.parcels)
+    # The lease is 20 seconds and an attempt may take 5.
+    office.clock.move(seconds=16)
+    sender.goes.set()
+    await delivering
+    assert len(sender.parcels) == 1
+    assert sorted(row.state for row in office.rows()) == ["pending", "sent"]
+    await lane.deliver()
+    first, second = sender.parcels
+    assert first.id != second.id
+    assert {row.state for row in office.rows()} == {"sent"}
+
+
+async def test_a_late_worker_changes_nothing(office: Office) -> None:
+    [ivy] = office.invite()
+    late, quick = Sender(), Sender()
+    late.fate = Refused("550 no")
+    sleeping = asyncio.create_task(Lane(office.parts, "mail.%", late.send).deliver())
+    await until(lambda: late.parcels)
+    await Lane(office.parts, "mail.%", quick.send).deliver()
+    assert not quick.parcels
+    office.clock.move(seconds=21)
+    quick.goes.set()
+    await Lane(office.parts, "mail.%", quick.send).deliver()
+    assert office.record(ivy).mail == "sent"
+    late.goes.set()
+    await sleeping
+    assert office.record(ivy).mail == "sent"
+    assert [(row.state, row.kind) for row in office.rows()] == [("sent", "mail.invitation")]
+
+
+async def test_what_was_sent_is_remembered_while_the_database_is_away(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [ivy] = office.invite()
+    lane, settle = office.lane(), outgoing.settle
+
+    def away(*_: object) -> None:
+        raise OperationalError("settle", {}, Exception("server closed the connection"))
+
+    monkeypatch.setattr(lane, "_settle", away)
+    with pytest.raises(OperationalError):
+        await lane.deliver()
+    monkeypatch.setattr(lane, "_settle", settle)
+    office.clock.move(seconds=10)
+    await lane.deliver()
+    assert len(office.letters) == 1
+    assert office.record(ivy).mail == "sent"
+
+
+async def test_what_cannot_be_written_down_holds_up_no_other_and_is_not_sent_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [odd] = office.invite("odd@example.com")
+    [ivy] = office.invite("ivy@example.com")
+    sent, settle = [], outgoing.settle
+
+    async def send(parcel: Parcel) -> Fate:
+        assert parcel.invitation
+        sent.append(parcel.invitation.id)
+        return Delivered()
+
+    def stumble(unit: Session, fates: Sequence[tuple[Parcel, Fate]], now: datetime) -> None:
+        if any(parcel.invitation and parcel.invitation.id == odd for parcel, _ in fates):
+            raise LookupError("no such column")
+        settle(unit, fates, now)
+
+    lane = Lane(office.parts, "mail.%", send)
+    monkeypatch.setattr(lane, "_settle", stumble)
+    await lane.deliver()
+    assert office.record(ivy).mail == "sent"
+    for _ in range(3):
+        office.clock.move(seconds=21)
+        await lane.deliver()
+    assert office.record(odd).mail == "queued"
+    monkeypatch.setattr(lane, "_settle", settle)
+    office.clock.move(seconds=21)
+    await lane.deliver()
+    assert office.record(odd).mail == "sent"
+    assert sorted(sent) == sorted([odd, ivy])
+
+
+async def test_what_can_be_written_down_at_the_second_try_is(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.invite("ivy@example.com", "joe@example.com")
+    lane, settle, tried = office.lane(), outgoing.settle, []
+
+    def stumble(unit: Session, fates: Sequence[tuple[Parcel, Fate]], now: datetime) -> None:
+        tried.append(len(fates))
+        if len(tried) == 1:
+            raise LookupError("a connection in a strange state")
+        settle(unit, fates, now)
+
+    monkeypatch.setattr(lane, "_settle", stumble)
+    await lane.deliver()
+    assert {row.state for row in office.rows()} == {"sent"}
+    assert len(office.letters) == 2
+
+
+async def test_closing_lets_the_current_one_end_and_gives_back_the_rest(office: Office) -> None:
+    office.invite("first@example.com", "second@example.com")
+    sender = Sender()
+    lane = Lane(office.parts, "mail.%", sender.send, at_once=1)
+    delivering = asyncio.create_task(lane.deliver())
+    await until(lambda: sender.parcels)
+    lane.close()
+    sender.goes.set()
+    await delivering
+    assert len(sender.parcels) == 1
+    assert sorted(row.state for row in office.rows()) == ["pending", "sent"]
+    await office.lane().deliver()
+    assert {row.state for row in office.rows()} == {"sent"}
+
+
+async def test_what_is_broken_off_is_left_to_whoever_comes_after(office: Office) -> None:
+    [ivy] = office.invite()
+    sender = Sender()
+    lane = Lane(office.parts, "mail.%", sender.send)
+    delivering = asyncio.create_task(lane.deliver())
+    await until(lambda: sender.parcels)
+    await lane.abandon()
+    await delivering
+    assert [row.state for row in office.rows()] == ["pending"]
+    office.clock.move(seconds=21)
+    await office.lane().deliver()
+    assert office.record(ivy).mail == "sent"
+
+
+async def test_what_is_in_hand_is_not_sent_again_when_the_clock_jumps(office: Office) -> None:
+    [ivy] = office.invite("ivy@example.com")
+    sender = Sender()
+    lane = Lane(office.parts, "mail.%", sender.send)
+    sending = asyncio.create_task(lane.deliver())
+    await until(lambda: sender.parcels)
+    [row] = office.rows("mail.%")
+    office.clock.move(days=2)
+    await until(lambda: office.rows("mail.%")[0].lease != row.lease)
+    sender.goes.set()
+    await sending
+    assert len(sender.parcels) == 1
+    assert office.record(ivy).mail == "sent", "written down under the lease that holds now"

@@ -1,0 +1,84 @@
+"""Several workers as processes, which are killed, frozen and stopped in the middle of a mail."""
+
+import asyncio
+import signal
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.bot.worker.office import Held, Office, until
+from tests.bot.worker.processes import worker
+
+
+@pytest.fixture(autouse=True)
+def today(office: Office) -> None:
+    """The processes go by the real time."""
+    office.clock.set(datetime.now(UTC))
+
+
+def arrivals(office: Office) -> Counter[str]:
+    return Counter(letter["To"] for letter in office.letters)
+
+
+async def test_two_workers_send_each_mail_once(office: Office) -> None:
+    patient = {"lease": 60, "send_timeout": 20}
+    async with worker(office, **patient) as one, worker(office, **patient) as other:
+        for batch in range(5):
+            office.invite(*(f"guest{batch}.{n}@example.com" for n in range(20)))
+        await until(lambda: {row.state for row in office.rows("mail.%")} == {"sent"})
+        assert await one.end() == 0
+        assert await other.end() == 0
+    assert set(arrivals(office).values()) == {1}
+    assert len(arrivals(office)) == 100
+    assert {row.attempts for row in office.rows("mail.%")} == {1}
+
+
+async def test_what_a_killed_worker_had_in_hand_is_sent_by_the_next(office: Office) -> None:
+    [ivy] = office.invite("ivy@example.com")
+    held = Held(office.post_office, "DATA")
+    async with worker(office) as dying:
+        await until(lambda: held.reached)
+        await dying.kill()
+        # Its mail must never arrive: the server would take it now.
+        office.post_office.says["DATA"] = "554 dropped with its connection"
+        held.goes.set()
+        await asyncio.sleep(0.05)
+        del office.post_office.says["DATA"]
+    async with worker(office) as next_one:
+        await until(lambda: office.record(ivy).mail == "sent")
+        assert await next_one.end() == 0
+    assert arrivals(office) == {"ivy@example.com": 1}
+    [row] = office.rows("mail.%")
+    assert row.attempts == 2
+
+
+async def test_a_frozen_worker_that_comes_back_late_changes_nothing(office: Office) -> None:
+    [ivy] = office.invite("ivy@example.com")
+    held = Held(office.post_office, "RCPT")
+    async with worker(office) as frozen:
+        await until(lambda: held.reached)
+        frozen.signal(signal.SIGSTOP)
+        held.goes.set()
+        async with worker(office) as awake:
+            await until(lambda: office.record(ivy).mail == "sent")
+            office.post_office.says["DATA"] = "550 too late"
+            frozen.signal(signal.SIGCONT)
+            assert await frozen.end() == 0
+            assert await awake.end() == 0
+    assert arrivals(office) == {"ivy@example.com": 1}
+    assert office.record(ivy).mail == "sent"
+    assert [(row.kind, row.attempts) for row in office.rows()] == [("mail.invitation", 2)]
+
+
+async def test_sigterm_lets_the_current_mail_end(office: Office) -> None:
+    [ivy] = office.invite("ivy@example.com")
+    held = Held(office.post_office, "DATA")
+    async with worker(office, lease=20, send_timeout=15) as ending:
+        await until(lambda: held.reached)
+        ending.signal(signal.SIGTERM)
+        await asyncio.sleep(0.2)
+        held.goes.set()
+        assert await ending.process.wait() == 0
+    assert office.record(ivy).mail == "sent"
+    assert arrivals(office) == {"ivy@example.com": 1}

@@ -1,0 +1,57 @@
+"""A demo that most stories share, each with people of its own, and a window for each story."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Playwright, ViewportSize, sync_playwright
+
+from tests.browser.process import Demo, demo
+from tests.browser.watch import Watch
+from tests.browser.window import Window
+
+LAPTOP: ViewportSize = {"width": 1280, "height": 800}
+
+
+# Not for the session: while playwright runs, no other test may have an event loop.
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Debian's Chromium; its own sandbox needs rights that a container has not."""
+    return playwright.chromium.launch(
+        executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+    )
+
+
+@pytest.fixture(scope="package")
+def usher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with demo(tmp_path_factory.mktemp("demo")) as running:
+        yield running
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Whatever goes wrong behind the page fails the story at its end."""
+    watch = Watch()
+    yield watch
+    assert watch.troubles == []
+
+
+@pytest.fixture
+def context(chromium: Browser, watch: Watch) -> Iterator[BrowserContext]:
+    """A laptop with nothing opened yet."""
+    context = chromium.new_context(viewport=LAPTOP, locale="en-GB")
+    watch.over(context)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def window(usher: Demo, context: BrowserContext) -> Window:
+    return Window.open(context, usher.url)

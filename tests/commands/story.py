@@ -1,0 +1,131 @@
+"""A story told in a test: one database, and a clock that only the test moves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from commands import accept, decline, digest, expire, extend, groups, invite, outgoing, remind
+from commands import resend as resending
+from commands import revoke as revoking
+from commands.actor import Person
+from commands.invite import Invited, InviteForm, Outcome
+from commands.limits import Limits
+from commands.outgoing import Delivered, Fate
+from commands.parcels import Parcel, take
+from storage import invitations
+from storage.database import Database
+from storage.models import History, Invitation, Member, Outgoing, Workgroup, Workspace
+from tests.people import LEV
+
+LEASE = timedelta(minutes=2)
+
+
+@dataclass
+class Story:
+    """What people do, at the time it is."""
+
+    database: Database
+    now: datetime
+
+    def wait(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+    def run(self, command: Any, *args: Any) -> Any:
+        return self.database.run(command, *args, self.now)
+
+    def invite(self, emails: str = "bob@example.com", by: Person = LEV, **form: Any) -> str:
+        """The id of the one that was invited."""
+        [outcome] = self.database.run(
+            invite.invite, by, InviteForm(emails, **form), Limits(), self.now
+        )
+        assert isinstance(outcome, Invited)
+        return outcome.id
+
+    def accept(self, invitation: str) -> bool:
+        """Whether it was this press."""
+        return not self.database.run(accept.accept, invitation, self.now).again
+
+    def decline(self, invitation: str) -> bool:
+        return self.database.run(decline.decline, invitation, self.now)
+
+    def stop(self, invitation: str) -> bool:
+        return self.database.run(decline.stop, invitation, self.now)
+
+    def resend(self, invitation: str, by: Person = LEV, limits: Limits | None = None) -> Outcome:
+        return self.database.run(resending.resend, by, invitation, limits or Limits(), self.now)
+
+    def extend(self, invitation: str, by: Person = LEV) -> Outcome:
+        return self.database.run(extend.extend, by, invitation, self.now)
+
+    def revoke(self, invitation: str, by: Person = LEV) -> str:
+        return self.database.run(revoking.revoke, by, invitation, self.now)
+
+    def group(self, name: str, by: Person = LEV, description: str = "") -> str:
+        return self.database.run(groups.create, by, name, description, self.now).id
+
+    def archive(self, group: str) -> None:
+        with self.database.transaction() as unit:
+            unit.get_one(Workgroup, group).archived_at = self.now
+
+    def live(self, days: int) -> None:
+        """From now on invitations live so many days."""
+        with self.database.transaction() as unit:
+            unit.execute(update(Workspace).values(lifetime_days=days))
+
+    def move_to(self, zone: str) -> None:
+        with self.database.transaction() as unit:
+            unit.execute(update(Workspace).values(zone=zone))
+
+    def remind(self) -> None:
+        while self.database.run(remind.remind, self.now):
+            pass
+
+    def expire(self) -> None:
+        while self.database.run(expire.expire, self.now):
+            pass
+
+    def digest(self) -> None:
+        while self.database.run(digest.digest, self.now):
+            pass
+
+    def take(self, kinds: str = "%", most: int = 100) -> list[Parcel]:
+        return self.database.run(take, self.now, LEASE, most, kinds)
+
+    def settle(self, parcels: Sequence[Parcel], fate: Fate) -> None:
+        self.database.run(outgoing.settle, [(each, fate) for each in parcels], self.now)
+
+    def deliver(self, kinds: str = "%") -> list[Parcel]:
+        """Everything that is due leaves, and each Slack message has a place."""
+        parcels = self.take(kinds)
+        fates = [(each, Delivered(f"D{each.id}", f"{each.id}.0")) for each in parcels]
+        self.database.run(outgoing.settle, fates, self.now)
+        return parcels
+
+    def row(self, invitation: str) -> Invitation:
+        with self.database.reading() as unit:
+            row = invitations.get(unit, invitation)
+            assert row
+            return row
+
+    def verbs(self, invitation: str) -> list[str]:
+        """Its history."""
+        query = select(History.verb).where(History.subject_id == invitation).order_by(History.id)
+        with self.database.reading() as unit:
+            return list(unit.scalars(query))
+
+    def outbox(self, kinds: str = "%", state: str = "%") -> list[Outgoing]:
+        query = select(Outgoing).where(Outgoing.kind.like(kinds), Outgoing.state.like(state))
+        with self.database.reading() as unit:
+            return list(unit.scalars(query.order_by(Outgoing.id)))
+
+    def all(self, table: type[Any]) -> list[Any]:
+        with self.database.reading() as unit:
+            return list(unit.scalars(select(table)))
+
+    def member(self, person: Person) -> Member:
+        query = select(Member).where(Member.slack_user == person.user)
+        with self.database.reading() as unit:
+            return unit.scalars(query).one()

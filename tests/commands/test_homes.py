@@ -1,0 +1,144 @@
+"""Whose Home is drawn anew when somebody else acts, and how often."""
+
+from datetime import timedelta
+
+import pytest
+
+from commands import approve, groups, homes, members, overview
+from commands.actor import Person
+from commands.invite import InviteForm, Requested, request
+from commands.limits import Limits
+from tests.commands.story import Story
+from tests.people import ADA, LEV, MIA, NORTHWIND
+
+
+def look(story: Story, who: Person, at: str = "") -> None:
+    """Somebody opens their Home, or goes somewhere in it."""
+    story.database.run(overview.home, who, story.now, 0, 0, at)
+
+
+def drawn(story: Story) -> list[str]:
+    """Whose Homes the worker would draw a little later."""
+    story.now += homes.TURN
+    return [str(parcel.recipient and parcel.recipient.name) for parcel in story.deliver(homes.KIND)]
+
+
+def asked(story: Story) -> str:
+    form = InviteForm("zoe@example.com")
+    [outcome] = story.database.run(request, MIA, form, Limits(), story.now)
+    assert isinstance(outcome, Requested)
+    return str(outcome.id)
+
+
+def test_who_never_opened_home_has_none_to_draw(story: Story) -> None:
+    story.accept(story.invite())
+    assert story.outbox(homes.KIND) == []
+
+
+def test_looking_at_ones_own_home_draws_no_other(story: Story) -> None:
+    look(story, LEV)
+    look(story, ADA)
+    assert drawn(story) == []
+
+
+@pytest.mark.parametrize("answer", ["accept", "decline", "stop"])
+def test_the_inviters_home_follows_the_answer(story: Story, answer: str) -> None:
+    look(story, ADA)
+    look(story, LEV)
+    getattr(story, answer)(story.invite())
+    assert drawn(story) == [LEV.name]
+
+
+@pytest.mark.parametrize("deed", ["resend", "extend", "revoke"])
+def test_the_inviters_home_follows_what_an_admin_does(story: Story, deed: str) -> None:
+    look(story, LEV)
+    invitation = story.invite()
+    getattr(story, deed)(invitation, ADA)
+    assert drawn(story) == [LEV.name]
+
+
+def test_the_inviters_home_follows_the_end(story: Story) -> None:
+    look(story, LEV)
+    story.invite()
+    story.deliver()
+    story.wait(days=15)
+    story.expire()
+    assert drawn(story) == [LEV.name]
+
+
+def test_who_asked_sees_the_decision(story: Story) -> None:
+    look(story, MIA)
+    story.database.run(approve.approve, ADA, asked(story), Limits(), story.now)
+    assert drawn(story) == [MIA.name]
+    story.revoke(story.invite("kim@example.com"))
+    assert drawn(story) == [], "nobody else's Home has changed"
+
+
+def test_who_asked_sees_a_refusal(story: Story) -> None:
+    look(story, MIA)
+    story.database.run(approve.refuse, ADA, asked(story), "", story.now)
+    assert drawn(story) == [MIA.name]
+
+
+def test_a_role_changes_ones_home(story: Story) -> None:
+    look(story, MIA)
+    mia = story.member(MIA).id
+    story.database.run(members.change_role, ADA, mia, "lead", story.now)
+    assert drawn(story) == [MIA.name]
+
+
+def test_an_archived_workgroup_changes_the_homes_of_all_who_invited_into_it(story: Story) -> None:
+    for person in (ADA, LEV, MIA):
+        look(story, person)
+    design = story.group("Design")
+    for number in range(3):
+        story.invite(f"p{number}@example.com", workgroup=design)
+    story.invite("bob@example.com", ADA, workgroup=design)
+    story.run(groups.archive, LEV, design)
+    rows = story.outbox(homes.KIND)
+    assert len(rows) == 2
+    assert sorted(drawn(story)) == [ADA.name, LEV.name]
+
+
+def test_much_that_happens_at_once_is_one_drawing_after_all_of_it(story: Story) -> None:
+    look(story, LEV)
+    for number in range(5):
+        story.accept(story.invite(f"p{number}@example.com"))
+    assert {row.due_at for row in story.outbox(homes.KIND)} == {story.now + homes.TURN}
+    assert story.take(homes.KIND) == [], "not before the turn has ended"
+    assert drawn(story) == [LEV.name]
+    *dropped, sent = [(row.state, row.reason) for row in story.outbox(homes.KIND)]
+    assert (set(dropped), sent) == ({("dropped", "a newer one")}, ("sent", ""))
+    story.accept(story.invite("late@example.com"))
+    assert drawn(story) == [LEV.name], "what comes later is drawn later"
+
+
+def test_a_turn_ends_within_three_seconds(story: Story) -> None:
+    look(story, LEV)
+    story.now += timedelta(seconds=2, milliseconds=900)
+    story.accept(story.invite())
+    for row in story.outbox(homes.KIND):
+        assert timedelta() < row.due_at - story.now <= homes.TURN
+
+
+def test_where_people_are_is_kept(story: Story) -> None:
+    look(story, LEV, "a tab")
+    found = story.database.read(homes.whereabouts, NORTHWIND, LEV.user)
+    assert found
+    person, at = found
+    assert (person.user, at) == (LEV.user, "a tab")
+    story.database.run(overview.home, person, story.now, 0)
+    assert story.member(LEV).home == "a tab", "who only draws it changes nothing"
+    assert story.member(LEV).name == LEV.name
+    assert story.member(LEV).email == LEV.email
+    for team, user in ((NORTHWIND, MIA.user), ("T0NOWHERE", LEV.user)):
+        assert story.database.read(homes.whereabouts, team, user) is None
+
+
+def test_whose_account_is_closed_is_nowhere(story: Story) -> None:
+    look(story, LEV)
+    gone = Person(NORTHWIND, LEV.user, "deleted")
+    story.database.run(members.follow, gone, story.now)
+    assert story.database.read(homes.whereabouts, NORTHWIND, LEV.user) is None
+    story.accept(story.invite(by=ADA))
+    assert drawn(story) == []

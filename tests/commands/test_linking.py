@@ -1,0 +1,258 @@
+"""Linking: admins say which channels and user group a workgroup's people are to be in."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from commands import groups, linking, members
+from commands.actor import Person
+from commands.errands import Missing, Placed, Trouble
+from commands.errors import FixedGroup, NoSuchPlace, NotAllowed, NotFound
+from commands.linking import MOST, Wanted
+from storage.models import Link, Workgroup
+from tests.commands.places import (
+    ANALYSTS,
+    EAST,
+    IVY,
+    WEST,
+    joined,
+    link,
+    linked_group,
+    links,
+    named,
+    settle,
+    step,
+    steps,
+    take,
+    told,
+)
+from tests.commands.story import Story
+from tests.people import ADA, ELSEWHERE, LEV, MIA
+
+ZED = Person(ELSEWHERE, "U0ZED", name="Zed", email="zed@elsewhere.example", runs_slack=True)
+NOWHERE = "01J00000000000000000000000"
+
+
+def test_a_workgroup_is_linked_and_its_story_says_so(story: Story) -> None:
+    group = story.group("Design")
+    east, analysts = link(story, group, EAST, ANALYSTS, connect=True)
+    assert (east.kind, east.slack_id, east.connect, east.workgroup) == (
+        "channel",
+        EAST,
+        True,
+        "Design",
+    )
+    assert (analysts.kind, analysts.connect, analysts.trouble) == ("usergroup", False, "")
+    verbs = told(story, group)[1:]
+    assert [verb for verb, _ in verbs] == ["linked", "linked"]
+    assert verbs[0][1] == {"kind": "channel", "name": EAST, "slack_id": EAST, "connect": True}
+
+
+def test_slack_is_asked_at_once_how_they_are_called(story: Story) -> None:
+    link(story, story.group("Design"), EAST, ANALYSTS)
+    looks = take(story)
+    assert {(each.kind, each.link_kind, each.slack_id) for each in looks} == {
+        ("place.look", "channel", EAST),
+        ("place.look", "usergroup", ANALYSTS),
+    }
+    settle(story, looks, Placed(name="e" * 90), Placed(name="an\x00alysts"))
+    assert [each.name for each in links(story)] == ["e" * 80, "analysts"]
+
+
+def test_the_same_again_changes_nothing(story: Story) -> None:
+    group = story.group("Design")
+    first = link(story, group, EAST, ANALYSTS)
+    again = link(story, group, EAST, EAST, ANALYSTS)
+    assert [each.id for each in first] == [each.id for each in again]
+    assert len(told(story, group)) == 3
+    assert len(steps(story)) == 2
+
+
+def test_who_is_in_the_workgroup_already_is_brought_in_line(story: Story) -> None:
+    group = story.group("Design")
+    joined(story, MIA)
+    for number in range(3):
+        email = f"p{number}@example.com"
+        story.database.run(members.set_role, email, "member", story.now)
+        story.run(groups.add_members, ADA, group, email)
+    story.run(groups.add_members, ADA, group, f"{MIA.email} {ADA.email}")
+    link(story, group, EAST, ANALYSTS)
+    assert sorted(steps(story)) == [
+        ("channel", "pending"),
+        ("channel", "pending"),
+        ("look", "pending"),
+        ("look", "pending"),
+        ("usergroup", "pending"),
+    ]
+    assert {each.user for each in take(story, "place.channel")} == {MIA.user, ADA.user}
+    assert step(story, "usergroup").member_id is None
+
+
+def test_of_a_workgroup_without_anybody_in_slack_only_the_name_is_asked(story: Story) -> None:
+    link(story, story.group("Design"), EAST, ANALYSTS)
+    assert {kind for kind, _ in steps(story)} == {"look"}
+
+
+def test_unlinking_drops_what_waits_and_takes_nobody_out(story: Story) -> None:
+    group = story.group("Design")
+    story.run(groups.add_members, ADA, group, ADA.email)
+    link(story, group, EAST, ANALYSTS)
+    left = link(story, group, ANALYSTS)
+    assert [each.slack_id for each in left] == [ANALYSTS]
+    assert dict(told(story, group))["unlinked"]["slack_id"] == EAST
+    assert sorted(steps(story)) == [
+        ("channel", "dropped"),
+        ("look", "dropped"),
+        ("look", "pending"),
+        ("usergroup", "pending"),
+    ]
+    assert link(story, group) == []
+    assert not take(story)
+    assert {state for _, state in steps(story)} == {"dropped"}
+
+
+def test_what_was_in_hand_when_it_was_unlinked_is_written_down_nowhere(story: Story) -> None:
+    group = linked_group(story, EAST)
+    joined(story, MIA)
+    story.run(groups.add_members, ADA, group, MIA.email)
+    taken = take(story)
+    link(story, group)
+    settle(story, taken, Placed(name="east"))
+    assert steps(story, "place.channel") == [("channel", "dropped")]
+    assert not story.all(Link)
+
+
+def test_slack_connect_is_turned_on_and_off(story: Story) -> None:
+    group = story.group("Design")
+    [east] = link(story, group, EAST)
+    assert not east.connect
+    [same] = link(story, group, EAST, connect=True)
+    assert (same.id, same.connect) == (east.id, True)
+    link(story, group, EAST)
+    assert [details.get("connect") for _, details in told(story, group)[1:]] == [False, True, False]
+
+
+def test_what_waits_to_be_sent_by_slack_connect_is_dropped_when_it_is_turned_off(
+    story: Story,
+) -> None:
+    group = linked_group(story, EAST, connect=True)
+    story.accept(story.invite(IVY.email, workgroup=group))
+    settle(story, take(story, "place.account"), Missing())
+    assert steps(story, "place.connect") == [("connect", "pending")]
+    link(story, group, EAST)
+    assert steps(story, "place.connect") == [("connect", "dropped")]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "field"),
+    [
+        (Wanted(["D0MIA"]), "channels"),
+        (Wanted(["east"]), "channels"),
+        (Wanted([EAST, ""]), "channels"),
+        (Wanted(["C0'; --"]), "channels"),
+        (Wanted(["C" + "0" * 40]), "channels"),
+        (Wanted([f"C{number:05}" for number in range(MOST + 1)]), "channels"),
+        (Wanted(usergroup=EAST), "usergroup"),
+        (Wanted(usergroup="S0 1"), "usergroup"),
+    ],
+)
+def test_what_can_be_no_place_is_refused_and_nothing_is_changed(
+    story: Story, wanted: Wanted, field: str
+) -> None:
+    group = story.group("Design")
+    link(story, group, WEST)
+    with pytest.raises(NoSuchPlace) as refusal:
+        story.run(linking.change, ADA, group, wanted)
+    assert refusal.value.name == field
+    assert [each.slack_id for each in links(story)] == [WEST]
+
+
+def test_only_admins_link_and_leads_see_it(story: Story) -> None:
+    group = story.group("Design")
+    [east] = link(story, group, EAST)
+    for person in (LEV, MIA):
+        with pytest.raises(NotAllowed):
+            story.run(linking.change, person, group, Wanted())
+        with pytest.raises(NotAllowed):
+            story.run(linking.retry, person, east.id)
+    assert story.run(linking.linked, LEV, group) == (east,)
+    with pytest.raises(NotAllowed):
+        story.run(linking.linked, MIA, group)
+
+
+def test_only_a_custom_workgroup_of_ones_own_workspace_is_linked(story: Story) -> None:
+    group = story.group("Design")
+    [east] = link(story, group, EAST)
+    for act in (linking.linked, linking.retry):
+        with pytest.raises(NotFound):
+            story.run(act, ZED, east.id if act is linking.retry else group)
+    with pytest.raises(NotFound):
+        story.run(linking.change, ZED, group, Wanted())
+    ours = story.member(ADA).workspace_id
+    [public] = [
+        each.id
+        for each in story.all(Workgroup)
+        if (each.kind, each.workspace_id) == ("public", ours)
+    ]
+    with pytest.raises(FixedGroup):
+        story.run(linking.change, ADA, public, Wanted([EAST]))
+
+
+def test_an_archived_workgroup_is_neither_linked_nor_brought_anywhere(story: Story) -> None:
+    group = linked_group(story, EAST, ANALYSTS)
+    joined(story, MIA)
+    story.run(groups.add_members, ADA, group, MIA.email)
+    story.run(groups.archive, ADA, group)
+    with pytest.raises(NotFound):
+        story.run(linking.change, ADA, group, Wanted())
+    assert not take(story)
+    assert {row.reason for row in story.outbox("place.channel")} == {"the workgroup was archived"}
+
+
+def test_two_who_link_the_same_at_once_link_it_once(story: Story) -> None:
+    group = story.group("Design")
+
+    def change(_: int) -> None:
+        story.run(linking.change, ADA, group, Wanted([EAST, WEST], ANALYSTS))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(change, range(4)))
+    assert [each.slack_id for each in links(story)] == [EAST, WEST, ANALYSTS]
+
+
+def test_linking_while_people_accept_loses_nobody(story: Story) -> None:
+    group = story.group("Design")
+    people = [replace(IVY, user=f"U0P{each}", email=f"p{each}@example.com") for each in range(6)]
+    invited = [story.invite(person.email, workgroup=group) for person in people]
+    for person in people:
+        joined(story, person)
+    acts: list[Callable[[], object]] = [partial(story.accept, each) for each in invited]
+    acts.insert(3, partial(story.run, linking.change, ADA, group, Wanted([EAST])))
+    with ThreadPoolExecutor(7) as pool:
+        list(pool.map(lambda act: act(), acts))
+    assert {each.user for each in take(story, "place.channel")} == {each.user for each in people}
+
+
+def test_all_that_waits_is_tried_at_once_when_an_admin_asks(story: Story) -> None:
+    group = linked_group(story, EAST)
+    joined(story, MIA)
+    story.run(groups.add_members, ADA, group, f"{MIA.email} {ADA.email}")
+    settle(story, take(story), Trouble("not_in_channel"))
+    story.wait(seconds=1)
+    assert not take(story)
+    [east] = links(story)
+    found = story.run(linking.retry, ADA, east.id)
+    assert (found.trouble, found.waiting) == ("not_in_channel", 2)
+    [probe] = take(story)
+    settle(story, [probe], Placed())
+    assert len(take(story)) == 1
+
+
+def test_a_link_that_is_gone_is_not_tried(story: Story) -> None:
+    with pytest.raises(NotFound) as refusal:
+        story.run(linking.retry, ADA, NOWHERE)
+    assert refusal.value.what == "link"
+    named(story)

@@ -1,0 +1,322 @@
+"""What leaves: taken by one, marked by who holds it, tried again, given up, dropped."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from commands import mailing, notices, outgoing
+from commands.outgoing import (
+    FIRST_DELAY,
+    GIVE_UP,
+    LONGEST_DELAY,
+    Delivered,
+    Fate,
+    Postponed,
+    Refused,
+)
+from commands.parcels import Parcel
+from storage import invitations, outbox
+from storage.models import Invitation, Member, Outgoing, State
+from storage.outbox import Leaving
+from tests.commands.story import LEASE, Story
+from tests.people import ADA, LEV
+from tests.storage.waiting import until_somebody_waits
+
+
+def mail(story: Story) -> Parcel:
+    [parcel] = story.take("mail.%")
+    return parcel
+
+
+def test_a_parcel_says_what_leaves_and_to_whom(story: Story) -> None:
+    bob = story.invite()
+    parcel = mail(story)
+    assert (parcel.kind, parcel.team, parcel.zone) == ("mail.invitation", ADA.team, "Europe/Berlin")
+    assert parcel.invitation
+    assert (parcel.invitation.id, parcel.recipient, parcel.replaces) == (bob, None, None)
+    story.accept(bob)
+    [told] = story.take("slack.%")
+    assert told.recipient
+    assert (told.recipient.slack_user, told.recipient.name) == (LEV.user, LEV.name)
+    assert (told.recipient.locale, told.recipient.role) == ("en", "lead")
+    assert told.invitation
+    assert told.invitation.state == "accepted"
+
+
+def test_what_one_took_no_other_takes(story: Story) -> None:
+    for number in range(60):
+        story.invite(f"p{number}@example.com", ADA)
+
+    def take(_: int) -> list[int]:
+        taken: list[int] = []
+        while parcels := story.take("mail.%", most=7):
+            taken += [parcel.id for parcel in parcels]
+        return taken
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = [each for part in pool.map(take, range(4)) for each in part]
+    taken += take(0)  # what was passed over while another held it
+    assert len(set(taken)) == len(taken) == 60
+
+
+def test_the_oldest_leave_first_and_no_more_than_wanted(story: Story) -> None:
+    people = []
+    for number in range(5):
+        people.append(story.invite(f"p{number}@example.com"))
+        story.wait(seconds=1)
+    first = story.take("mail.%", most=2)
+    assert [each.invitation and each.invitation.id for each in first] == people[:2]
+    assert story.take("slack.%") == []
+
+
+def test_when_a_lease_ends_another_takes_over_and_the_late_one_changes_nothing(
+    story: Story,
+) -> None:
+    bob = story.invite()
+    late = mail(story)
+    story.now += LEASE - timedelta(seconds=1)
+    assert story.take("mail.%") == []
+    story.wait(seconds=1)
+    heir = mail(story)
+    assert heir.id == late.id
+    assert heir.lease != late.lease
+    for fate in (Delivered(), Refused("no"), Postponed("later", timedelta(hours=9))):
+        story.settle([late], fate)
+    story.database.run(outgoing.give_back, [late], story.now)
+    [row] = story.outbox()
+    assert (row.state, row.lease, row.due_at) == ("pending", heir.lease, story.now + LEASE)
+    assert story.row(bob).mail == "queued"
+    story.settle([heir], Delivered())
+    story.settle([late], Refused("no"))
+    assert (story.row(bob).mail, story.verbs(bob)) == ("sent", ["invited", "mailed"])
+    assert story.outbox("slack.failed") == []
+
+
+def test_what_was_given_back_can_be_taken_at_once(story: Story) -> None:
+    story.invite()
+    parcel = mail(story)
+    story.database.run(outgoing.give_back, [parcel], story.now)
+    assert mail(story).id == parcel.id
+
+
+def test_delivered_is_written_down(story: Story) -> None:
+    bob = story.invite()
+    parcel = mail(story)
+    story.wait(seconds=3)
+    story.settle([parcel], Delivered())
+    [row] = story.outbox()
+    assert (row.state, row.done_at, row.lease, row.attempts) == ("sent", story.now, None, 1)
+    assert (story.row(bob).mail, story.verbs(bob)) == ("sent", ["invited", "mailed"])
+    story.wait(days=1)
+    assert story.take() == []
+
+
+def test_a_refusal_reaches_the_inviter_with_the_servers_words_once(story: Story) -> None:
+    bob = story.invite()
+    story.settle([mail(story)], Refused("550 5.1.1 no\x00 such \ud800user" + "!" * 400))
+    words = "550 5.1.1 no such user"
+    row = story.row(bob)
+    assert (row.mail, row.mail_error[: len(words)], len(row.mail_error)) == ("failed", words, 300)
+    assert story.outbox("mail.%")[0].state == "failed"
+    assert story.verbs(bob) == ["invited", "failed"]
+    [told] = story.deliver("slack.%")
+    assert told.kind == "slack.failed"
+    assert told.invitation
+    assert told.invitation.mail_error == row.mail_error
+
+
+def test_a_bad_answer_of_one_does_not_hold_up_the_batch(story: Story) -> None:
+    story.invite("amy@example.com")
+    story.invite()
+    amy, bob = story.take("mail.%")
+    fates = [(amy, Postponed("\x00\udcff" * 500)), (bob, Delivered())]
+    story.database.run(outgoing.settle, fates, story.now)
+    assert [row.state for row in story.outbox()] == ["pending", "sent"]
+
+
+def test_a_failure_that_was_mended_meanwhile_is_not_told(story: Story) -> None:
+    bob = story.invite()
+    story.settle([mail(story)], Refused("550 full"))
+    story.resend(bob)
+    story.settle([mail(story)], Delivered())
+    assert story.deliver("slack.%") == []
+    assert story.outbox("slack.failed")[0].reason == "mailed meanwhile"
+
+
+def test_each_failure_of_a_new_cycle_is_told(story: Story) -> None:
+    bob = story.invite()
+    for _ in range(2):
+        story.settle([mail(story)], Refused("550 full"))
+        assert len(story.deliver("slack.failed")) == 1
+        story.wait(minutes=10)
+        story.resend(bob)
+
+
+def test_a_refused_reminder_fails_the_invitation_and_stops_the_others(story: Story) -> None:
+    bob = story.invite()
+    story.deliver()
+    story.wait(days=2)
+    story.remind()
+    story.settle([mail(story)], Refused("550 gone"))
+    assert story.row(bob).mail == "failed"
+    story.wait(days=3)
+    story.remind()
+    assert story.deliver("mail.%") == []
+
+
+def test_a_message_that_slack_refuses_changes_no_invitation(story: Story) -> None:
+    bob = story.invite()
+    story.deliver()
+    story.decline(bob)
+    story.settle(story.take("slack.%"), Refused("Slack: user_disabled"))
+    assert story.outbox("slack.%")[0].state == "failed"
+    assert story.row(bob).mail == "sent"
+    assert story.verbs(bob) == ["invited", "mailed", "declined"]
+
+
+def postponed(story: Story, fate: Postponed) -> timedelta:
+    """How long until it may be taken again."""
+    story.settle([mail(story)], fate)
+    [row] = story.outbox("mail.%")
+    assert (row.lease, row.state) == (None, "pending")
+    return row.due_at - story.now
+
+
+def test_it_is_tried_again_later_each_time_with_some_jitter(story: Story) -> None:
+    story.invite()
+    bare, delays = FIRST_DELAY, []
+    for _ in range(9):
+        delay = postponed(story, Postponed("451 try later"))
+        assert bare * 0.8 <= delay <= bare * 1.2
+        delays.append(delay / bare)
+        assert story.outbox("mail.%")[0].reason == "451 try later"
+        story.now += delay
+        bare = min(bare * 3, LONGEST_DELAY)
+    assert len(set(delays)) > 1
+
+
+def test_what_the_server_asked_for_is_respected(story: Story) -> None:
+    story.invite()
+    assert postponed(story, Postponed("429", timedelta(hours=1))) == timedelta(hours=1)
+
+
+def test_a_wish_shorter_than_ours_does_not_shorten_it(story: Story) -> None:
+    story.invite()
+    assert postponed(story, Postponed("429", timedelta(seconds=1))) >= FIRST_DELAY * 0.8
+
+
+@pytest.mark.parametrize("attempts", [30, 100_000])
+def test_many_attempts_of_processes_that_died_break_nothing(story: Story, attempts: int) -> None:
+    story.invite()
+    with story.database.transaction() as unit:
+        unit.execute(update(Outgoing).values(attempts=attempts))
+    assert LONGEST_DELAY * 0.8 <= postponed(story, Postponed("451")) <= LONGEST_DELAY * 1.2
+
+
+def test_after_two_days_it_is_given_up_and_the_inviter_told(story: Story) -> None:
+    bob = story.invite()
+    story.now += GIVE_UP - timedelta(seconds=1)
+    postponed(story, Postponed("451 still busy"))
+    story.wait(hours=5)
+    story.settle([mail(story)], Postponed("451 still busy"))
+    assert (story.row(bob).mail, story.row(bob).mail_error) == ("failed", "451 still busy")
+    assert story.outbox("mail.%")[0].state == "failed"
+    assert len(story.deliver("slack.failed")) == 1
+
+
+def test_who_is_not_in_slack_is_told_nothing(story: Story) -> None:
+    bob = story.invite()
+    story.deliver()
+    with story.database.transaction() as unit:
+        lev = unit.get_one(Member, story.member(LEV).id)
+        lev.slack_user = None
+    story.decline(bob)
+    assert story.take("slack.%") == []
+    assert story.outbox("slack.%")[0].reason == "nobody to tell in Slack"
+
+
+@pytest.mark.parametrize("state", ["accepted", "declined", "revoked", "expired"])
+def test_a_mail_that_makes_no_sense_any_more_is_dropped(story: Story, state: str) -> None:
+    bob = story.invite()
+    with story.database.transaction() as unit:
+        row = unit.get_one(Invitation, bob)
+        row.state, row.closed_at, row.member_id = State(state), story.now, row.inviter_id
+    assert story.take("mail.%") == []
+    [row_] = story.outbox()
+    assert (row_.state, row_.reason, row_.done_at) == ("dropped", "not pending any more", story.now)
+
+
+def test_a_mail_past_the_end_is_dropped_before_any_sweep(story: Story) -> None:
+    story.invite()
+    story.wait(days=14)
+    assert story.take("mail.%") == []
+
+
+@pytest.mark.parametrize("fate", [Delivered(), Refused("no"), Postponed("later")])
+def test_a_mail_of_an_invitation_that_is_purged_goes_with_it(story: Story, fate: Fate) -> None:
+    bob = story.invite()
+    parcel = mail(story)
+    with story.database.transaction() as unit:
+        unit.delete(unit.get_one(Invitation, bob))
+    story.settle([parcel], fate)
+    assert story.outbox() == []
+
+
+def test_a_key_is_written_once_for_ever(story: Story) -> None:
+    story.invite()
+    with story.database.transaction() as unit:
+        workspace = unit.get_one(Member, story.member(LEV).id).workspace_id
+        again: list[Any] = [Leaving("x", "k1"), Leaving("x", "k2")]
+        assert outbox.put(unit, workspace, story.now, *again) == 2
+        assert outbox.put(unit, workspace, story.now, *again, Leaving("x", "k3")) == 1
+        assert outbox.put(unit, workspace, story.now) == 0
+
+
+def test_how_many_wait_and_for_how_long(story: Story) -> None:
+    assert story.database.read(outbox.waiting, story.now) == (0, timedelta())
+    story.invite()
+    story.wait(minutes=1)
+    story.invite("amy@example.com")
+    story.wait(minutes=1)
+    assert story.database.read(outbox.waiting, story.now) == (2, timedelta(minutes=2))
+    story.take("mail.%")
+    assert story.database.read(outbox.waiting, story.now) == (0, timedelta())
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_who_settles_waits_for_who_resends_before_touching_the_outbox(story: Story) -> None:
+    bob = story.invite()
+    parcels = story.take("mail.%")
+
+    def settle() -> None:
+        with story.database.transaction() as unit:  # no second try hides a deadlock
+            outgoing.settle(unit, [(each, Delivered()) for each in parcels], story.now)
+
+    with ThreadPoolExecutor(1) as pool:
+        with story.database.transaction() as unit:
+            row = invitations.get(unit, bob, lock=True)
+            assert row
+            settling = pool.submit(settle)
+            until_somebody_waits(story.database)
+            mailing.again(unit, row, story.now)
+        settling.result()
+    assert [mail.state for mail in story.outbox("mail.%")] == ["dropped", "pending"]
+    assert story.row(bob).mail == "queued"
+
+
+def test_a_reminder_and_a_notice_have_keys_that_no_second_sweep_repeats(story: Story) -> None:
+    bob = story.invite()
+    for _ in range(2):
+        story.wait(minutes=1)
+        with story.database.transaction() as unit:
+            row = invitations.get(unit, bob)
+            assert row
+            mailing.remind(unit, row, 1, last=False, now=story.now)
+            notices.tell_inviter(unit, row, "accepted", story.now)
+            notices.tell_inviters(unit, [row], "ending", story.now)
+            notices.tell_admins(unit, row, "group_gone", story.now)
+    kinds = [row.kind for row in story.outbox() if row.kind != "mail.invitation"]
+    assert sorted(kinds) == ["mail.reminder", "slack.accepted", "slack.ending", "slack.group_gone"]

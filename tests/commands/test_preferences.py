@@ -1,0 +1,218 @@
+"""Settings: each is checked, takes effect at once, and stands in the history."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from commands import preferences
+from commands.errors import BadSetting, BadSettings, NotAllowed
+from commands.invite import prepare
+from commands.limits import Limits
+from commands.preferences import Preferences
+from storage.models import History, Workspace
+from tests.commands.story import Story
+from tests.people import ADA, LEV, MIA
+
+
+def change(story: Story, **typed: str) -> Preferences:
+    found = story.database.run(preferences.change, ADA, typed, story.now)
+    assert isinstance(found, Preferences)
+    return found
+
+
+def show(story: Story) -> Preferences:
+    found = story.run(preferences.show, ADA)
+    assert isinstance(found, Preferences)
+    return found
+
+
+def written(story: Story) -> list[Any]:
+    return [each.details["changed"] for each in story.all(History) if each.verb == "settings"]
+
+
+def test_at_first_everything_is_as_the_models_say(story: Story) -> None:
+    assert show(story) == Preferences(zone="Europe/Berlin")
+
+
+READ: list[tuple[str, str, Any]] = [
+    ("who_may_invite", "everyone", "everyone"),
+    ("allowed_domains", "b.example, A.Example;a.example\n@c.example", None),
+    ("blocked_domains", "someone@bücher.example.", ("xn--bcher-kva.example",)),
+    ("refuse_disposable", "no", False),
+    ("lifetime_days", "90", 90),
+    ("personal_pattern", " {name}'s desk ", "{name}'s desk"),
+    ("inviter_daily", "1", 1),
+    ("workspace_daily", "100000", 100_000),
+    ("address_daily", "2", 2),
+    ("join_link", "https://join.slack.com/t/x", "https://join.slack.com/t/x"),
+    ("locale", "ru", "ru"),
+    ("reply_to", "yes", True),
+    ("digest_time", "23:59", "23:59"),
+    ("digest_days", "7 1,3", "137"),
+    ("digest_channel", "C0GENERAL1", "C0GENERAL1"),
+    ("zone", "Asia/Kolkata", "Asia/Kolkata"),
+]
+
+
+@pytest.mark.parametrize(("name", "typed", "value"), READ, ids=[name for name, *_ in READ])
+def test_each_setting_is_taken_over_and_stays(
+    story: Story, name: str, typed: str, value: Any
+) -> None:
+    value = ("a.example", "b.example", "c.example") if value is None else value
+    before = getattr(show(story), name)
+    assert getattr(change(story, **{name: typed}), name) == value
+    assert getattr(show(story), name) == value
+    as_kept = [list(each) if isinstance(each, tuple) else each for each in (before, value)]
+    assert written(story) == [{name: as_kept}]
+
+
+def test_there_is_a_reader_for_every_setting() -> None:
+    assert {name for name, *_ in READ} == set(Preferences.__dataclass_fields__)
+
+
+WRONG: list[tuple[str, str, str]] = [
+    ("who_may_invite", "guests", "choice"),
+    ("who_may_invite", "", "choice"),
+    ("allowed_domains", "nonsense", "domain"),
+    ("allowed_domains", "a.example *.b.example", "domain"),
+    ("allowed_domains", "-a.example", "domain"),
+    ("allowed_domains", "a..example", "domain"),
+    ("blocked_domains", " ".join(f"d{n}.example" for n in range(201)), "too_many"),
+    ("blocked_domains", " ".join(f"{'x' * 50}{n}.example" for n in range(60)), "too_many"),
+    ("refuse_disposable", "maybe", "choice"),
+    ("lifetime_days", "0", "number"),
+    ("lifetime_days", "91", "number"),
+    ("lifetime_days", "-1", "number"),
+    ("lifetime_days", "1.5", "number"),
+    ("lifetime_days", "", "number"),
+    ("lifetime_days", "٣", "number"),
+    ("lifetime_days", "9" * 5000, "number"),
+    ("personal_pattern", "desk", "pattern"),
+    ("personal_pattern", "{name} {mail}", "pattern"),
+    ("personal_pattern", "{name}}", "pattern"),
+    ("personal_pattern", "{name}" + "x" * 70, "pattern"),
+    ("inviter_daily", "0", "number"),
+    ("workspace_daily", "100001", "number"),
+    ("address_daily", "many", "number"),
+    ("join_link", "http://join.slack.com", "link"),
+    ("join_link", "javascript:alert(1)", "link"),
+    ("join_link", "https://", "link"),
+    ("join_link", "https://[x", "link"),
+    ("join_link", "https://a b.example", "link"),
+    ("join_link", "https://x.example/" + "x" * 500, "link"),
+    ("locale", "de", "choice"),
+    ("reply_to", "", "choice"),
+    ("digest_time", "24:00", "time"),
+    ("digest_time", "9:00", "time"),
+    ("digest_days", "", "days"),
+    ("digest_days", "18", "days"),
+    ("digest_channel", "D0DIRECT", "channel"),
+    ("digest_channel", "-", "no_channel"),
+    ("zone", "Mars/Olympus", "zone"),
+    ("zone", "", "zone"),
+]
+
+
+@pytest.mark.parametrize(("name", "typed", "why"), WRONG)
+def test_what_can_not_be_is_refused_with_its_reason(
+    story: Story, name: str, typed: str, why: str
+) -> None:
+    before = show(story)
+    with pytest.raises(BadSettings) as refusal:
+        change(story, **({"who_may_invite": "admins"} | {name: typed}))
+    assert [(each.name, each.why) for each in refusal.value.wrong] == [(name, why)]
+    assert show(story) == before
+    assert written(story) == []
+
+
+def test_all_that_is_wrong_is_said_at_once_and_nothing_is_taken_over(story: Story) -> None:
+    before = show(story)
+    with pytest.raises(BadSettings) as refusal:
+        change(
+            story,
+            allowed_domains="a.example nonsense, -b.example",
+            blocked_domains="c.example\nc..example",
+            refuse_disposable="no",
+            lifetime_days="91",
+        )
+    assert list(refusal.value.wrong) == [
+        BadSetting("allowed_domains", "domain", ("nonsense", "-b.example")),
+        BadSetting("blocked_domains", "domain", ("c..example",)),
+        BadSetting("lifetime_days", "number", ("1–90",)),
+    ]
+    assert show(story) == before
+    assert written(story) == []
+
+
+def test_an_empty_limit_is_the_operators_again(story: Story) -> None:
+    change(story, inviter_daily="7")
+    assert change(story, inviter_daily="").inviter_daily is None
+
+
+def test_a_channel_and_a_link_can_be_taken_back(story: Story) -> None:
+    change(story, digest_channel="C0GENERAL1", join_link="https://x.example")
+    found = change(story, digest_channel="", join_link="")
+    assert (found.digest_channel, found.join_link) == ("", "")
+
+
+def test_what_was_so_already_is_not_written_down(story: Story) -> None:
+    change(story, lifetime_days="14", who_may_invite="leads")
+    assert written(story) == []
+
+
+def test_the_history_says_who_changed_it(story: Story) -> None:
+    change(story, lifetime_days="7", locale="ru")
+    [entry] = [each for each in story.all(History) if each.verb == "settings"]
+    assert entry.actor_id == story.member(ADA).id
+    assert entry.details == {"changed": {"lifetime_days": [14, 7], "locale": ["", "ru"]}}
+
+
+@pytest.mark.parametrize("who", [LEV, MIA])
+def test_only_admins_look_and_change(story: Story, who: Any) -> None:
+    with pytest.raises(NotAllowed):
+        story.run(preferences.show, who)
+    with pytest.raises(NotAllowed):
+        story.database.run(preferences.change, who, {"reply_to": "yes"}, story.now)
+
+
+def test_a_lifetime_holds_for_the_next_invitation(story: Story) -> None:
+    change(story, lifetime_days="3")
+    bob = story.invite()
+    assert story.row(bob).expires_at == story.now + timedelta(days=3)
+
+
+def test_the_workspaces_language_fills_the_form(story: Story) -> None:
+    assert story.run(prepare, LEV).locale == "en"
+    change(story, locale="ru")
+    assert story.run(prepare, LEV).locale == "ru"
+
+
+def test_the_workspaces_limits_are_before_the_operators(story: Story) -> None:
+    change(story, inviter_daily="7")
+    [workspace] = story.all(Workspace)
+    assert Limits(1, 2, 3).of(workspace) == Limits(7, 2, 3)
+
+
+def test_a_chosen_time_plans_the_next_reminder_at_once(story: Story) -> None:
+    change(story, digest_time="18:30", zone="Asia/Kolkata", digest_days="3")
+    [workspace] = story.all(Workspace)
+    assert workspace.digest_at is not None
+    assert workspace.digest_at.isoformat() == "2026-11-25T13:00:00+00:00"
+    assert workspace.own_zone
+
+
+def test_slacks_zone_is_followed_until_an_admin_chose_one(story: Story) -> None:
+    change(story, reply_to="yes")
+    [workspace] = story.all(Workspace)
+    assert not workspace.own_zone
+
+
+def test_zones_begin_with_what_was_typed() -> None:
+    assert preferences.zones("berm", 1) == ["Atlantic/Bermuda"]
+    assert "Europe/Berlin" in preferences.zones("berlin", 1)
+    assert preferences.zones("New  York", 1) == ["America/New_York"]
+    assert preferences.zones("", 1) == ["UTC"]
+    assert preferences.zones("nowhere at all", 9) == []
+    assert len(preferences.zones("a", 100)) == 100
+    assert "Europe/Berlin" in preferences.zones("europe/", 100)

@@ -1,0 +1,249 @@
+"""A user group, which Slack replaces as a whole: held by one at a time, and nobody is lost."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from commands import errands, groups, linking
+from commands.actor import Person
+from commands.errands import TURN, Busy, Placed, Roster, Trouble
+from commands.linking import Wanted
+from commands.outgoing import Fate, Refused
+from storage.models import Member
+from tests.commands.places import (
+    ANALYSTS,
+    EAST,
+    IVY,
+    begin,
+    joined,
+    link,
+    linked_group,
+    links,
+    settle,
+    steps,
+    take,
+    told,
+)
+from tests.commands.story import Story
+from tests.people import ADA, LEV, MIA
+
+
+def crowd(story: Story, number: int) -> list[Person]:
+    people = [replace(IVY, user=f"U0P{n}", email=f"p{n}@example.com") for n in range(number)]
+    for person in people:
+        joined(story, person)
+    return people
+
+
+def add(story: Story, group: str, people: Sequence[Person]) -> None:
+    story.run(groups.add_members, ADA, group, " ".join(each.email for each in people))
+
+
+def remove(story: Story, group: str, person: Person) -> None:
+    story.run(groups.remove_members, ADA, group, [story.member(person).id])
+
+
+def hold(story: Story, errand: errands.Errand) -> Roster:
+    roster = begin(story, errand)
+    assert roster
+    return roster
+
+
+def test_one_step_brings_in_all_who_wait(story: Story) -> None:
+    group = linked_group(story, ANALYSTS)
+    people = crowd(story, 5)
+    add(story, group, people)
+    [errand] = take(story)
+    roster = hold(story, errand)
+    assert set(roster.wanted) == {person.user for person in people}
+    assert len(roster.covers) == 5
+    settle(story, [errand], Placed(covers=roster.covers))
+    assert steps(story, "place.usergroup") == [("usergroup", "sent")] * 5
+
+
+def test_each_ones_story_says_that_they_are_in(story: Story) -> None:
+    group = linked_group(story, ANALYSTS)
+    people = crowd(story, 2)
+    invited = []
+    for person in people:
+        with story.database.transaction() as unit:
+            unit.execute(update(Member).where(Member.slack_user == person.user).values(email=None))
+        invited.append(story.invite(person.email, workgroup=group))
+        with story.database.transaction() as unit:
+            unit.execute(
+                update(Member).where(Member.slack_user == person.user).values(email=person.email)
+            )
+        story.accept(invited[-1])
+    remove(story, group, people[0])
+    [errand] = take(story)
+    settle(story, [errand], Placed(name="analysts", covers=hold(story, errand).covers))
+    assert story.verbs(invited[0])[-1] == "accepted"
+    assert told(story, invited[1])[-1] == ("placed", {"kind": "usergroup", "name": "analysts"})
+
+
+def test_who_left_is_taken_out_and_who_came_back_is_not(story: Story) -> None:
+    group = linked_group(story, ANALYSTS)
+    left, back, stays = crowd(story, 3)
+    add(story, group, [left, back, stays])
+    [errand] = take(story)
+    settle(story, [errand], Placed(covers=hold(story, errand).covers))
+    remove(story, group, left)
+    remove(story, group, back)
+    add(story, group, [back])
+    [errand] = take(story)
+    roster = hold(story, errand)
+    assert roster.leaving == {left.user}
+    assert set(roster.wanted) == {back.user, stays.user}
+
+
+def test_who_is_still_in_another_workgroup_of_the_user_group_stays(story: Story) -> None:
+    one = linked_group(story, ANALYSTS)
+    two = story.group("Craft")
+    link(story, two, ANALYSTS)
+    [ivy] = crowd(story, 1)
+    add(story, one, [ivy])
+    add(story, two, [ivy])
+    remove(story, one, ivy)
+    errand = next(each for each in take(story, "place.usergroup") if each.user)
+    assert hold(story, errand).leaving == frozenset()
+
+
+def test_a_user_group_of_two_workgroups_is_held_once(story: Story) -> None:
+    one = linked_group(story, ANALYSTS)
+    two = story.group("Craft")
+    link(story, two, ANALYSTS)
+    people = crowd(story, 2)
+    add(story, one, people[:1])
+    [first] = take(story, "place.usergroup")
+    assert hold(story, first).covers
+    add(story, two, people[1:])
+    [second] = take(story, "place.usergroup")
+    assert begin(story, second) is None
+    settle(story, [second], Busy("held"))
+    settle(story, [first], Placed())
+    story.now += TURN
+    [second] = take(story, "place.usergroup")
+    assert hold(story, second).wanted == (people[1].user,)
+
+
+def test_it_is_let_go_whatever_the_fate_and_after_a_death_with_the_lease(story: Story) -> None:
+    group = linked_group(story, ANALYSTS)
+    people = crowd(story, 4)
+    fates: list[Fate] = [Placed(), Refused("no"), Trouble("not_paid")]
+    for person, fate in zip(people, fates, strict=False):
+        add(story, group, [person])
+        story.wait(hours=5)
+        [errand] = take(story)
+        hold(story, errand)
+        [held] = links(story)
+        assert held.lease
+        settle(story, [errand], fate)
+        [free] = links(story)
+        assert (free.lease, free.leased_until) == (None, None)
+    story.wait(hours=5)
+    [errand] = take(story)
+    hold(story, errand)
+    story.wait(seconds=119)
+    assert not take(story)
+    story.wait(seconds=1)
+    [errand] = take(story)
+    assert hold(story, errand).covers
+
+
+def test_a_late_worker_does_not_let_go_what_another_holds(story: Story) -> None:
+    group = linked_group(story, ANALYSTS)
+    add(story, group, crowd(story, 1))
+    [late] = take(story)
+    hold(story, late)
+    story.wait(minutes=3)
+    [quick] = take(story)
+    hold(story, quick)
+    settle(story, [late], Placed())
+    assert links(story)[0].lease
+    assert begin(story, late) == Roster()
+
+
+def test_a_step_that_another_has_done_has_nothing_to_do(story: Story) -> None:
+    group = linked_group(story, ANALYSTS)
+    add(story, group, crowd(story, 2))
+    [errand] = take(story)
+    roster = hold(story, errand)
+    settle(story, [errand], Placed(covers=roster.covers))
+    assert begin(story, errand) == Roster()
+    assert links(story)[0].lease is None
+
+
+def test_a_step_whose_link_is_gone_has_nothing_to_do(story: Story) -> None:
+    group = linked_group(story, ANALYSTS)
+    add(story, group, crowd(story, 1))
+    [errand] = take(story)
+    story.run(linking.change, ADA, group, Wanted())
+    assert begin(story, errand) == Roster()
+    assert begin(story, replace(errand, id=987654321)) == Roster()
+
+
+def test_who_has_left_slack_or_was_removed_is_not_wanted(story: Story) -> None:
+    group = linked_group(story, ANALYSTS)
+    gone, removed, stays = crowd(story, 3)
+    add(story, group, [gone, removed, stays])
+    for person, column in ((gone, "left_at"), (removed, "removed_at")):
+        with story.database.transaction() as unit:
+            unit.execute(
+                update(Member).where(Member.slack_user == person.user).values({column: story.now})
+            )
+    [errand] = take(story)
+    roster = hold(story, errand)
+    assert roster.wanted == (stays.user,)
+    assert roster.leaving == {removed.user}
+
+
+def test_a_whole_that_slack_refuses_for_somebody_is_tried_one_by_one(story: Story) -> None:
+    group = story.group("Design")
+    people = crowd(story, 3)
+    add(story, group, people)
+    link(story, group, ANALYSTS)
+    [whole] = take(story, "place.usergroup")
+    assert whole.user == ""
+    assert len(hold(story, whole).covers) == 1
+    settle(story, [whole], Refused("invalid_users"))
+    assert steps(story, "place.usergroup") == [
+        ("usergroup", "failed"),
+        *[("usergroup", "pending")] * 3,
+    ]
+    [one] = take(story, "place.usergroup")
+    assert one.user in {person.user for person in people}
+
+
+@pytest.mark.parametrize("at_once", [6])
+def test_of_many_who_begin_at_once_one_holds_it(story: Story, at_once: int) -> None:
+    groups_ = [linked_group(story, ANALYSTS)]
+    for number in range(at_once - 1):
+        groups_.append(story.group(f"Group {number}"))
+        link(story, groups_[-1], ANALYSTS)
+    people = crowd(story, at_once)
+    taken = []
+    for group, person in zip(groups_, people, strict=True):
+        add(story, group, [person])
+        taken += take(story, "place.usergroup")
+    with ThreadPoolExecutor(at_once) as pool:
+        rosters = list(pool.map(lambda errand: begin(story, errand), taken))
+    assert sum(roster is not None for roster in rosters) == 1
+
+
+def test_others_wait_their_turn_without_an_attempt(story: Story) -> None:
+    group = linked_group(story, ANALYSTS, EAST)
+    joined(story, MIA)
+    joined(story, LEV)
+    add(story, group, [MIA, LEV])
+    taken = take(story)
+    assert sorted(each.kind for each in taken) == [
+        "place.channel",
+        "place.channel",
+        "place.usergroup",
+    ]
+    [waiting] = [row for row in story.outbox("place.usergroup") if row.lease is None]
+    assert (waiting.attempts, waiting.due_at - story.now) == (0, timedelta(seconds=5))

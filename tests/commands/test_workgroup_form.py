@@ -1,0 +1,99 @@
+"""All that one form changes of a workgroup: all of it, or nothing."""
+
+import pytest
+
+from commands import linking, overview, workgroup_form
+from commands.actor import Person
+from commands.errors import NameTaken, NotAllowed, NotMembers, Rejected
+from commands.groups import Change
+from commands.linking import Wanted
+from commands.overview import GroupRow, LinkShown, Search
+from storage.models import Link
+from tests.commands.story import Story
+from tests.people import ADA, LEV
+
+EAST = "C0EAST0001"
+
+
+def change(
+    story: Story, group: str, wanted: Change, links: Wanted | None, by: Person = ADA
+) -> None:
+    story.database.run(workgroup_form.change, by, group, wanted, links, story.now)
+
+
+def named(story: Story, group: str) -> tuple[str, list[str]]:
+    form = story.run(workgroup_form.show, LEV, group)
+    return form.shown.group.name, [each.slack_id for each in form.linked]
+
+
+def row(story: Story, name: str) -> GroupRow:
+    page = story.database.run(overview.all_groups, LEV, Search(typed=name), 9, story.now)
+    [found] = page.rows
+    assert isinstance(found, GroupRow)
+    return found
+
+
+def test_a_name_and_links_change_together(story: Story) -> None:
+    group = story.group("Design")
+    change(story, group, Change("Craft"), Wanted((EAST,)))
+    assert named(story, group) == ("Craft", [EAST])
+
+
+def test_links_that_are_not_in_the_form_stay(story: Story) -> None:
+    group = story.group("Design")
+    change(story, group, Change("Design"), Wanted((EAST,)))
+    change(story, group, Change("Craft"), None, LEV)
+    assert named(story, group) == ("Craft", [EAST])
+
+
+@pytest.mark.parametrize(
+    ("wanted", "links", "refusal"),
+    [
+        (Change("Taken"), Wanted((EAST,)), NameTaken),
+        (Change("Craft", emails="ivy@example.com"), Wanted((EAST,)), NotMembers),
+        (Change("Craft"), Wanted(("nonsense",)), Rejected),
+    ],
+)
+def test_nothing_changes_where_one_thing_can_not_be(
+    story: Story, wanted: Change, links: Wanted, refusal: type[Rejected]
+) -> None:
+    story.group("Taken")
+    group = story.group("Design")
+    with pytest.raises(refusal):
+        change(story, group, wanted, links)
+    assert named(story, group) == ("Design", [])
+
+
+def test_a_lead_may_not_link_and_then_changes_nothing(story: Story) -> None:
+    group = story.group("Design")
+    with pytest.raises(NotAllowed):
+        change(story, group, Change("Craft"), Wanted(), LEV)
+    assert named(story, group) == ("Design", [])
+
+
+def test_the_form_knows_who_may_link(story: Story) -> None:
+    group = story.group("Design")
+    assert story.run(workgroup_form.show, ADA, group).may_link
+    assert not story.run(workgroup_form.show, LEV, group).may_link
+
+
+def test_the_list_says_what_each_workgroup_is_linked_with_and_what_is_wrong(story: Story) -> None:
+    group, other = story.group("Design"), story.group("Sales")
+    wanted = Wanted((EAST,), "S0ANALYSTS")
+    story.database.run(linking.change, ADA, group, wanted, story.now)
+    story.database.run(linking.change, ADA, other, Wanted((EAST,)), story.now)
+    with story.database.transaction() as unit:
+        for link in unit.query(Link).filter_by(workgroup_id=group, kind="channel"):
+            link.name, link.trouble = "east", "is_archived"
+    assert row(story, "Design").links == (
+        LinkShown("channel", EAST, "east", "is_archived"),
+        LinkShown("usergroup", "S0ANALYSTS", "", ""),
+    )
+    assert row(story, "Sales").links == (LinkShown("channel", EAST, "", ""),)
+    assert row(story, "Public").links == ()
+
+
+def test_a_list_of_none_is_empty(story: Story) -> None:
+    story.group("Design")
+    page = story.database.run(overview.all_groups, LEV, Search(typed="x" * 50), 9, story.now)
+    assert page.rows == ()

@@ -1,0 +1,124 @@
+"""The main job, end to end: over HTTP, SMTP and the database, with nothing made up between."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from commands import export
+from tests.flows.conftest import Usher
+
+
+async def test_lev_invites_ivy_and_she_is_in(usher: Usher) -> None:
+    slack = usher.slack
+    await usher.slack.open_home("lev")
+    assert (await slack.click("lev", "workgroup.create", place="home")).ok
+    assert (await slack.submit("lev", {"name": "Design", "description": "How it looks"})).ok
+
+    assert (await slack.command("lev", "/invite Ivy Invited <ivy@example.com>")).ok
+    [design] = await slack.suggest("lev", "workgroup", "d")
+    outcome = await slack.submit(
+        "lev",
+        {"personal_workgroup": ["yes"], "workgroup": design["value"], "note": "Welcome <b>!"},
+    )
+    assert outcome.ok, outcome
+    assert "ivy@example.com" in str(slack.view("lev"))
+
+    mail = await usher.mail_to("ivy@example.com")
+    assert "Lev Lead" in mail["subject"]
+    assert "Welcome &lt;b&gt;!" in mail["html"]
+    link = usher.link_in(mail)
+
+    page = await usher.browser.get(link)
+    assert page.status_code == 200
+    assert "Design" in page.text
+    accepted = await usher.browser.post(f"{link}/accept")
+    assert (accepted.status_code, str(accepted.url)) == (200, link)
+
+    told = await usher.message("lev", "accepted")
+    assert "ivy@example.com" in str(told)
+    await usher.browser.post(f"{link}/accept")
+    groups = {row["name"]: row["members"] for row in await rows(usher, "workgroups")}
+    assert "ivy@example.com" in groups["Design"]
+    assert "ivy@example.com" in groups["Public"]
+    assert groups["Ivy Invited"] == "ivy@example.com"
+    assert str(slack.messages("lev")).count("accepted your invitation") == str(told).count(
+        "accepted your invitation"
+    )
+
+
+async def test_nobody_answers_and_everybody_is_reminded(usher: Usher) -> None:
+    await usher.invite("lev", "ivy@example.com", locale="ru")
+    first = await usher.mail_to("ivy@example.com")
+    usher.clock.move(timedelta(days=2))
+    reminder = await usher.mail_to("ivy@example.com", 2)
+    assert usher.link_in(reminder) == usher.link_in(first)
+    assert usher.header(reminder, "In-Reply-To") == usher.header(first, "Message-ID")
+    await usher.message("ada", "ivy@example.com")
+
+    usher.clock.move(timedelta(days=3))
+    await usher.mail_to("ivy@example.com", 3)
+    usher.clock.move(timedelta(days=5))
+    await usher.mail_to("ivy@example.com", 4)
+    usher.clock.move(timedelta(days=2))
+    await usher.message("lev", "ivy@example.com")
+
+    usher.clock.move(timedelta(days=2))
+    await usher.until(lambda: len(usher.slack.messages("lev")) == 2)
+    page = await usher.browser.get(usher.link_in(first))
+    assert page.status_code == 410
+    assert len(usher.slack.mails) == 4
+
+
+async def test_ada_revokes_from_her_reminder_and_the_message_says_so(usher: Usher) -> None:
+    await usher.invite("lev", "ivy@example.com")
+    link = usher.link_in(await usher.mail_to("ivy@example.com"))
+    usher.clock.move(timedelta(days=2))
+    await usher.message("ada", "ivy@example.com")
+    invitation = (await rows(usher, "invitations"))[0]["id"]
+    assert (await usher.slack.click("ada", "invitation.menu", f"revoke:{invitation}")).ok
+    assert (await usher.slack.submit("ada", {})).ok
+    await usher.until(lambda: "Revoked by" in str(usher.slack.messages("ada")))
+    assert "Ada" in str(usher.slack.messages("ada"))
+    assert (await usher.browser.get(link)).status_code == 410
+    assert (await usher.browser.post(f"{link}/accept")).status_code == 410
+
+
+async def test_a_refused_address_reaches_lev_within_seconds(usher: Usher) -> None:
+    await usher.invite("lev", "bounce@example.com")
+    told = await usher.message("lev", "bounce@example.com")
+    assert "550" in str(told)
+
+
+async def test_ivy_wants_no_mail_and_the_next_inviter_reads_why(usher: Usher) -> None:
+    await usher.invite("lev", "ivy@example.com")
+    mail = await usher.mail_to("ivy@example.com")
+    stop = usher.header(mail, "List-Unsubscribe").strip("<>")
+    pressed = await usher.browser.post(stop, data={"List-Unsubscribe": "One-Click"})
+    assert pressed.status_code == 200
+    await usher.message("lev", "ivy@example.com")
+    await usher.browser.post(f"{usher.link_in(mail)}/decline")
+    assert (await usher.slack.command("ada", "/invite ivy@example.com")).ok
+    assert (await usher.slack.submit("ada", {})).ok
+    assert "ivy@example.com" in usher.slack.errors("ada")["emails"]
+    usher.clock.move(timedelta(days=3))
+    assert len(usher.slack.mails) == 1
+
+
+async def test_a_guest_is_told_that_they_may_not_and_nothing_of_theirs_stays(usher: Usher) -> None:
+    assert (await usher.slack.command("gus", "/invite ivy@example.com")).ok
+    assert usher.slack.view("gus") is None
+    assert usher.slack.messages("gus", place="general")
+    assert await rows(usher, "invitations") == []
+    assert "gus@" not in str(await rows(usher, "members"))
+
+
+async def rows(usher: Usher, what: str) -> list[dict[str, Any]]:
+    """What an export of it says."""
+    table = export.TABLES[what]
+
+    def read(unit: Session) -> list[dict[str, Any]]:
+        found = table.rows(unit, None, usher.clock())
+        return [dict(zip(table.columns, row, strict=True)) for row in found]
+
+    return await usher.parts.read(read)

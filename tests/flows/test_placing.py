@@ -1,0 +1,88 @@
+"""Accepted means in: the channel, the user group, and whoever joins Slack later, over HTTP."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commands import groups, linking
+from commands.actor import Person
+from commands.linking import Wanted
+from storage import members
+from storage.models import Outgoing, Workgroup
+from tests.bot.sandbox.test_channels import ANALYSTS, EAST, OPTIONAL
+from tests.flows.conftest import Usher
+from tests.people import NORTHWIND
+
+ADA = Person(NORTHWIND, "U0ADA00000", name="Ada Admin", email="ada@northwind.example")
+
+
+@pytest.fixture
+async def design(usher: Usher) -> str:
+    """A workgroup linked with #east and @analysts, its channel open to Slack Connect."""
+    desk = usher.slack.api._desk
+    object.__setattr__(desk, "scopes", {*desk.scopes, *OPTIONAL})
+    made = await usher.parts.run(groups.create, ADA, "Design", "", usher.clock())
+    wanted = Wanted([EAST], ANALYSTS, connect=True)
+    await usher.parts.run(linking.change, ADA, made.id, wanted, usher.clock())
+    return str(made.id)
+
+
+async def accepted(usher: Usher, design: str, email: str) -> None:
+    await usher.slack.command("lev", f"/invite {email}")
+    await usher.slack.suggest("lev", "workgroup", "")
+    assert (await usher.slack.submit("lev", {"workgroup": design})).ok
+    link = usher.link_in(await usher.mail_to(email))
+    assert (await usher.browser.post(f"{link}/accept")).status_code == 200
+
+
+def inside(usher: Usher, who: str) -> tuple[bool, bool]:
+    """Whether somebody is in the channel, and in the user group."""
+    slack = usher.slack.workspace
+    user = next((each for each in slack.people if slack.people[each]["name"] == who), "")
+    return user in slack.channels[EAST]["members"], user in slack.usergroups[ANALYSTS]["users"]
+
+
+async def leave(usher: Usher, design: str, email: str) -> None:
+    def act(unit: Any) -> None:
+        group = unit.get_one(Workgroup, design)
+        member = members.by_email(unit, group.workspace_id, email)
+        assert member
+        groups.remove_members(unit, ADA, design, [member.id], usher.clock())
+
+    await usher.parts.run(act)
+
+
+async def test_who_has_an_account_is_in_and_leaves_the_user_group_alone(
+    usher: Usher, design: str
+) -> None:
+    await accepted(usher, design, "mia@northwind.example")
+    await usher.until(lambda: inside(usher, "mia") == (True, True))
+    await leave(usher, design, "mia@northwind.example")
+    await usher.until(lambda: inside(usher, "mia") == (True, False))
+
+
+async def test_who_joins_slack_a_day_later_is_in_then(usher: Usher, design: str) -> None:
+    await accepted(usher, design, "ivy@example.com")
+    shared = await usher.until(lambda: list(usher.slack.workspace.shared.values()))
+    assert shared[0]["email"] == "ivy@example.com"
+    assert (await usher.slack.answer_shared(shared[0]["id"], accepted=False)).ok
+    usher.clock.move(timedelta(days=1))
+    assert (await usher.slack.join("Ivy Invited", "ivy@example.com")).ok
+    await usher.until(lambda: inside(usher, "ivy") == (True, True))
+
+
+def reasons(unit: Session) -> list[str]:
+    """For what the steps into channels wait."""
+    return list(unit.scalars(select(Outgoing.reason).where(Outgoing.kind == "place.channel")))
+
+
+async def test_what_is_mended_in_slack_is_tried_by_itself(usher: Usher, design: str) -> None:
+    usher.slack.archive("east")
+    await accepted(usher, design, "mia@northwind.example")
+    await usher.until(lambda: "is_archived" in usher.parts.database.read(reasons))
+    usher.slack.archive("east", archived=False)
+    usher.clock.move(timedelta(minutes=5))
+    await usher.until(lambda: inside(usher, "mia") == (True, True))

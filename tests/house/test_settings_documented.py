@@ -1,0 +1,80 @@
+"""docs/settings.md and .env.example say what there is, all of it and nothing else."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
+
+from bot.settings import Need, Settings, load
+
+ROOT = Path(__file__).parent.parent.parent
+PAGE = (ROOT / "docs" / "settings.md").read_text()
+ROWS = re.findall(r"^\| `([A-Z_]+)` \| (.+?) \| (.+) \|$", PAGE, re.MULTILINE)
+EXAMPLE = ROOT / ".env.example"
+# Defaults that are made at start, in words.
+MADE = {
+    "public_url": "`http://localhost:$PORT`",
+    "log_format": "`console` on a terminal, else `json`",
+}
+
+
+def default(name: str, field: FieldInfo) -> str:
+    if name in MADE:
+        return MADE[name]
+    value = field.default
+    if value is None or name == "secret_keys":
+        return "—"
+    if value == ():
+        return "none"
+    return f"`{value.get_secret_value() if isinstance(value, SecretStr) else value}`"
+
+
+def test_every_setting_is_in_the_table_once_and_nothing_else_is() -> None:
+    assert sorted(name for name, _, _ in ROWS) == sorted(map(str.upper, Settings.model_fields))
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_the_table_has_the_default(name: str) -> None:
+    (written,) = [given for setting, given, _ in ROWS if setting == name.upper()]
+
+    assert written == default(name, Settings.model_fields[name])
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_says_what_it_is_for_and_how_it_looks(name: str) -> None:
+    field = Settings.model_fields[name]
+
+    assert field.description
+    assert field.examples or field.default is not None
+
+
+def test_what_each_command_needs_stands_there() -> None:
+    web = ", ".join(f"`{name.upper()}`" for name in Need.WEB.value)
+    more = ", ".join(
+        f"`{name.upper()}`" for name in Need.WORKER.value if name not in Need.WEB.value
+    )
+
+    assert f"| `usher web` | {web} |" in PAGE
+    assert f"| `usher worker`, `usher run` | the same, {more} |" in PAGE
+
+
+def test_the_example_filled_in_is_all_that_run_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    text = EXAMPLE.read_text().replace("#DATABASE_URL", "DATABASE_URL")
+    filled = re.sub(
+        r"^([A-Z_]+)=$", r"\1=0123456789abcdef0123456789abcdef", text, flags=re.MULTILINE
+    )
+    (tmp_path / ".env").write_text(filled)
+
+    settings = load(Need.RUN)
+
+    assert settings.smtp.host == "smtp.example.com"
+    assert settings.database_url.get_secret_value().startswith("postgresql+psycopg://")
+    known = {name.upper() for name in Settings.model_fields}
+    assert set(re.findall(r"^#?([A-Z_]+)=", text, re.MULTILINE)) <= known
