@@ -58,6 +58,10 @@ def test_mia_asks_and_ada_refuses_with_a_reason(window: Window) -> None:
 
 def test_mia_takes_her_request_back_at_home(window: Window) -> None:
     ask(window, "zoe@example.com")
+    # What is taken back before it was told need not be told.
+    window.be("Ada Admin")
+    window.told("zoe@example.com")
+    window.be("Mia Member")
     home = window.home()
     expect(home).to_contain_text("Waits for an admin's approval")
     # The newest of hers stands first.

@@ -21,6 +21,8 @@ def usher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 def test_ivy_is_reminded_and_ada_revokes_from_her_list(window: Window, watch: Watch) -> None:
     window.invite("ivy@example.com", Note="Before the summer party!")
+    # Of what has not arrived nobody is reminded.
+    expect(window.mails("ivy@example.com")).to_have_count(1)
     window.wait_for("3 days")
     window.wait_for_a_working_day()
     expect(window.mails("ivy@example.com").first).to_contain_text("Reminder")

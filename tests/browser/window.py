@@ -1,7 +1,5 @@
 """The demo page, in the words of who sits before it."""
 
-from contextlib import suppress
-
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, Response, expect
 
 PATIENCE = 60_000
@@ -47,17 +45,11 @@ class Window:
             self.page.get_by_label("Language").select_option(language)
 
     def go(self, place: str) -> None:
-        """`general`, `Usher` or `Mailbox`, in the bar at the side, or below on a phone.
-
-        What is drawn anew in this instant swallows a press; a person presses again.
-        """
+        """`general`, `Usher` or `Mailbox`, in the bar at the side, or below on a phone."""
         self._look()
         way = self.page.get_by_role("navigation").get_by_role("button", name=place)
-        for _ in range(3):
-            way.click()
-            with suppress(AssertionError):
-                expect(way).to_have_attribute("aria-current", "page", timeout=PATIENCE / 6)
-                break
+        way.click()
+        expect(way).to_have_attribute("aria-current", "page")
 
     def home(self) -> Locator:
         self.go("Usher")
@@ -106,7 +98,10 @@ class Window:
 
     def press(self, name: str) -> None:
         """A button of the modal."""
-        self.modal.get_by_role("button", name=name, exact=True).click()
+        button = self.modal.get_by_role("button", name=name, exact=True)
+        # Where it is not there, this tells what is.
+        expect(button).to_be_visible()
+        button.click()
 
     def put_away(self) -> None:
         """Close what stands in front."""

@@ -86,8 +86,23 @@ function fresh(part, ...what) {
   return true;
 }
 
+// Nothing is drawn anew below a finger: what is pressed, or a menu that is open, stays until then.
+let held = 0;
+let late = null;
+const inHand = () => held || $("main").querySelector("[role=menu]:not([hidden])");
+function letGo() {
+  clearTimeout(held);
+  const moved = late;
+  [held, late] = [0, null];
+  if (moved !== null) draw(moved);
+}
+addEventListener("pointerdown", () => { clearTimeout(held); held = setTimeout(letGo, 5000); }, true);
+// A menu of the browser's own keeps the pointerup to itself.
+for (const end of ["pointerup", "pointercancel", "change", "keyup"]) addEventListener(end, () => setTimeout(letGo), true);
+
 function draw(moved) {
   if (!state) return;
+  if (inHand()) { late = late || moved; return; }
   // Of a private channel knows only who is in it.
   if (!title()) { go(who, "general"); return; }
   const me = state.people.find((person) => person.id === state.me.id);
@@ -179,7 +194,12 @@ function drawMain() {
   const label = place === "mail" ? undefined : { general: "#general", home: "Home", app: "Messages" }[place] || title();
   // What scrolls takes the focus, for the arrow keys.
   const panel = h("div", { id: "panel", class: `panel ${place}`, role: inApp ? "tabpanel" : label && "region", tabindex: label && "0", "aria-label": label });
-  main.replaceChildren(head, panel, place === "general" || place === "app" ? composer() : "");
+  const written = main.querySelector(".composer");
+  // What is being written stays, as long as one stays in the place.
+  if (written?.dataset.place === place) {
+    [...main.children].filter((each) => each !== written).forEach((each) => each.remove());
+    written.before(head, panel);
+  } else main.replaceChildren(head, panel, place === "general" || place === "app" ? composer() : "");
   shown.log = shown.home = shown.mail = shown.hooks = shown.place = "";
 }
 
@@ -271,7 +291,7 @@ function composer() {
     if (event.key === "Tab" && !hint.hidden && box.value.trim() !== state.command) { event.preventDefault(); complete(); }
     if (event.key === "Escape") hint.hidden = true;
   });
-  return h("div", { class: "composer" }, hint, h("div", { class: "compose" }, box,
+  return h("div", { class: "composer", "data-place": place }, hint, h("div", { class: "compose" }, box,
     h("div", { class: "tools" }, shortcuts(), h("button", { type: "button", class: "send", onclick: send, "aria-label": "Send" }, "➤"))));
 }
 

@@ -16,7 +16,6 @@ from bot.worker import webhook
 from bot.worker.webhook import Webhooks
 from commands.outgoing import Delivered, Fate, Postponed
 from storage.database import Database
-from tests.bot.worker.office import until
 from tests.bot.worker.sending import EVENT, made, telling
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "receiver.py"
@@ -25,8 +24,8 @@ REFUSED = Postponed("answered 401 Unauthorized")
 
 
 @pytest.fixture
-def url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Where it listens."""
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[HTTPServer]:
+    """The example as it runs."""
     monkeypatch.setenv("WEBHOOK_SECRET", SECRET)
     spec = importlib.util.spec_from_file_location("receiver", EXAMPLE)
     assert spec
@@ -36,10 +35,16 @@ def url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     server = HTTPServer(("127.0.0.1", 0), example.Receiver)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
+    yield server
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def url(server: HTTPServer) -> str:
+    """Where it listens."""
+    return f"http://127.0.0.1:{server.server_port}/"
 
 
 @pytest.fixture
@@ -56,18 +61,12 @@ async def send(hooks: Webhooks, url: str, *secrets: str) -> Fate:
 
 
 async def test_what_is_signed_with_its_secret_is_taken(
-    hooks: Webhooks, url: str, capfd: pytest.CaptureFixture[str]
+    hooks: Webhooks, url: str, server: HTTPServer, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert await send(hooks, url, SECRET) == Delivered()
-    said = ""
-
-    def has_said() -> bool:
-        nonlocal said
-        said += capfd.readouterr().out
-        return said == f"{EVENT} usher.test\n"
-
-    # It answers first, and does its work after.
-    await until(has_said)
+    # It answers first, and does its work after; it ends when that is done.
+    await asyncio.to_thread(server.shutdown)
+    assert capfd.readouterr().out == f"{EVENT} usher.test\n"
 
 
 async def test_while_the_secret_is_replaced_either_will_do(hooks: Webhooks, url: str) -> None:
