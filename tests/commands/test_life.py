@@ -223,7 +223,7 @@ def test_no_order_of_many_deeds_either(sqlite_template: Path) -> None:
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=150,
+            max_examples=500,
             stateful_step_count=60,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow],
