@@ -90,15 +90,20 @@ function fresh(part, ...what) {
 let held = 0;
 let late = null;
 const inHand = () => held || $("main").querySelector("[role=menu]:not([hidden])");
-function letGo() {
+function hold(most) {
   clearTimeout(held);
+  held = setTimeout(letGo, most);
+}
+function letGo() {
   const moved = late;
   [held, late] = [0, null];
   if (moved !== null) draw(moved);
 }
-addEventListener("pointerdown", () => { clearTimeout(held); held = setTimeout(letGo, 5000); }, true);
-// A menu of the browser's own keeps the pointerup to itself.
-for (const end of ["pointerup", "pointercancel", "change", "keyup"]) addEventListener(end, () => setTimeout(letGo), true);
+addEventListener("pointerdown", (event) => { if (event.button === 0) hold(5000); }, true);
+// Not pointerup: on a phone the click comes a while after it.
+for (const end of ["click", "pointercancel", "keyup"]) addEventListener(end, () => hold(0), true);
+// A menu of the browser's own may keep the click to itself.
+addEventListener("change", (event) => { if (event.target.matches("select")) hold(0); }, true);
 
 function draw(moved) {
   if (!state) return;
@@ -197,7 +202,7 @@ function drawMain() {
   const written = main.querySelector(".composer");
   // What is being written stays, as long as one stays in the place.
   if (written?.dataset.place === place) {
-    [...main.children].filter((each) => each !== written).forEach((each) => each.remove());
+    while (main.firstChild !== written) main.firstChild.remove();
     written.before(head, panel);
   } else main.replaceChildren(head, panel, place === "general" || place === "app" ? composer() : "");
   shown.log = shown.home = shown.mail = shown.hooks = shown.place = "";
