@@ -227,7 +227,9 @@ async def test_admins_hear_that_one_is_paused_and_send_again_from_there(
     tried = len(receiver.taken)
     await press(usher, "webhook.resume", place="app")
     assert "is told again" in usher.slack.messages(WHO)[-1]["text"]
+    await usher.rest()
     usher.clock.move(timedelta(hours=6))
     await usher.until(lambda: len(receiver.taken) > tried)
+    await usher.rest()
     await press(usher, "webhook.deliveries", place="app")
     assert "✅ delivered" in shown(usher)
