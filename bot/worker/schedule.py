@@ -15,7 +15,7 @@ from bot.worker.deliver import Lane
 from bot.worker.mail import Mail
 from bot.worker.timetable import Job, Timetable
 from bot.worker.webhook import Webhooks
-from commands import deliveries, errands
+from commands import deliveries, errands, settling
 from commands.digest import digest
 from commands.expire import expire
 from commands.remind import remind
@@ -51,7 +51,7 @@ async def run(
             "place.%",
             Place(parts, client).send,
             take=errands.take,
-            settle=errands.settle,
+            settle=settling.settle,
             at_once=STEPS,
         ),
         "hook": Lane(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from commands import errands, linking, members
+from commands import errands, linking, members, settling
 from commands.actor import Person
 from commands.errands import Errand, Placed
 from commands.linking import Linked, Wanted
@@ -43,7 +43,7 @@ def take(story: Story, kinds: str = "place.%", most: int = 100) -> list[Errand]:
 def settle(story: Story, taken: Sequence[Errand], *fates: Fate) -> None:
     """Each of them to its errand, or the one to all."""
     every = fates if len(fates) > 1 else fates * len(taken)
-    story.database.run(errands.settle, list(zip(taken, every, strict=True)), story.now)
+    story.database.run(settling.settle, list(zip(taken, every, strict=True)), story.now)
 
 
 def begin(story: Story, errand: Errand) -> errands.Roster | None:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from storage.database import Database
 from tests.bot.worker.office import TOKEN, Office
 
 ROOT = Path(__file__).parents[3]
@@ -24,6 +25,15 @@ class Worker:
 
     def signal(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
+
+    def freeze(self, database: Database) -> None:
+        """Stop all of it, while it holds up nobody: it is no writer while we are."""
+        with database.transaction():
+            self.signal(signal.SIGSTOP)
+            os.waitid(os.P_PID, self.process.pid, os.WSTOPPED)
+
+    def thaw(self) -> None:
+        self.signal(signal.SIGCONT)
 
     async def end(self) -> int:
         """Ask it to end; its exit code."""

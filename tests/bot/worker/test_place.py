@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bot.slack.place import Place
 from bot.worker.deliver import Lane
-from commands import errands, groups, linking, members
+from commands import errands, groups, linking, members, settling
 from commands.accept import accept
 from commands.actor import Person
 from commands.errands import Busy, Errand, Placed
@@ -55,7 +55,7 @@ class Journey:
             "place.%",
             place.send,
             take=errands.take,
-            settle=errands.settle,
+            settle=settling.settle,
             at_once=4,
         )
 
@@ -264,7 +264,7 @@ async def test_a_step_whose_turn_it_is_not_waits_and_one_that_is_done_asks_nothi
     assert held
     assert isinstance(await place.send(errand), Busy)
     fates = [(errand, Placed(covers=held.covers))]
-    database.run(errands.settle, fates, office.clock())
+    database.run(settling.settle, fates, office.clock())
     assert await place.send(errand) == Delivered()
     assert journey.analysts == [ADA.user], "neither has asked Slack for anything"
 

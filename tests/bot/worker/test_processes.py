@@ -58,12 +58,12 @@ async def test_a_frozen_worker_that_comes_back_late_changes_nothing(office: Offi
     held = Held(office.post_office, "RCPT")
     async with worker(office) as frozen:
         await until(lambda: held.reached)
-        frozen.signal(signal.SIGSTOP)
+        frozen.freeze(office.parts.database)
         held.goes.set()
         async with worker(office) as awake:
             await until(lambda: office.record(ivy).mail == "sent")
             office.post_office.says["DATA"] = "550 too late"
-            frozen.signal(signal.SIGCONT)
+            frozen.thaw()
             assert await frozen.end() == 0
             assert await awake.end() == 0
     assert arrivals(office) == {"ivy@example.com": 1}
