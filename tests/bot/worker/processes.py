@@ -9,9 +9,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from sqlalchemy import text
+
 from storage.database import Database
 from tests.bot.worker.office import TOKEN, Office
 
+OTHERS = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
+"""
 ROOT = Path(__file__).parents[3]
 LEASE = 2.0
 SEND_TIMEOUT = 1.5
@@ -27,10 +33,16 @@ class Worker:
         self.process.send_signal(number)
 
     def freeze(self, database: Database) -> None:
-        """Stop all of it, while it holds up nobody: it is no writer while we are."""
-        with database.transaction():
+        """Stop all of it between its transactions: one left open would hold up everybody."""
+        while not self._frozen_idle(database):
+            self.thaw()
+
+    def _frozen_idle(self, database: Database) -> bool:
+        # SQLite has one writer, which we are for that moment; PostgreSQL says who is.
+        with database.transaction() as unit:
             self.signal(signal.SIGSTOP)
             os.waitid(os.P_PID, self.process.pid, os.WSTOPPED)
+            return database.is_sqlite or not unit.scalar(text(OTHERS))
 
     def thaw(self) -> None:
         self.signal(signal.SIGCONT)
