@@ -132,7 +132,7 @@ def _looked(desk: _Desk, errand: Errand, row: Outgoing, fate: Found | Missing) -
         desk.concerned[about.id] = about
     elif not members.recognize(unit, member, fate.person, now):
         row.reason = TAKEN
-        _note(desk, row, None, "not_placed", kind="account", said=TAKEN)
+        note(desk, row, None, "not_placed", kind="account", said=TAKEN)
 
 
 def _placed(desk: _Desk, errand: Errand, row: Outgoing, link: Link | None, placed: Placed) -> None:
@@ -149,9 +149,9 @@ def _placed(desk: _Desk, errand: Errand, row: Outgoing, link: Link | None, place
     inside = links.inside(unit, [link.id], [each.member_id for each in about if each.member_id])
     for each in about:
         if errand.kind == "place.connect":
-            _note(desk, each, link, "connect_sent")
+            note(desk, each, link, "connect_sent")
         elif (link.id, each.member_id) in inside:
-            _note(desk, each, link, "placed", kind=link.kind)
+            note(desk, each, link, "placed", kind=link.kind)
     trouble.end(unit, link, errand.kind, now)
 
 
@@ -162,10 +162,10 @@ def _refused(desk: _Desk, errand: Errand, row: Outgoing, link: Link | None, word
     if link and errand.kind == "place.usergroup" and row.member_id is None:
         placing.one_by_one(desk.unit, link, desk.now)
     kind = errand.kind.removeprefix("place.")
-    _note(desk, row, link, "not_placed", kind=kind, said=said)
+    note(desk, row, link, "not_placed", kind=kind, said=said)
 
 
-def _note(desk: _Desk, row: Outgoing, link: Link | None, verb: str, **details: str) -> None:
+def note(desk: _Desk, row: Outgoing, link: Link | None, verb: str, **details: str) -> None:
     """In the story of the invitation that brought them; who was added later has none."""
     about = desk.held.get(row.invitation_id or "")
     if about is None:
