@@ -19,8 +19,8 @@ OTHERS = """
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
 """
 ROOT = Path(__file__).parents[3]
-LEASE = 2.0
-SEND_TIMEOUT = 1.5
+LEASE = 60.0
+SEND_TIMEOUT = 50.0
 
 
 class Worker:
