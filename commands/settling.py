@@ -41,7 +41,9 @@ def settle(unit: Session, fates: Sequence[tuple[Errand, Fate]], now: datetime) -
     Locked in the order of everybody: workspaces, invitations, links, rows of the outbox.
     """
     rows = outbox.these(unit, [each for errand, fate in fates for each in _rows(errand, fate)])
-    lookers = [rows[errand.id] for errand, fate in fates if _finds(fate) and errand.id in rows]
+    lookers = [
+        rows[errand.id] for errand, fate in fates if isinstance(fate, Found) and errand.id in rows
+    ]
     for workspace_id in sorted({row.workspace_id for row in lookers}):
         workspaces.lock(unit, workspace_id)
     held = invitations.hold(unit, [row.invitation_id for row in rows.values() if row.invitation_id])
@@ -60,10 +62,6 @@ def settle(unit: Session, fates: Sequence[tuple[Errand, Fate]], now: datetime) -
 
 def _rows(errand: Errand, fate: Fate) -> tuple[int, ...]:
     return (errand.id, *(fate.covers if isinstance(fate, Placed) else ()))
-
-
-def _finds(fate: Fate) -> bool:
-    return isinstance(fate, Found)
 
 
 def _let_go(desk: _Desk, errand: Errand) -> None:

@@ -19,8 +19,6 @@ OTHERS = """
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
 """
 ROOT = Path(__file__).parents[3]
-LEASE = 60.0
-SEND_TIMEOUT = 50.0
 
 
 class Worker:
@@ -58,7 +56,7 @@ class Worker:
 
 
 @asynccontextmanager
-async def worker(office: Office, **settings: float) -> AsyncIterator[Worker]:
+async def worker(office: Office) -> AsyncIterator[Worker]:
     """A worker that has started; killed at the end, unless it has ended by itself."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -66,7 +64,7 @@ async def worker(office: Office, **settings: float) -> AsyncIterator[Worker]:
         "bot",
         "worker",
         stderr=PIPE,
-        env=_environment(office, **settings),
+        env=_environment(office),
         cwd=ROOT,
     )
     assert process.stderr
@@ -85,9 +83,8 @@ async def worker(office: Office, **settings: float) -> AsyncIterator[Worker]:
         await reading
 
 
-def _environment(office: Office, **settings: float) -> dict[str, str]:
+def _environment(office: Office) -> dict[str, str]:
     url = office.parts.database.engine.url.render_as_string(hide_password=False)
-    quick = {"lease": LEASE, "send_timeout": SEND_TIMEOUT, "deliver_every": 0.05, **settings}
     return {
         **os.environ,
         "DATABASE_URL": url,
@@ -98,5 +95,5 @@ def _environment(office: Office, **settings: float) -> dict[str, str]:
         "SLACK_BOT_TOKEN": TOKEN,
         "SLACK_API_URL": office.slack.api_url,
         "LOG_FORMAT": "json",
-        **{name.upper(): str(value) for name, value in quick.items()},
+        "DELIVER_EVERY": "0.05",
     }
