@@ -32,7 +32,7 @@ UsherError
     ├── BadWebhook        its address, or its events
     └── TooManyWebhooks
 
-What concerns one address of many is not raised but returned (`commands.invite`).
+What concerns one address of many is not raised but returned (`commands.invitations.invite`).
 """
 
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 if TYPE_CHECKING:
-    from commands.invite import Outcome
+    from commands.outcomes import Outcome
 
 
 class UsherError(Exception):
@@ -80,7 +80,7 @@ class TooSoon(UsherError):
     at: datetime
 
 
-class AskedNotToBeMailed(UsherError):
+class AddressSuppressed(UsherError):
     """The address asked this workspace not to mail it."""
 
 
@@ -257,7 +257,7 @@ class NoSuchChoice(Rejected):
 
 
 @dataclass(eq=False)
-class NoSuchPlace(Rejected):
+class NotLinkable(Rejected):
     """A field (`name`) holds what can't be a Slack channel or user group, or more than `most`."""
 
     field: ClassVar[str] = ""
@@ -288,7 +288,7 @@ class DescriptionTooLong(Rejected):
 
 
 @dataclass(eq=False)
-class BadWebhook(Rejected):
+class BadEndpoint(Rejected):
     """An endpoint can't be that; `name` is its field, `typed` a bound or the odd piece."""
 
     field: ClassVar[str] = ""
@@ -298,7 +298,7 @@ class BadWebhook(Rejected):
 
 
 @dataclass(eq=False)
-class TooManyWebhooks(Rejected):
+class TooManyEndpoints(Rejected):
     """A workspace has at most `most` endpoints."""
 
     field: ClassVar[str] = "url"

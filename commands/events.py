@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from storage import endpoints, ids, invitations, outbox, workspaces
-from storage.models import Endpoint
-from storage.outbox import Leaving
+from storage import ids, invitations, outbox, webhook_endpoints, workspaces
+from storage.models import WebhookEndpoint
+from storage.outbox import NewOutboxRow
 
 PREFIX = "hook."
 
@@ -55,12 +55,14 @@ def tell(
 ) -> None:
     """Put in one row an endpoint that wants it, for each of `subjects`."""
     event = OF.get(verb)
-    if not event or not workspaces.is_hooked(unit, workspace_id) or _is_nothing_new(verb, facts):
+    if not event or not workspaces.has_webhooks(unit, workspace_id) or _is_nothing_new(verb, facts):
         return
     if verb in SHARED:
-        known = invitations.these(unit, subjects)
+        known = invitations.get_many(unit, subjects)
         subjects = [each for each in subjects if each in known and known[each].mails]
-    wanting = [each for each in endpoints.of_workspace(unit, workspace_id) if wants(each, event)]
+    wanting = [
+        each for each in webhook_endpoints.of_workspace(unit, workspace_id) if wants(each, event)
+    ]
     told = {"verb": verb, "at": now.isoformat(), "actor": actor, "facts": dict(facts)}
     rows = []
     for subject in subjects if wanting else ():
@@ -70,13 +72,15 @@ def tell(
     outbox.put(unit, workspace_id, now, *rows)
 
 
-def row(endpoint: Endpoint, event: str, key: str, details: Mapping[str, Any]) -> Leaving:
-    return Leaving(
+def row(
+    endpoint: WebhookEndpoint, event: str, key: str, details: Mapping[str, Any]
+) -> NewOutboxRow:
+    return NewOutboxRow(
         f"{PREFIX}{event}", f"hook:{key}:{endpoint.id}", endpoint=endpoint.id, details=details
     )
 
 
-def wants(endpoint: Endpoint, event: str) -> bool:
+def wants(endpoint: WebhookEndpoint, event: str) -> bool:
     return not endpoint.events or event in endpoint.events
 
 

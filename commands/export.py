@@ -8,12 +8,12 @@ from itertools import islice
 from sqlalchemy.orm import Session
 
 from commands import lifecycle
-from commands import members as people
-from commands.actor import Person
+from commands.actors import Person
+from commands.directory.identify import identify
 from commands.errors import NotFound
-from storage import groups, invitations, members, outbox, workspaces
+from storage import invitations, members, outbox, workgroups, workspaces
 from storage.models import Member, State
-from storage.outbox import Leaving
+from storage.outbox import NewOutboxRow
 
 Row = tuple[str | bool | datetime | None, ...]
 BATCH = 500
@@ -44,14 +44,14 @@ def ask(unit: Session, person: Person, now: datetime) -> int:
 
     Of none there is no file, and of several wishes in a minute one. Raises NotAllowed.
     """
-    actor = people.find(unit, person, now)
+    actor = identify(unit, person, now)
     _, total = invitations.found(
         unit, actor.workspace.id, now, inviter_id=_own(actor.member), limit=0
     )
     if total:
         key = f"export:{actor.member.id}:{now:%Y%m%d%H%M}"
         outbox.put(
-            unit, actor.workspace.id, now, Leaving("slack.export", key, member=actor.member.id)
+            unit, actor.workspace.id, now, NewOutboxRow("slack.export", key, member=actor.member.id)
         )
     return total
 
@@ -97,7 +97,7 @@ def _invitations(
 def _members(unit: Session, workspace: str | None, _now: datetime) -> Iterator[Row]:
     everybody = members.every(unit, workspace)
     while some := list(islice(everybody, BATCH)):
-        names = groups.names_of(unit, [member.id for member in some])
+        names = workgroups.names_of(unit, [member.id for member in some])
         for member in some:
             yield (
                 member.id,
@@ -111,8 +111,8 @@ def _members(unit: Session, workspace: str | None, _now: datetime) -> Iterator[R
 
 
 def _workgroups(unit: Session, workspace: str | None, _now: datetime) -> Iterator[Row]:
-    for group in groups.every(unit, workspace):
-        addresses = BETWEEN.join(groups.addresses_in(unit, group.id))
+    for group in workgroups.every(unit, workspace):
+        addresses = BETWEEN.join(workgroups.addresses_in(unit, group.id))
         yield (group.id, group.name, group.kind, group.description, addresses)
 
 

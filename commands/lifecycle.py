@@ -57,7 +57,7 @@ NIGHT_BEGINS = 22
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ScheduledStep:
     """Something that is due in a cycle: a reminder to the invitee, or a word to the inviter."""
 
     at: datetime
@@ -71,16 +71,16 @@ def reminder_days(lifetime: int) -> tuple[int, ...]:
     return _DAYS.get(lifetime, _LONG)
 
 
-def steps(began: datetime, ends: datetime) -> list[Step]:
+def schedule(began: datetime, ends: datetime) -> list[ScheduledStep]:
     """The schedule of one cycle, in order; the inviter first, who need not wait for the morning."""
     lifetime = (ends - began).days
     days = reminder_days(lifetime)
     schedule = [
-        Step(began + timedelta(days=day), "invitee", number, last=number == len(days))
+        ScheduledStep(began + timedelta(days=day), "invitee", number, last=number == len(days))
         for number, day in enumerate(days, 1)
     ]
     if lifetime >= WARN_FROM:
-        schedule.append(Step(ends - WARN_BEFORE, "inviter"))
+        schedule.append(ScheduledStep(ends - WARN_BEFORE, "inviter"))
     return sorted(schedule, key=lambda step: (step.at, step.to == "invitee"))
 
 
@@ -105,9 +105,9 @@ def awake(moment: datetime, zone: str) -> datetime:
     return morning.astimezone(moment.tzinfo)
 
 
-def next_step(began: datetime, ends: datetime, taken: int, zone: str) -> datetime | None:
+def next_due(began: datetime, ends: datetime, taken: int, zone: str) -> datetime | None:
     """When the next step of the schedule is due, after so many were taken."""
-    for step in steps(began, ends)[taken:]:
+    for step in schedule(began, ends)[taken:]:
         return awake(step.at, zone) if step.to == "invitee" else step.at
     return None
 
@@ -117,4 +117,4 @@ def renew(row: Invitation, workspace: Workspace, now: datetime) -> None:
     row.cycle += 1
     row.cycle_at, row.expires_at = now, now + timedelta(days=workspace.lifetime_days)
     row.reminded, row.shown, row.snoozed_until = 0, "", None
-    row.remind_at = next_step(now, row.expires_at, 0, workspace.zone)
+    row.remind_at = next_due(now, row.expires_at, 0, workspace.zone)

@@ -7,9 +7,9 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from commands.actor import Actor
+from commands.actors import Actor
 from commands.errors import OverLimit
-from storage import history, outbox
+from storage import audit_log, outbox
 from storage.models import Workspace
 
 DAY = timedelta(days=1)
@@ -43,9 +43,9 @@ def require_room(
     limits = limits.of(actor.workspace)
     since, workspace = now - DAY, actor.workspace.id
     if actor.member.role != "admin":
-        mine = history.mailings(unit, workspace, since, actor.member.id)
+        mine = audit_log.mailing_times(unit, workspace, since, actor.member.id)
         _require("inviter", mine, len(emails), limits.inviter)
-    all_of_us = history.mailings(unit, workspace, since)
+    all_of_us = audit_log.mailing_times(unit, workspace, since)
     _require("workspace", all_of_us, len(emails), limits.workspace)
     to_each = outbox.mails_to(unit, workspace, emails, since)
     full = {email: at for email, at in to_each.items() if len(at) >= limits.address}

@@ -4,7 +4,7 @@ from typing import NoReturn
 
 from sqlalchemy.orm import Session
 
-from commands.actor import Actor, Person
+from commands.actors import Actor, Person
 from commands.errors import NotAllowed
 from storage import members
 from storage.models import Invitation
@@ -45,7 +45,7 @@ def may_link(actor: Actor) -> bool:
     return actor.member.role == "admin"
 
 
-def may_see(actor: Actor, invitation: Invitation) -> bool:
+def may_manage(actor: Actor, invitation: Invitation) -> bool:
     """Admins see all of their workspace, everyone else their own."""
     if invitation.workspace_id != actor.workspace.id:
         return False

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from storage.inserting import new_rows
+from storage.insert import new_rows
 from storage.members import GONE
 from storage.models import OPEN, PENDING, Invitation, Member, State, Workgroup
 
@@ -46,7 +46,7 @@ def get(unit: Session, invitation_id: str, *, lock: bool = False) -> Invitation 
     return unit.scalar(query)
 
 
-def hold(unit: Session, invitation_ids: Sequence[str]) -> dict[str, Invitation]:
+def lock(unit: Session, invitation_ids: Sequence[str]) -> dict[str, Invitation]:
     """Lock them until the transaction ends, in one order for everybody: then no two who hold
     several wait for each other.
     """
@@ -60,7 +60,7 @@ def hold(unit: Session, invitation_ids: Sequence[str]) -> dict[str, Invitation]:
     return {row.id: row for row in rows}
 
 
-def these(unit: Session, invitation_ids: Sequence[str]) -> dict[str, Invitation]:
+def get_many(unit: Session, invitation_ids: Sequence[str]) -> dict[str, Invitation]:
     rows = unit.scalars(select(Invitation).where(Invitation.id.in_(invitation_ids)).options(*WHOLE))
     return {row.id: row for row in rows}
 
@@ -81,7 +81,7 @@ def from_source(
     return {row.email: row for row in rows}
 
 
-def open_ones(unit: Session, workspace_id: str, emails: Sequence[str]) -> dict[str, Invitation]:
+def open_by_email(unit: Session, workspace_id: str, emails: Sequence[str]) -> dict[str, Invitation]:
     rows = unit.scalars(
         select(Invitation)
         .where(Invitation.workspace_id == workspace_id, Invitation.email.in_(emails), IS_OPEN)
@@ -169,12 +169,12 @@ def mark_mailed(unit: Session, invitation_ids: Sequence[str]) -> None:
     )
 
 
-def forget(unit: Session, inviter_id: str, why: str) -> None:
+def forget_shown(unit: Session, inviter_id: str, why: str) -> None:
     """Let the admins be shown their open invitations for this once more."""
     query = select(Invitation.id).where(
         Invitation.inviter_id == inviter_id, IS_OPEN, Invitation.shown.contains(why)
     )
-    for row in hold(unit, list(unit.scalars(query))).values():
+    for row in lock(unit, list(unit.scalars(query))).values():
         row.shown = " ".join(each for each in row.shown.split() if each != why)
     unit.flush()
 

@@ -6,15 +6,15 @@ from datetime import datetime
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
-from storage import groups, ids
-from storage.inserting import new_rows
+from storage import ids, workgroups, workspaces
+from storage.insert import new_rows
 from storage.models import Member
 
 GONE = or_(Member.left_at.is_not(None), Member.removed_at.is_not(None))
 KEPT = Member.removed_at.is_(None)
 
 
-def these(unit: Session, ids: Sequence[str]) -> dict[str, Member]:
+def get_many(unit: Session, ids: Sequence[str]) -> dict[str, Member]:
     return {row.id: row for row in unit.scalars(select(Member).where(Member.id.in_(ids)))}
 
 
@@ -85,9 +85,17 @@ def gone(unit: Session, member_ids: Iterable[str]) -> set[str]:
     return set(unit.scalars(select(Member.id).where(Member.id.in_(list(member_ids)), GONE)))
 
 
-def hold(unit: Session, member: Member) -> None:
+def lock(unit: Session, member: Member) -> None:
     """Read it anew, and let nobody else change it until the transaction ends."""
     unit.refresh(member, with_for_update={"key_share": True})
+
+
+def lock_with_workspace(unit: Session, member: Member) -> None:
+    """Read it anew with its workspace locked, like who invites: what refers to the member waits for
+    a changed address or Slack user, so in another order two would wait for each other.
+    """
+    workspaces.lock(unit, member.workspace_id)
+    unit.refresh(member)
 
 
 def every(unit: Session, team_workspace: str | None) -> Iterator[Member]:
@@ -163,5 +171,5 @@ def add(
         select(Member).where(Member.workspace_id == workspace_id, or_(Member.id == row["id"], same))
     ).one()
     if made:
-        groups.join(unit, groups.public(unit, workspace_id).id, member.id, now)
+        workgroups.join(unit, workgroups.public(unit, workspace_id).id, member.id, now)
     return member, bool(made)

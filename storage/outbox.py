@@ -9,14 +9,14 @@ from sqlalchemy import ColumnElement, func, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from storage import ids
-from storage.inserting import new_rows
-from storage.models import PENDING, Invitation, Outgoing
+from storage.insert import new_rows
+from storage.models import PENDING, Invitation, OutboxRow
 
 IS_PENDING: ColumnElement[bool] = literal_column(f"({PENDING})")
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
+class NewOutboxRow:
     """One thing to leave the process; `key` is unique for ever, `details` holds ids and numbers.
 
     It is due at once, or at `due_at`. `link` is the link that it serves or speaks of.
@@ -32,7 +32,7 @@ class Leaving:
     link: str | None = None
 
 
-def put(unit: Session, workspace_id: str, now: datetime, *leaving: Leaving) -> int:
+def put(unit: Session, workspace_id: str, now: datetime, *leaving: NewOutboxRow) -> int:
     """Write them; one whose key is there already is left out. Returns how many are new."""
     rows = [
         {
@@ -49,34 +49,36 @@ def put(unit: Session, workspace_id: str, now: datetime, *leaving: Leaving) -> i
         }
         for each in leaving
     ]
-    return len(new_rows(unit, Outgoing, rows, ["key"]))
+    return len(new_rows(unit, OutboxRow, rows, ["key"]))
 
 
 def is_due(unit: Session, now: datetime, kinds: str) -> bool:
     """Whether anything of these kinds (LIKE) could be taken."""
-    due = select(Outgoing.id).where(IS_PENDING, Outgoing.due_at <= now, Outgoing.kind.like(kinds))
+    due = select(OutboxRow.id).where(
+        IS_PENDING, OutboxRow.due_at <= now, OutboxRow.kind.like(kinds)
+    )
     return unit.scalar(due.limit(1)) is not None
 
 
-def take(
+def claim(
     unit: Session, now: datetime, until: datetime, limit: int, kinds: str = "%"
-) -> list[Outgoing]:
+) -> list[OutboxRow]:
     """Lease what is due: until then nobody else takes it, and after it anybody may.
 
     The lease is the row's `due_at` moved on, so a dead worker's rows become due by themselves.
     """
     due = (
-        select(Outgoing.id)
-        .where(IS_PENDING, Outgoing.due_at <= now, Outgoing.kind.like(kinds))
-        .order_by(Outgoing.due_at)
+        select(OutboxRow.id)
+        .where(IS_PENDING, OutboxRow.due_at <= now, OutboxRow.kind.like(kinds))
+        .order_by(OutboxRow.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
     taken = unit.scalars(
-        update(Outgoing)
-        .where(Outgoing.id.in_(list(unit.scalars(due))))
-        .values(lease=ids.new(now), due_at=until, attempts=Outgoing.attempts + 1)
-        .returning(Outgoing),
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(list(unit.scalars(due))))
+        .values(lease=ids.new(now), due_at=until, attempts=OutboxRow.attempts + 1)
+        .returning(OutboxRow),
         execution_options={"synchronize_session": False, "populate_existing": True},
     )
     return sorted(taken, key=lambda row: row.id)
@@ -95,7 +97,7 @@ def mark(
     reference: str | None = None,
 ) -> bool:
     """End it as `sent`, `failed` or `dropped`; False when another worker holds it by now."""
-    return _held(
+    return _change_claimed(
         unit,
         row_id,
         lease,
@@ -117,46 +119,46 @@ def mark_sent(unit: Session, held: Sequence[tuple[int, str]], now: datetime) -> 
     for lease, ids_ in by_lease.items():
         done |= set(
             unit.scalars(
-                update(Outgoing)
-                .where(Outgoing.id.in_(ids_), Outgoing.lease == lease, IS_PENDING)
+                update(OutboxRow)
+                .where(OutboxRow.id.in_(ids_), OutboxRow.lease == lease, IS_PENDING)
                 .values(state="sent", done_at=now, lease=None, reason="")
-                .returning(Outgoing.id)
+                .returning(OutboxRow.id)
                 .execution_options(synchronize_session=False)
             )
         )
     return done
 
 
-def give_back(unit: Session, row_id: int, lease: str, now: datetime) -> bool:
+def release(unit: Session, row_id: int, lease: str, now: datetime) -> bool:
     """Let it be taken at once, as if it had not been."""
-    return wait(unit, row_id, lease, now)
+    return defer(unit, row_id, lease, now)
 
 
-def wait(unit: Session, row_id: int, lease: str, until: datetime) -> bool:
+def defer(unit: Session, row_id: int, lease: str, until: datetime) -> bool:
     """Let it be taken from `until` on, as if it had not been."""
-    return _held(unit, row_id, lease, due_at=until, attempts=Outgoing.attempts - 1)
+    return _change_claimed(unit, row_id, lease, due_at=until, attempts=OutboxRow.attempts - 1)
 
 
-def put_off(unit: Session, row_id: int, lease: str, until: datetime, reason: str) -> bool:
+def retry_at(unit: Session, row_id: int, lease: str, until: datetime, reason: str) -> bool:
     """Let it be taken again from `until` on."""
-    return _held(unit, row_id, lease, due_at=until, reason=reason)
+    return _change_claimed(unit, row_id, lease, due_at=until, reason=reason)
 
 
-def hasten(unit: Session, row_id: int, now: datetime, details: Mapping[str, Any]) -> bool:
+def expedite(unit: Session, row_id: int, now: datetime, details: Mapping[str, Any]) -> bool:
     """Let one that waits leave at once; False when it has left or is on its way at this moment."""
     changed = unit.execute(
-        update(Outgoing)
-        .where(Outgoing.id == row_id, IS_PENDING, Outgoing.lease.is_(None))
+        update(OutboxRow)
+        .where(OutboxRow.id == row_id, IS_PENDING, OutboxRow.lease.is_(None))
         .values(due_at=now, details=dict(details))
         .execution_options(synchronize_session=False)
     )
     return bool(changed.rowcount)  # type: ignore[attr-defined]
 
 
-def _held(unit: Session, row_id: int, held: str, **values: Any) -> bool:
+def _change_claimed(unit: Session, row_id: int, held: str, **values: Any) -> bool:
     changed = unit.execute(
-        update(Outgoing)
-        .where(Outgoing.id == row_id, Outgoing.lease == held, IS_PENDING)
+        update(OutboxRow)
+        .where(OutboxRow.id == row_id, OutboxRow.lease == held, IS_PENDING)
         .values(lease=None, **values)
         .execution_options(synchronize_session=False)
     )
@@ -166,16 +168,16 @@ def _held(unit: Session, row_id: int, held: str, **values: Any) -> bool:
 def drop(unit: Session, kinds: str, reason: str, now: datetime, **same: str) -> None:
     """Take back what has not left yet: of these kinds (LIKE) and with these columns."""
     unit.execute(
-        update(Outgoing)
-        .where(IS_PENDING, Outgoing.kind.like(kinds))
+        update(OutboxRow)
+        .where(IS_PENDING, OutboxRow.kind.like(kinds))
         .filter_by(**same)
         .values(state="dropped", done_at=now, lease=None, reason=reason)
         .execution_options(synchronize_session=False)
     )
 
 
-def these(unit: Session, ids: Sequence[int]) -> dict[int, Outgoing]:
-    return {row.id: row for row in unit.scalars(select(Outgoing).where(Outgoing.id.in_(ids)))}
+def get_many(unit: Session, ids: Sequence[int]) -> dict[int, OutboxRow]:
+    return {row.id: row for row in unit.scalars(select(OutboxRow).where(OutboxRow.id.in_(ids)))}
 
 
 def mails_to(
@@ -183,15 +185,15 @@ def mails_to(
 ) -> dict[str, list[datetime]]:
     """For each address when mails to it were written since then, oldest first."""
     rows = unit.execute(
-        select(Invitation.email, Outgoing.created_at)
-        .join(Invitation, Invitation.id == Outgoing.invitation_id)
+        select(Invitation.email, OutboxRow.created_at)
+        .join(Invitation, Invitation.id == OutboxRow.invitation_id)
         .where(
             Invitation.workspace_id == workspace_id,
             Invitation.email.in_(emails),
-            Outgoing.kind.like("mail.%"),
-            Outgoing.created_at > since,
+            OutboxRow.kind.like("mail.%"),
+            OutboxRow.created_at > since,
         )
-        .order_by(Outgoing.created_at)
+        .order_by(OutboxRow.created_at)
     )
     found: dict[str, list[datetime]] = {}
     for email, at in rows:
@@ -201,15 +203,15 @@ def mails_to(
 
 def posted(
     unit: Session, workspace_id: str, kinds: Sequence[str], since: datetime
-) -> list[Outgoing]:
+) -> list[OutboxRow]:
     """Messages of these kinds that stand in Slack and were written since then."""
     return list(
         unit.scalars(
-            select(Outgoing).where(
-                Outgoing.workspace_id == workspace_id,
-                Outgoing.kind.in_(kinds),
-                Outgoing.created_at >= since,
-                Outgoing.ts.is_not(None),
+            select(OutboxRow).where(
+                OutboxRow.workspace_id == workspace_id,
+                OutboxRow.kind.in_(kinds),
+                OutboxRow.created_at >= since,
+                OutboxRow.ts.is_not(None),
             )
         )
     )
@@ -217,37 +219,39 @@ def posted(
 
 def posted_about(
     unit: Session, kinds: Sequence[str], invitation_ids: Sequence[str]
-) -> list[Outgoing]:
+) -> list[OutboxRow]:
     """Messages of these kinds that stand in Slack and are each about one of these."""
     return list(
         unit.scalars(
-            select(Outgoing).where(
-                Outgoing.invitation_id.in_(invitation_ids),
-                Outgoing.kind.in_(kinds),
-                Outgoing.ts.is_not(None),
+            select(OutboxRow).where(
+                OutboxRow.invitation_id.in_(invitation_ids),
+                OutboxRow.kind.in_(kinds),
+                OutboxRow.ts.is_not(None),
             )
         )
     )
 
 
-def about(unit: Session, kinds: Sequence[str], invitation_ids: Sequence[str]) -> list[Outgoing]:
+def written_about(
+    unit: Session, kinds: Sequence[str], invitation_ids: Sequence[str]
+) -> list[OutboxRow]:
     """What of these kinds was written about these, oldest first, but for what was dropped."""
     return list(
         unit.scalars(
-            select(Outgoing)
+            select(OutboxRow)
             .where(
-                Outgoing.invitation_id.in_(invitation_ids),
-                Outgoing.kind.in_(kinds),
-                Outgoing.state != "dropped",
+                OutboxRow.invitation_id.in_(invitation_ids),
+                OutboxRow.kind.in_(kinds),
+                OutboxRow.state != "dropped",
             )
-            .order_by(Outgoing.id)
+            .order_by(OutboxRow.id)
         )
     )
 
 
-def waiting(unit: Session, now: datetime) -> tuple[int, timedelta]:
+def count_due(unit: Session, now: datetime) -> tuple[int, timedelta]:
     """How many are due, and for how long the first of them has been."""
-    due = select(Outgoing.due_at).where(IS_PENDING, Outgoing.due_at <= now)
+    due = select(OutboxRow.due_at).where(IS_PENDING, OutboxRow.due_at <= now)
     count = unit.scalar(select(func.count()).select_from(due.subquery())) or 0
-    first = unit.scalar(due.order_by(Outgoing.due_at).limit(1))
+    first = unit.scalar(due.order_by(OutboxRow.due_at).limit(1))
     return count, (timedelta() if first is None else now - first)

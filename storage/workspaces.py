@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage import ids
-from storage.inserting import new_rows
-from storage.models import Suppression, Workgroup, Workspace
+from storage.insert import new_rows
+from storage.models import Workgroup, Workspace
 
 
 def by_team(unit: Session, team: str) -> Workspace | None:
@@ -36,7 +36,7 @@ def add(unit: Session, team: str, name: str, now: datetime) -> Workspace:
     return workspace
 
 
-def these(unit: Session, ids: Sequence[str]) -> dict[str, Workspace]:
+def get_many(unit: Session, ids: Sequence[str]) -> dict[str, Workspace]:
     return {row.id: row for row in unit.scalars(select(Workspace).where(Workspace.id.in_(ids)))}
 
 
@@ -54,10 +54,10 @@ def lock(unit: Session, workspace_id: str) -> Workspace:
     ).one()
 
 
-def is_hooked(unit: Session, workspace_id: str) -> bool:
+def has_webhooks(unit: Session, workspace_id: str) -> bool:
     """Whether anything is told of what happens here; without a query where it was read before."""
     workspace = unit.get(Workspace, workspace_id)
-    return workspace is not None and workspace.hooked
+    return workspace is not None and workspace.has_webhooks
 
 
 def digest_due(unit: Session, now: datetime) -> Workspace | None:
@@ -69,38 +69,3 @@ def digest_due(unit: Session, now: datetime) -> Workspace | None:
         .limit(1)
         .with_for_update(key_share=True, skip_locked=True)
     )
-
-
-def suppressed(unit: Session, workspace_id: str, emails: Sequence[str]) -> set[str]:
-    """Which of `emails` asked this workspace not to mail them."""
-    return set(
-        unit.scalars(
-            select(Suppression.email).where(
-                Suppression.workspace_id == workspace_id, Suppression.email.in_(emails)
-            )
-        )
-    )
-
-
-def silent(unit: Session, emails: Sequence[str]) -> frozenset[tuple[str, str]]:
-    """Of these addresses, the pairs of a workspace and an address that asked for silence."""
-    rows = unit.execute(
-        select(Suppression.workspace_id, Suppression.email).where(Suppression.email.in_(emails))
-    )
-    return frozenset((workspace_id, email) for workspace_id, email in rows)
-
-
-def release(unit: Session, workspace_id: str, email: str) -> bool:
-    """True when it had asked for silence."""
-    gone = unit.execute(
-        delete(Suppression).where(
-            Suppression.workspace_id == workspace_id, Suppression.email == email
-        )
-    )
-    return bool(gone.rowcount)  # type: ignore[attr-defined]
-
-
-def suppress(unit: Session, workspace_id: str, email: str, now: datetime) -> bool:
-    """True when it is new."""
-    row = {"workspace_id": workspace_id, "email": email, "created_at": now}
-    return bool(new_rows(unit, Suppression, [row], ["workspace_id", "email"]))

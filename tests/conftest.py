@@ -15,8 +15,8 @@ import pytest
 import uvicorn.server
 from sqlalchemy import Table, event, text
 
-from commands import members
-from commands.members import Home
+from commands.directory.change_role import set_role
+from commands.directory.sync import SlackTeam, sync
 from storage import schema
 from storage.database import Database
 from storage.models import Base
@@ -169,8 +169,8 @@ def northwind(database: Database, begun: dict[str, Rows], now: datetime) -> Data
         return database
     # So that ids that are put back come before those of the story, as those made now would.
     before = now - timedelta(milliseconds=1)
-    database.run(members.sync, Home(NORTHWIND, "Northwind", "Europe/Berlin", [ADA]), before)
-    database.run(members.set_role, LEV.email, "lead", before)
+    database.run(sync, SlackTeam(NORTHWIND, "Northwind", "Europe/Berlin", [ADA]), before)
+    database.run(set_role, LEV.email, "lead", before)
     begun[kind] = list(_rows(database))
     return database
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from commands.actor import Person
+from commands.actors import Person
 
 NORTHWIND = "T0NORTHWND"
 ELSEWHERE = "T0ELSEWHER"

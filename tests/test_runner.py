@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from tests import __main__ as runner
+from tests import __main__
 
 GOOD = (sys.executable, "-c", "print('fine')")
 BAD = (sys.executable, "-c", "import sys; print('odd', file=sys.stderr); sys.exit(3)")
@@ -15,9 +15,9 @@ PYTEST = (sys.executable, "-c", "print('=== 3 passed, 1 skipped in 0.05s ===')",
 def test_all_steps_good_is_0(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(runner, "STEPS", {"one": (GOOD,), "two": (GOOD, PYTEST)})
+    monkeypatch.setattr(__main__, "STEPS", {"one": (GOOD,), "two": (GOOD, PYTEST)})
 
-    assert runner.main([]) == 0
+    assert __main__.main([]) == 0
     said = capfd.readouterr().out
     assert "one | fine\ntwo | fine\n" in said
     assert said.rstrip().endswith("3 passed, 1 skipped in 0.05s")
@@ -26,9 +26,9 @@ def test_all_steps_good_is_0(
 def test_a_step_that_failed_stops_none_that_follow_and_is_named_in_the_end(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(runner, "STEPS", {"one": (BAD, GOOD), "two": (GOOD,)})
+    monkeypatch.setattr(__main__, "STEPS", {"one": (BAD, GOOD), "two": (GOOD,)})
 
-    assert runner.main([]) == 1
+    assert __main__.main([]) == 1
     said, _, summary = capfd.readouterr().out.partition("In sum")
     assert "one | odd\none | fine\ntwo | fine\n" in said
     one, two = summary.split("\n")[1:3]
@@ -39,15 +39,15 @@ def test_a_step_that_failed_stops_none_that_follow_and_is_named_in_the_end(
 def test_with_arguments_pytest_runs_alone_and_its_code_counts(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(runner, "STEPS", {"one": (BAD,)})
+    monkeypatch.setattr(__main__, "STEPS", {"one": (BAD,)})
 
-    assert runner.main(["tests/test_runner.py", "--collect-only", "-q"]) == 0
+    assert __main__.main(["tests/test_runner.py", "--collect-only", "-q"]) == 0
     assert "4 tests collected" in capfd.readouterr().out
-    assert runner.main(["tests/test_runner.py", "--nonsense"]) == 4
+    assert __main__.main(["tests/test_runner.py", "--nonsense"]) == 4
 
 
 def test_the_steps_stand_in_a_readable_order() -> None:
-    assert list(runner.STEPS) == [
+    assert list(__main__.STEPS) == [
         "ruff",
         "format",
         "types",

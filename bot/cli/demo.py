@@ -17,8 +17,8 @@ from pydantic import SecretStr
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.app import slack_of
-from bot.cli import past
-from bot.cli.past import ZONE
+from bot.cli import demo_history
+from bot.cli.demo_history import ZONE
 from bot.cli.running import everything, live, parts_of, take_port
 from bot.logs import configure
 from bot.parts import Parts, real_time
@@ -27,9 +27,9 @@ from bot.settings import Need, Settings, load
 from bot.signing import new_secret
 from bot.slack.gate import PATH
 from bot.slack.manifest import OPTIONAL_SCOPES, SCOPES
-from commands import webhooks
-from commands.actor import Person
+from commands.actors import Person
 from commands.errors import NameTaken
+from commands.webhooks import endpoints
 from storage import schema
 
 FOLDER = Path("var/demo")
@@ -136,10 +136,10 @@ async def _prepare(parts: Parts, sandbox: Sandbox) -> None:
     done = FOLDER / "prepared"
     if done.exists():
         return
-    cast = past.Cast(*(_person(sandbox, name) for name in ("ada", "lev", "mia")))
+    cast = demo_history.Cast(*(_person(sandbox, name) for name in ("ada", "lev", "mia")))
     # Where it is there, the demo was ended in the moment after.
     with suppress(NameTaken):
-        await parts.run(past.write, cast, parts.limits, parts.clock())
+        await parts.run(demo_history.write, cast, parts.limits, parts.clock())
     await _tell_hr(parts, sandbox, cast.ada)
     async with slack_of(parts) as slack:
         await slack.sync.once()
@@ -151,9 +151,9 @@ async def _tell_hr(parts: Parts, sandbox: Sandbox, ada: Person) -> None:
     given = parts.settings
     url, secret = f"http://127.0.0.1:{given.port}/demo/hooks/{HR}", new_secret()
     sealed, now = parts.vault.seal(secret), parts.clock()
-    if not await parts.run(webhooks.hooks, ada, now):
+    if not await parts.run(endpoints.list_all, ada, now):
         sandbox.hooks(HR, secret)
-        await parts.run(webhooks.add, ada, url, (), sealed, now, given.webhook_networks)
+        await parts.run(endpoints.add, ada, url, (), sealed, now, given.webhook_networks)
 
 
 def _person(sandbox: Sandbox, name: str) -> Person:

@@ -53,7 +53,7 @@ def _say(text: str, code: int) -> int:
 def _in_a_line(error: Exception) -> str:
     """What a library says can hold a password or an address: masked, and only its first line."""
     from bot.logs import mask  # noqa: PLC0415
-    from storage.trouble import AWAY  # noqa: PLC0415
+    from storage.errors import AWAY  # noqa: PLC0415
 
     said = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
     line = mask(said.splitlines()[0])

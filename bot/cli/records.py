@@ -10,7 +10,8 @@ from bot.logs import configure
 from bot.parts import real_time
 from bot.settings import Need, Settings, load
 from bot.wording import sheet
-from commands import export, members
+from commands import export
+from commands.directory.change_role import Role, Since, set_role
 from commands.errors import Ambiguous, NotFound, Rejected
 from storage import schema
 from storage.database import Database
@@ -46,11 +47,11 @@ def migrate_database() -> None:
         schema.migrate(database)
 
 
-def give_role(address: str, role: members.Role, team: str | None) -> str:
+def give_role(address: str, role: Role, team: str | None) -> str:
     """The sentence that says what was done."""
     with _up_to_date() as database:
         try:
-            email, since = database.run(members.set_role, address, role, real_time(), team)
+            email, since = database.run(set_role, address, role, real_time(), team)
         except Rejected:
             raise Misuse(f"{address!r} is not one email address.") from None
         except Ambiguous as error:
@@ -66,7 +67,7 @@ def give_role(address: str, role: members.Role, team: str | None) -> str:
     return f"{email} is now {_ARTICLE[role]}{_SINCE[since]}."
 
 
-_SINCE: Mapping[members.Since, str] = {
+_SINCE: Mapping[Since, str] = {
     "new": "; they are linked to Slack when they first use Usher",
     "back": "; they had been removed, and are a member again",
     "known": "",

@@ -21,7 +21,7 @@ from bot.settings import Need, Settings, load
 from bot.web.server import PortTaken, listen, serve
 from bot.worker.schedule import run as work
 from storage import schema
-from storage.trouble import AWAY
+from storage.errors import AWAY
 
 PATIENCE = 30.0
 """Seconds that `web` and `worker` wait for the schema."""

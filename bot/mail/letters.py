@@ -11,10 +11,10 @@ from bot.mail.message import Letter
 from bot.mail.names import ISOLATE, RELEASE, clean_name, clean_note, runs_right_to_left, shown_name
 from bot.mail.templating import environment, wrapped
 from bot.settings import Sender
-from commands.overview import Invitation
+from commands.invitations.describe import Invitation
 
-Kind = Literal["invitation", "reminder", "joining"]
-KINDS: tuple[Kind, ...] = ("invitation", "reminder", "joining")
+MailKind = Literal["invitation", "reminder", "joining"]
+KINDS: tuple[MailKind, ...] = ("invitation", "reminder", "joining")
 FIRST = 1
 ADDRESS = 254
 
@@ -39,7 +39,7 @@ class Letters:
 
     def render(
         self,
-        kind: Kind,
+        kind: MailKind,
         invitation: Invitation,
         words: Words,
         now: datetime,
@@ -99,17 +99,17 @@ def _fit(address: str | None) -> str | None:
     return address if address and headers.is_fit(address) else None
 
 
-def _subject(kind: Kind, facts: dict[str, object]) -> str:
+def _subject(kind: MailKind, facts: dict[str, object]) -> str:
     names = {name: clean_name(str(facts[name])) for name in ("inviter", "workspace")}
     return environment().get_template(f"{kind}/subject.txt").render(facts | names).strip()
 
 
-def _text(kind: Kind, facts: dict[str, object]) -> str:
+def _text(kind: MailKind, facts: dict[str, object]) -> str:
     names = _shown(facts, _in_text)
     return environment().get_template(f"{kind}/body.txt").render(facts | names)
 
 
-def _html(kind: Kind, facts: dict[str, object]) -> str:
+def _html(kind: MailKind, facts: dict[str, object]) -> str:
     names = _shown(facts, lambda name: f"{ISOLATE}{name}{RELEASE}")
     names["until"] = f"{ISOLATE}{facts['until']}{RELEASE}"
     extra = {"initial": _initial(str(facts["workspace"]))}

@@ -6,7 +6,7 @@ from bot.i18n import Words
 from bot.links import Links, Purpose
 from bot.mail.letters import Letters
 from bot.settings import Sender
-from commands.overview import Invitation
+from commands.invitations.describe import Invitation
 
 PLACEHOLDER = "EXAMPLE"
 NOBODY = Sender("Usher", "usher@example.com")

@@ -7,16 +7,16 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import wording
-from bot.slack import home, ids, row
+from bot.slack import home, ids, invitation_modals
 from bot.slack.call import Call
 from bot.slack.private import open_view, tell
 from bot.slack.views import rows
 from bot.slack.views.blocks import address, esc
 from commands.errors import NotFound
-from commands.extend import extend
-from commands.resend import resend
-from commands.revoke import revoke
-from commands.snooze import snooze
+from commands.invitations.extend import extend
+from commands.invitations.resend import resend
+from commands.invitations.revoke import revoke
+from commands.invitations.snooze import snooze
 
 Json = dict[str, Any]
 
@@ -26,7 +26,7 @@ def register(bolt: AsyncApp) -> None:
     for action_id in BUTTONS:
         bolt.action(action_id)(press)
     bolt.action(ids.MENU)(choose)
-    row.register(bolt)
+    invitation_modals.register(bolt)
 
 
 async def press(ack: AsyncAck, action: Json, call: Call) -> None:
@@ -41,9 +41,9 @@ async def choose(ack: AsyncAck, action: Json, call: Call) -> None:
         await ack()
         return
     verb, _, public_id = str(option["value"]).partition(":")
-    if verb in row.MODALS:
-        metadata = row.metadata_of(call, ids.known(public_id))
-        await open_view(call, await row.MODALS[verb](call, public_id, metadata))
+    if verb in invitation_modals.MODALS:
+        metadata = invitation_modals.metadata_of(call, ids.known(public_id))
+        await open_view(call, await invitation_modals.MODALS[verb](call, public_id, metadata))
         await ack()
     elif verb in VERBS:
         await _act(ack, action, call, VERBS[verb], public_id)
@@ -59,7 +59,7 @@ def known(action: Json) -> str:
 async def _act(ack: AsyncAck, action: Json, call: Call, do: "Verb", public_id: str) -> None:
     """Do it, and show it: Home and the lists change, elsewhere a sentence says that it is done."""
     said = await do(call, ids.known(public_id))
-    if call.place.in_home:
+    if call.origin.in_home:
         await home.publish(call)
         await ack()
     elif str(action.get("block_id")).startswith(f"{rows.LISTED}."):

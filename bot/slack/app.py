@@ -15,16 +15,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.parts import Parts
 from bot.slack import (
     actions,
+    channel_links,
     events,
-    groups,
     home,
-    hooks,
     invite,
-    linking,
     members,
-    preferences,
     preview,
     requests,
+    webhooks,
+    workgroups,
+    workspace_settings,
 )
 from bot.slack.call import Call, identification
 from bot.slack.events import Changed
@@ -91,7 +91,17 @@ def make(
     )
     people = people or People(parts.texts)
     bolt.use(identification(parts, people))
-    capabilities = (invite, groups, linking, home, members, preferences, hooks, actions, requests)
+    capabilities = (
+        invite,
+        workgroups,
+        channel_links,
+        home,
+        members,
+        workspace_settings,
+        webhooks,
+        actions,
+        requests,
+    )
     for capability in capabilities:
         capability.register(bolt)
     if compose:
@@ -137,7 +147,7 @@ async def on_error(
 
 async def _say_that_slack_was_slow(ack: AsyncAck, call: Call) -> None:
     """Where the trigger was all there is, it is used up now."""
-    if call.place.kind == "command":
+    if call.origin.kind == "command":
         words = call.words
         await tell(ack, call, words("Slack didn't open the form in time. Please try once more."))
 

@@ -13,7 +13,7 @@ from bot.i18n import Words
 from bot.parts import Parts
 from bot.slack.people import People
 from commands import policy
-from commands.actor import Person
+from commands.actors import Person
 from commands.limits import Limits
 
 T = TypeVar("T")
@@ -24,7 +24,7 @@ IN_TIME = 2.6
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Origin:
     """Where somebody acts, and how they can be answered there: by the trigger or the address.
 
     Of a view `view_id`, `metadata` (what it says of itself) and, of Home, `hash` (which one it is).
@@ -55,7 +55,7 @@ class Call:
     person: Person
     words: Words
     now: datetime
-    place: Place
+    origin: Origin
     until: float
     client: AsyncWebClient
     parts: Parts
@@ -80,7 +80,7 @@ class Call:
     @property
     def command(self) -> str:
         """The command as it was typed, elsewhere the setting's."""
-        return self.place.command or self.parts.settings.invite_command
+        return self.origin.command or self.parts.settings.invite_command
 
 
 Identify = Callable[[AsyncBoltContext, Json, Callable[[], Awaitable[None]]], Awaitable[None]]
@@ -102,7 +102,7 @@ def identification(parts: Parts, people: People) -> Identify:
             person = await _person(people, context, body)
             words = parts.texts.words(person.locale)
             client = context["client"]
-            context["call"] = Call(person, words, parts.clock(), place(body), until, client, parts)
+            context["call"] = Call(person, words, parts.clock(), origin(body), until, client, parts)
             if not happened:
                 policy.admit(person)
         await next_()
@@ -133,10 +133,10 @@ def _from_elsewhere(body: Json, team: str) -> bool:
     return any(other and other != team for other in named)
 
 
-def place(body: Json) -> Place:
+def origin(body: Json) -> Origin:
     """Where it happened, from a body that has its shape."""
     view = body.get("view") or (body.get("event") or {}).get("view") or {}
-    return Place(
+    return Origin(
         kind="command" if "command" in body else body["type"],
         trigger=body.get("trigger_id") or "",
         response_url=body.get("response_url") or "",

@@ -10,7 +10,8 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.parts import Parts
 from bot.slack.people import RUNS_SLACK, WHOLE, People
-from commands import members, placing
+from commands.directory.sync import follow
+from commands.provisioning import plan
 
 ACCEPTED = "shared_channel_invite_accepted"
 Changed = Callable[[], Awaitable[None]]
@@ -25,7 +26,7 @@ def register(bolt: AsyncApp, parts: Parts, people: People, changed: Changed | No
         people.correct(team, told)
         if told.get("deleted") or told.keys() >= ENOUGH:
             person = people.read(team, str(told["id"]), told)
-            await parts.run(members.follow, person, parts.clock())
+            await parts.run(follow, person, parts.clock())
         if changed:
             await changed()
         await ack()
@@ -35,7 +36,7 @@ def register(bolt: AsyncApp, parts: Parts, people: People, changed: Changed | No
         accepted = event["type"] == ACCEPTED
         team, reference = context.team_id or "", event["invite"]["id"]
         await parts.run(
-            partial(placing.connected, accepted=accepted), team, reference, parts.clock()
+            partial(plan.connect_answered, accepted=accepted), team, reference, parts.clock()
         )
         await ack()
 

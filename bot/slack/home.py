@@ -12,15 +12,18 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.parts import Parts
-from bot.slack import ids, refusals
-from bot.slack.call import Call, Place
+from bot.slack import api_errors, ids
+from bot.slack.call import Call, Origin
 from bot.slack.private import SlackUnanswered, refusal, within_patience
 from bot.slack.views import home, home_settings, home_tabs, notice, spot
 from bot.slack.views.blocks import Json
 from bot.slack.views.spot import LONGEST, OWN, TABS, Spot
-from commands import homes, overview, preferences, webhooks
+from commands import workspace_settings
 from commands.errors import NotAllowed
-from commands.overview import Home, Page, Search
+from commands.invitations import lists
+from commands.invitations.lists import ListPage, OwnInvitations, Search
+from commands.notifications import app_home
+from commands.webhooks import endpoints
 
 log = logging.getLogger(__name__)
 
@@ -81,13 +84,13 @@ def _value(action: Json) -> str:
 
 def where(call: Call) -> Spot:
     """Where this person is, by the Home in which they act, or from which they opened a modal."""
-    metadata = call.place.metadata
-    return spot.read(metadata.partition(ids.FROM_HOME)[2] if call.place.in_modal else metadata)
+    metadata = call.origin.metadata
+    return spot.read(metadata.partition(ids.FROM_HOME)[2] if call.origin.in_modal else metadata)
 
 
 def kept(call: Call, about: str = "") -> str:
     """The private_metadata of a modal that is opened from Home, about a row of it."""
-    return f"{about}{ids.FROM_HOME}{call.place.metadata}"
+    return f"{about}{ids.FROM_HOME}{call.origin.metadata}"
 
 
 async def refresh(call: Call, at: Spot | None = None) -> None:
@@ -100,7 +103,7 @@ async def refresh(call: Call, at: Spot | None = None) -> None:
 
 async def catch_up(call: Call) -> None:
     """Show how things are where Home is in sight, or lies behind the modal that was acted in."""
-    if call.place.in_home or (call.place.in_modal and ids.FROM_HOME in call.place.metadata):
+    if call.origin.in_home or (call.origin.in_modal and ids.FROM_HOME in call.origin.metadata):
         await refresh(call)
 
 
@@ -112,10 +115,10 @@ async def publish(call: Call, at: Spot | None = None) -> None:
     """
     at = at or where(call)
     try:
-        await _put(call, await _drawn(call, at), hash=call.place.hash or None)
+        await _put(call, await _drawn(call, at), hash=call.origin.hash or None)
     except SlackUnanswered as error:
         cause = error.__cause__
-        if not (isinstance(cause, SlackApiError) and refusals.code(cause) == "hash_conflict"):
+        if not (isinstance(cause, SlackApiError) and api_errors.code(cause) == "hash_conflict"):
             raise
         await _put(call, await _drawn(call, at))
 
@@ -125,12 +128,12 @@ async def renew(parts: Parts, client: AsyncWebClient, team: str, user: str) -> N
 
     Nobody waits for it, so that it says nothing of a hash: what they do meanwhile comes after.
     """
-    found = await parts.read(homes.whereabouts, team, user)
+    found = await parts.read(app_home.last_seen, team, user)
     if found is None:
         return
     person, at = found
     words, now = parts.texts.words(person.locale), parts.clock()
-    call = Call(person, words, now, Place(UNSEEN), inf, client, parts)
+    call = Call(person, words, now, Origin(UNSEEN), inf, client, parts)
     await client.views_publish(user_id=user, view=await _drawn(call, spot.read(at)))
 
 
@@ -143,8 +146,8 @@ async def _drawn(call: Call, at: Spot) -> Json:
     """What may be seen there now; a tab that one may not see any more gives way to one's own."""
     try:
         most = home.MOST if at.tab == OWN else 0
-        seen = None if call.place.kind == UNSEEN else at.written()
-        mine = await call.run(overview.home, call.now, most, at.start, seen)
+        seen = None if call.origin.kind == UNSEEN else at.written()
+        mine = await call.run(lists.home, call.now, most, at.start, seen)
         if at.tab not in home.tabs(mine.role):
             return await _drawn(call, Spot())
         return await DRAWN[at.tab](call, mine, at)
@@ -152,28 +155,28 @@ async def _drawn(call: Call, at: Spot) -> Json:
         return notice.home(refusal(error, call))
 
 
-async def _own(call: Call, mine: Home, at: Spot) -> Json:
+async def _own(call: Call, mine: OwnInvitations, at: Spot) -> Json:
     if at.start and not mine.invitations:
         return await _drawn(call, Spot())
     return home.draw(mine, call.words, call.now, call.command, at)
 
 
-async def _users(call: Call, mine: Home, at: Spot) -> Json:
-    found, at = await _page(call, overview.all_users, at)
+async def _users(call: Call, mine: OwnInvitations, at: Spot) -> Json:
+    found, at = await _page(call, lists.all_users, at)
     return home_tabs.users(mine, found, call.words, call.now, at, me=call.person.user)
 
 
-async def _invitations(call: Call, mine: Home, at: Spot) -> Json:
-    found, at = await _page(call, overview.all_invitations, at)
+async def _invitations(call: Call, mine: OwnInvitations, at: Spot) -> Json:
+    found, at = await _page(call, lists.all_invitations, at)
     return home_tabs.invitations(mine, found, call.words, call.now, at)
 
 
-async def _workgroups(call: Call, mine: Home, at: Spot) -> Json:
-    found, at = await _page(call, overview.all_groups, at)
+async def _workgroups(call: Call, mine: OwnInvitations, at: Spot) -> Json:
+    found, at = await _page(call, lists.all_groups, at)
     return home_tabs.workgroups(mine, found, call.words, at)
 
 
-async def _page(call: Call, query: Callable[..., Page], at: Spot) -> tuple[Page, Spot]:
+async def _page(call: Call, query: Callable[..., ListPage], at: Spot) -> tuple[ListPage, Spot]:
     """The rows from there on; from the first where there are no longer so many."""
     wanted = Search(at.state, at.typed, at.start)
     found = await call.run(query, wanted, home_tabs.MOST, call.now)
@@ -182,13 +185,13 @@ async def _page(call: Call, query: Callable[..., Page], at: Spot) -> tuple[Page,
     return found, at
 
 
-async def _settings(call: Call, mine: Home, at: Spot) -> Json:
-    shown = await call.run(preferences.show, call.now)
-    hooks = await call.run(webhooks.hooks, call.now)
-    return home_settings.draw(mine, shown, call.limits, call.words, at, hooks)
+async def _settings(call: Call, mine: OwnInvitations, at: Spot) -> Json:
+    shown = await call.run(workspace_settings.show, call.now)
+    webhooks = await call.run(endpoints.list_all, call.now)
+    return home_settings.draw(mine, shown, call.limits, call.words, at, webhooks)
 
 
-DRAWN: Mapping[str, Callable[[Call, Home, Spot], Awaitable[Json]]] = {
+DRAWN: Mapping[str, Callable[[Call, OwnInvitations, Spot], Awaitable[Json]]] = {
     OWN: _own,
     "users": _users,
     "invitations": _invitations,

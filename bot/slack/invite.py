@@ -7,13 +7,13 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.slack import home, ids, mentioned, subcommands
+from bot.slack import home, ids, message_addresses, subcommands
 from bot.slack.call import Call
 from bot.slack.private import open_view
 from bot.slack.views import invite_modal, invite_result, notice
 from bot.slack.views.blocks import option
-from commands import groups
-from commands.invite import prepare, request
+from commands.invitations.invite import prepare, request
+from commands.workgroups import manage
 
 MOST_OPTIONS = 100
 _MAILTO = re.compile(r"<mailto:([^|>\s]+)(?:\|[^>]*)?>", re.IGNORECASE)
@@ -52,7 +52,9 @@ async def open_from_home(ack: AsyncAck, call: Call) -> None:
 
 async def open_from_message(ack: AsyncAck, body: Mapping[str, Any], call: Call) -> None:
     """With the addresses that stand in a message."""
-    found, left_out = mentioned.addresses(body.get("message") or {}, invite_modal.MOST_TYPED)
+    found, left_out = message_addresses.addresses(
+        body.get("message") or {}, invite_modal.MOST_TYPED
+    )
     if found:
         await _open(ack, call, found, left_out=left_out)
         return
@@ -87,7 +89,7 @@ def readable(typed: str) -> str:
 
 async def suggest(ack: AsyncAck, body: Mapping[str, Any], call: Call) -> None:
     """The workgroups that fit what is being typed."""
-    found = await call.read(groups.search, body["value"], MOST_OPTIONS)
+    found = await call.read(manage.search, body["value"], MOST_OPTIONS)
     await ack(options=[option(group.name, group.id, group.description) for group in found])
 
 

@@ -10,9 +10,9 @@ from bot.slack import home, ids
 from bot.slack.call import Call
 from bot.slack.private import tell
 from bot.slack.views.blocks import Json, name
-from commands import members
+from commands.directory.change_role import Role, change_role
+from commands.directory.remove import remove
 from commands.errors import LastAdmin, NotFound, UsherError
-from commands.remove import remove
 
 
 def register(bolt: AsyncApp) -> None:
@@ -27,15 +27,15 @@ async def choose(ack: AsyncAck, action: Json, call: Call) -> None:
         await ack()
         return
     role, _, member_id = str(option["value"]).partition(":")
-    if role not in get_args(members.Role):
+    if role not in get_args(Role):
         raise NotFound("member")
     try:
-        changed = await call.run(members.change_role, ids.known(member_id), role, call.now)
+        changed = await call.run(change_role, ids.known(member_id), role, call.now)
     except LastAdmin:
         # The menu shows what was picked: it is drawn anew with what holds.
         await _renew(call)
         raise
-    if call.place.in_home:
+    if call.origin.in_home:
         await home.refresh(call)
         await ack()
     else:
@@ -63,7 +63,7 @@ def _member(value: object) -> str:
 
 
 async def _renew(call: Call) -> None:
-    if call.place.in_home:
+    if call.origin.in_home:
         await home.refresh(call)
 
 

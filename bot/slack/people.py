@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.i18n import Texts
-from commands.actor import Kind, Person
+from commands.actors import Person, PersonKind
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
@@ -113,7 +113,7 @@ async def _ask(client: AsyncWebClient, user: str) -> Json | None:
     return told if isinstance(told, dict) else None
 
 
-def _kind(team: str, user: str, told: Json) -> Kind:
+def _kind(team: str, user: str, told: Json) -> PersonKind:
     if told.get("is_stranger") or not _belongs(team, told):
         return "stranger"
     if told.get("deleted"):

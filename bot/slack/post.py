@@ -9,11 +9,11 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.parts import Parts
-from bot.slack import files, home, refusals
+from bot.slack import api_errors, export_file, home
 from bot.slack.views import messages, no_file
-from commands import homes
-from commands.outgoing import Delivered, Fate, Postponed, Refused
-from commands.parcels import Parcel, Recipient
+from commands.delivery.messages.parcel import Parcel, Recipient
+from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
+from commands.notifications import app_home
 
 # https://docs.slack.dev/reference/methods/chat.postMessage#errors and …/chat.update#errors
 FOR_GOOD = frozenset(
@@ -78,7 +78,7 @@ class Post:
     def __init__(self, parts: Parts, client: AsyncWebClient) -> None:
         self._parts, self._client = parts, client
 
-    async def send(self, parcel: Parcel) -> Fate:
+    async def send(self, parcel: Parcel) -> Result:
         """Post it, and tell a refusal from trouble that may pass. Nothing is retried here."""
         to = parcel.recipient
         assert to is not None  # noqa: S101 - without anybody to tell it is dropped when taken
@@ -89,24 +89,24 @@ class Post:
             return _judged(error, parcel.kind)
         except SlackRequestError:
             # Its text has the file's address in it.
-            return Postponed("Slack did not take the file")
+            return TransientFailure("Slack did not take the file")
         except TimeoutError:
-            return Postponed("Slack did not answer in time")
+            return TransientFailure("Slack did not answer in time")
         except aiohttp.ClientError as error:
-            return Postponed(f"Slack can't be reached: {type(error).__name__}")
+            return TransientFailure(f"Slack can't be reached: {type(error).__name__}")
 
-    async def _hand_over(self, parcel: Parcel, to: Recipient) -> Fate:
-        if parcel.kind == homes.KIND:
+    async def _hand_over(self, parcel: Parcel, to: Recipient) -> Result:
+        if parcel.kind == app_home.KIND:
             await home.renew(self._parts, self._client, parcel.team, to.slack_user)
             return Delivered()
         if parcel.kind == "slack.export":
-            return await files.send(self._parts, self._client, parcel, to)
+            return await export_file.send(self._parts, self._client, parcel, to)
         words = self._parts.texts.words(to.locale)
         message = messages.draw(parcel, words, self._parts.clock())
         where = str(parcel.details.get("channel") or to.slack_user)
         return await self._put(parcel, where, message)
 
-    async def _put(self, parcel: Parcel, where: str, message: dict[str, Any]) -> Fate:
+    async def _put(self, parcel: Parcel, where: str, message: dict[str, Any]) -> Result:
         if parcel.replaces:
             channel, ts = parcel.replaces
             await self._client.chat_update(channel=channel, ts=ts, **message)
@@ -117,15 +117,15 @@ class Post:
         return Delivered(posted["channel"], posted["ts"])
 
 
-def _judged(error: SlackApiError, kind: str) -> Fate:
-    code, told = refusals.code(error), refusals.told(error)
-    if code in OPERATORS and kind != homes.KIND:
+def _judged(error: SlackApiError, kind: str) -> Result:
+    code, told = api_errors.code(error), api_errors.told(error)
+    if code in OPERATORS and kind != app_home.KIND:
         log.error("slack.refuses_us", error=code, needed=told.get("needed"), kind=kind)
-        return Postponed(f"Slack: {code}")
+        return TransientFailure(f"Slack: {code}")
     if code in OURS:
         log.error("slack.refuses_this", error=code, kind=kind, said=told.get("response_metadata"))
-    wait = refusals.wait(error)
+    wait = api_errors.wait(error)
     # A Home that is not drawn is no loss: it is when it is opened.
-    if code in FOR_GOOD or (kind == homes.KIND and wait is None):
-        return Refused(f"Slack: {code}")
-    return Postponed(f"Slack: {code}", wait)
+    if code in FOR_GOOD or (kind == app_home.KIND and wait is None):
+        return PermanentFailure(f"Slack: {code}")
+    return TransientFailure(f"Slack: {code}", wait)

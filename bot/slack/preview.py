@@ -13,8 +13,8 @@ from bot.slack import ids
 from bot.slack.call import Call
 from bot.slack.private import open_view
 from bot.slack.views import invite_modal, preview_modal
-from commands.overview import Invitation
-from commands.preview import preview
+from commands.invitations.describe import Invitation
+from commands.invitations.preview import preview
 
 Compose = Callable[[Invitation, Words, datetime], tuple[str, str]]
 """Subject and text of an invitation's mail; slow, so that it runs in a thread."""

@@ -43,13 +43,13 @@ async def within_patience(call: Call, asked: Awaitable[T]) -> T:
 
 async def open_view(call: Call, view: Json) -> None:
     """Open a modal, above the one that is open. Raises SlackUnanswered."""
-    opening = call.client.views_push if call.place.in_modal else call.client.views_open
-    await within_patience(call, opening(trigger_id=call.place.trigger, view=view))
+    opening = call.client.views_push if call.origin.in_modal else call.client.views_open
+    await within_patience(call, opening(trigger_id=call.origin.trigger, view=view))
 
 
 async def tell(ack: AsyncAck, call: Call, text: str) -> None:
     """Say `text` (mrkdwn) to this person alone, and ack. Where nothing can be shown, only ack."""
-    match call.place.kind:
+    match call.origin.kind:
         case "command":
             await ack(text=text, blocks=[section(text)], response_type="ephemeral")
         case "view_submission":
@@ -64,20 +64,20 @@ async def tell(ack: AsyncAck, call: Call, text: str) -> None:
 async def _reach(call: Call, text: str) -> None:
     """Messages are answered by their `response_url`, the other places by a small modal."""
     try:
-        if call.place.response_url:
+        if call.origin.response_url:
             await respond(call, text)
-        elif call.place.trigger:
+        elif call.origin.trigger:
             await open_view(call, notice.modal(call.words, text))
     except SlackUnanswered as error:
-        log.warning("Slack took no private sentence (%s): %s", call.place.kind, error)
+        log.warning("Slack took no private sentence (%s): %s", call.origin.kind, error)
 
 
 async def respond(call: Call, text: str) -> None:
     """Answer a click in a message. Raises SlackUnanswered."""
-    if not _is_slacks(call.place.response_url, call.client.base_url):
+    if not _is_slacks(call.origin.response_url, call.client.base_url):
         raise SlackUnanswered("a response_url that is not Slack's")
-    hook = AsyncWebhookClient(
-        call.place.response_url, session=call.client.session, retry_handlers=[]
+    endpoint = AsyncWebhookClient(
+        call.origin.response_url, session=call.client.session, retry_handlers=[]
     )
     said = {
         "text": text,
@@ -85,7 +85,7 @@ async def respond(call: Call, text: str) -> None:
         "response_type": "ephemeral",
         "replace_original": False,
     }
-    answer = await within_patience(call, hook.send_dict(said))
+    answer = await within_patience(call, endpoint.send_dict(said))
     if answer.status_code != OK:
         raise SlackUnanswered(f"status {answer.status_code}")
 
@@ -103,7 +103,7 @@ def _is_slacks(url: str, api: str) -> bool:
 
 async def refuse(ack: AsyncAck, call: Call, error: UsherError) -> None:
     """Say why a command refused: under the field that caused it, or in a sentence."""
-    if call.place.kind == "view_submission" and isinstance(error, Rejected | OverLimit):
+    if call.origin.kind == "view_submission" and isinstance(error, Rejected | OverLimit):
         said = wording.under_fields(error, call.words, call.zone)
         await ack(response_action="errors", errors=said)
     else:
@@ -121,7 +121,7 @@ def refusal(error: UsherError, call: Call) -> str:
 async def apologize(ack: AsyncAck, call: Call, body: Json, text: str) -> None:
     """After a failure of ours: what was typed into a modal stays there."""
     field = first_field(body)
-    if call.place.kind == "view_submission" and field:
+    if call.origin.kind == "view_submission" and field:
         await ack(response_action="errors", errors={field: text})
     else:
         await tell(ack, call, esc(text))

@@ -66,7 +66,7 @@ class State(Shape):
     values: dict[str, dict[str, Filled]] | None = None
 
 
-class Place(Shape):
+class AnyView(Shape):
     """The view in which something was pressed, typed or searched for."""
 
     id: Id | None = None
@@ -77,7 +77,7 @@ class Place(Shape):
     private_metadata: str | None = None
 
 
-class View(Place):
+class View(AnyView):
     id: Id
     type: str | None = None
     callback_id: str
@@ -99,7 +99,7 @@ class Interaction(Shape):
     response_urls: list[Json] | None = None
     channel: Named | None = None
     message: Message | None = None
-    view: Place | None = None
+    view: AnyView | None = None
 
 
 class BlockActions(Interaction):
@@ -143,7 +143,7 @@ class Happened(Shape):
 
 class OpenedHome(Event):
     user: Id
-    view: Place | None = None
+    view: AnyView | None = None
 
 
 class AboutUser(Event):

@@ -8,11 +8,11 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot import wording
 from bot.slack.call import Call
 from bot.slack.private import tell
-from bot.slack.views import help_text, listing
+from bot.slack.views import help_text, list_command
 from bot.slack.views.blocks import address, esc
-from commands import export as exporting
-from commands import named, overview
+from commands import export
 from commands.errors import NoAddress
+from commands.invitations import by_address, lists
 
 
 async def help_(ack: AsyncAck, call: Call, _typed: str) -> None:
@@ -21,14 +21,14 @@ async def help_(ack: AsyncAck, call: Call, _typed: str) -> None:
 
 async def list_(ack: AsyncAck, call: Call, typed: str) -> None:
     """The newest, of all or of what fits the search."""
-    page = await call.run(overview.listed, typed, listing.MOST, call.now)
-    drawn = listing.draw(page, typed, call.words, call.now)
+    page = await call.run(lists.listed, typed, list_command.MOST, call.now)
+    drawn = list_command.draw(page, typed, call.words, call.now)
     await ack(**drawn, response_type="ephemeral")
 
 
 async def resend(ack: AsyncAck, call: Call, typed: str) -> None:
     try:
-        outcome = await call.run(named.resend, typed, call.limits, call.now)
+        outcome = await call.run(by_address.resend_newest, typed, call.limits, call.now)
     except NoAddress:
         await tell(ack, call, help_text.one_address(call.words, call.command, "resend"))
     else:
@@ -38,7 +38,7 @@ async def resend(ack: AsyncAck, call: Call, typed: str) -> None:
 async def revoke(ack: AsyncAck, call: Call, typed: str) -> None:
     words = call.words
     try:
-        revoked = await call.run(named.revoke, typed, call.now)
+        revoked = await call.run(by_address.revoke_newest, typed, call.now)
     except NoAddress:
         await tell(ack, call, help_text.one_address(words, call.command, "revoke"))
         return
@@ -49,10 +49,10 @@ async def revoke(ack: AsyncAck, call: Call, typed: str) -> None:
         await tell(ack, call, words("The invitation of {who} is revoked.", who=who))
 
 
-async def export(ack: AsyncAck, call: Call, _typed: str) -> None:
+async def export_(ack: AsyncAck, call: Call, _typed: str) -> None:
     """The file itself goes through the outbox."""
     words = call.words
-    if await call.run(exporting.ask, call.now):
+    if await call.run(export.ask, call.now):
         said = words("A file with these invitations is on its way to your messages with Usher.")
         await tell(ack, call, said)
     else:
@@ -65,7 +65,7 @@ KNOWN: Mapping[str, Answer] = {
     "list": list_,
     "resend": resend,
     "revoke": revoke,
-    "export": export,
+    "export": export_,
 }
 
 

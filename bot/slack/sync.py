@@ -12,11 +12,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.parts import Parts
-from bot.slack import refusals
+from bot.slack import api_errors
 from bot.slack.people import People
-from commands import members
-from commands.members import Home
-from storage.trouble import AWAY
+from commands.actors import OPEN_ACCOUNTS
+from commands.directory.sync import SlackTeam, sync
+from storage.errors import AWAY
 
 RETRY = 60.0
 """Seconds between two tries, and between two looks, however often Slack says that it changed."""
@@ -77,9 +77,9 @@ class Sync:
         """Take over what Slack says now. False, and a sentence in the log, if it says nothing."""
         try:
             home = await look(self._client, self._people)
-            await self._parts.run(members.sync, home, self._parts.clock())
+            await self._parts.run(sync, home, self._parts.clock())
         except SlackApiError as error:
-            code = refusals.code(error)
+            code = api_errors.code(error)
             hint = SENTENCES.get(code, "Slack refuses to tell of the workspace")
             log.error("slack.not_synced", error=code, hint=hint)  # noqa: TRY400
         except (aiohttp.ClientError, TimeoutError) as error:
@@ -94,7 +94,7 @@ class Sync:
         return False
 
 
-async def look(client: AsyncWebClient, people: People) -> Home:
+async def look(client: AsyncWebClient, people: People) -> SlackTeam:
     """Ask Slack. Raises what slack_sdk and aiohttp raise."""
     team = str((await client.auth_test())["team_id"])
     people.home = team
@@ -107,12 +107,12 @@ async def look(client: AsyncWebClient, people: People) -> Home:
         person = people.read(team, user["id"], user)
         if person.kind == "deleted":
             closed.add(person.user)
-        elif person.kind in members.OPEN:
+        elif person.kind in OPEN_ACCOUNTS:
             there.add(person.user)
         if person.runs_slack and person.kind == "person":
             admins.append(person)
             zone = person.zone or zone if user.get("is_primary_owner") else zone
-    return Home(team, name, zone, admins, seen < PAGES * PAGE, there, closed)
+    return SlackTeam(team, name, zone, admins, seen < PAGES * PAGE, there, closed)
 
 
 async def _users(client: AsyncWebClient) -> AsyncIterator[dict[str, Any]]:
@@ -134,7 +134,7 @@ async def _page(client: AsyncWebClient, cursor: str) -> AsyncSlackResponse:
             return await client.users_list(limit=PAGE, cursor=cursor or None, include_locale=True)
         except SlackApiError as error:
             tried += 1
-            wait = refusals.wait(error)
+            wait = api_errors.wait(error)
             if wait is None or tried == PATIENCE:
                 raise
             await asyncio.sleep(wait.total_seconds())

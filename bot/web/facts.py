@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from bot.i18n import Words
 from bot.mail.names import clean_name, clean_note
-from bot.web.arrival import arrival
+from bot.web.progress import arrival
 from bot.web.templating import address, apart
-from commands.overview import Invitation
+from commands.invitations.describe import Invitation
 
 NAME = 80
 ADDRESS = 254
@@ -30,7 +30,7 @@ def facts(invitation: Invitation, words: Words) -> dict[str, Any]:
         "personal": invitation.personal,
         "note": clean_note(invitation.note),
         "address": address(clean_name(invitation.address, ADDRESS)),
-        "stopped": invitation.stopped,
+        "stopped": invitation.suppressed,
         "undoable": invitation.undoable,
         "join_link": invitation.join_link,
         "until": _time(invitation.expires_at, invitation.zone, words),

@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from bot.parts import Parts
 from bot.web.language import words_of
-from bot.web.responses import page
+from bot.web.responses import render
 from commands.errors import NotFound
-from storage.trouble import AWAY
+from storage.errors import AWAY
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 AGAIN = 10
@@ -58,4 +58,4 @@ class Failures:
         here = "" if request.method in {"GET", "HEAD"} else None
         wait = int((more or {}).get("Retry-After", 0))
         words = words_of(request, self._texts)
-        return page("failure.html", words, status, here=here, more=more, wait=wait)
+        return render("failure.html", words, status, here=here, more=more, wait=wait)

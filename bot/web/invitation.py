@@ -12,12 +12,12 @@ from bot.parts import Parts
 from bot.web.facts import facts
 from bot.web.guard import Guard
 from bot.web.language import kept, words_of
-from bot.web.responses import page, see
-from commands.accept import accept
-from commands.decline import decline
+from bot.web.responses import render, see
 from commands.errors import Closed
-from commands.overview import Invitation
-from commands.overview import page as look
+from commands.invitations.accept import accept
+from commands.invitations.decline import decline
+from commands.invitations.describe import Invitation
+from commands.invitations.describe import for_invitee as look
 
 GONE = frozenset({"expired", "revoked"})
 
@@ -65,7 +65,7 @@ class InvitationPages:
     def _drawn(self, request: Request, found: Invitation, status: int) -> Response:
         words = words_of(request, self._parts.texts, found.locale)
         stop = self._parts.links.token("u", found.id)
-        return page(
+        return render(
             f"{found.state}.html",
             words,
             status,

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.parts import Parts
 from storage import outbox
-from storage.trouble import AWAY
+from storage.errors import AWAY
 
 
 class Metrics:
@@ -44,7 +44,7 @@ class Metrics:
     async def _measure(self) -> None:
         """An outbox that can't be read is shown as unknown (NaN), not as empty."""
         try:
-            due, age = await self._parts.read(outbox.waiting, self._parts.clock())
+            due, age = await self._parts.read(outbox.count_due, self._parts.clock())
         except AWAY:
             self._database.set(0)
             self._due.set(float("nan"))

@@ -26,7 +26,7 @@ def headers() -> dict[str, str]:
     }
 
 
-def page(
+def render(
     template: str,
     words: Words,
     status: int,

@@ -7,13 +7,13 @@ from bot.web.guard import Guard
 from bot.web.health import Health
 from bot.web.invitation import InvitationPages
 from bot.web.metrics import Metrics
-from bot.web.unsubscribe import StopPages
+from bot.web.unsubscribe import UnsubscribePages
 
 
 def routes(parts: Parts, metrics: Metrics) -> list[BaseRoute]:
     """All but Slack's."""
     invitation = InvitationPages(parts, Guard(parts.settings))
-    stopping = StopPages(parts)
+    stopping = UnsubscribePages(parts)
     health = Health(parts)
     return [
         Route("/i/{token}", invitation.show),

@@ -12,12 +12,12 @@ from bot.web.facts import facts
 from bot.web.guard import small
 from bot.web.invitation import base_path, read_token
 from bot.web.language import kept, words_of
-from bot.web.responses import page
-from commands.decline import stop
-from commands.overview import page as look
+from bot.web.responses import render
+from commands.invitations.describe import for_invitee as look
+from commands.invitations.unsubscribe import unsubscribe
 
 
-class StopPages:
+class UnsubscribePages:
     """`/u/{token}`."""
 
     def __init__(self, parts: Parts) -> None:
@@ -29,11 +29,11 @@ class StopPages:
         invitation_id = read_token(self._parts, request, "u")
         if request.method == "POST":
             small(request)
-            await self._parts.run(stop, invitation_id, self._parts.clock())
+            await self._parts.run(unsubscribe, invitation_id, self._parts.clock())
         found = await self._parts.read(look, invitation_id, self._parts.clock())
         words = words_of(request, self._parts.texts, found.locale)
-        return page(
-            "stopped.html" if found.stopped else "stop.html",
+        return render(
+            "stopped.html" if found.suppressed else "stop.html",
             words,
             200,
             here=f"{self._base}/u/{request.path_params['token']}",

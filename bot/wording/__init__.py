@@ -3,7 +3,8 @@
 What people typed goes in as it is: whoever shows the text escapes it as the place demands.
 """
 
-from bot.wording.arrival import place, reason
+from bot.wording.audit_trail import audit_entry
+from bot.wording.progress import place, reason
 from bot.wording.refusals import refusal, under_fields
 from bot.wording.states import (
     archived,
@@ -15,11 +16,10 @@ from bot.wording.states import (
     state,
     under_emails,
 )
-from bot.wording.story import happened
 
 __all__ = [
     "archived",
-    "happened",
+    "audit_entry",
     "mail",
     "never_mailed",
     "only_asked",

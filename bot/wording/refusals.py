@@ -10,9 +10,9 @@ from bot.i18n import Words
 from bot.wording.addresses import bad_addresses
 from bot.wording.decisions import decided
 from bot.wording.lists import MOST, listed
-from bot.wording.settings import bad_setting
 from bot.wording.states import outcome
-from bot.wording.webhooks import webhook
+from bot.wording.webhook_refusals import webhook
+from bot.wording.workspace_settings import bad_setting
 from commands import errors
 from commands.errors import NotAllowed, OverLimit, Rejected, UsherError
 
@@ -21,7 +21,7 @@ def under_fields(error: Rejected | OverLimit, words: Words, zone: str) -> dict[s
     """What is said under which field; what concerns addresses stands under theirs."""
     if isinstance(error, errors.BadSettings):
         return {wrong.name: bad_setting(wrong, words) for wrong in error.wrong}
-    if isinstance(error, errors.NoSuchChoice | errors.NoSuchPlace | errors.BadWebhook):
+    if isinstance(error, errors.NoSuchChoice | errors.NotLinkable | errors.BadEndpoint):
         return {error.name: refusal(error, words, zone)}
     field = error.field if isinstance(error, Rejected) else errors.NoAddress.field
     return {field: refusal(error, words, zone)}
@@ -47,7 +47,7 @@ def refusal(error: UsherError, words: Words, zone: str) -> str:
             return words(
                 "It was sent a moment ago. It can be sent again from {when} on.", when=when
             )
-        case errors.AskedNotToBeMailed():
+        case errors.AddressSuppressed():
             return words(
                 "This address asked not to be mailed from here, so nothing was sent. "
                 "Please write to the person yourself."
@@ -193,7 +193,7 @@ def _again(at: datetime | None, words: Words, zone: str) -> str:
     return words("You can invite all of these from {when} on.", when=words.moment(at, zone))
 
 
-def no_such_place(error: errors.NoSuchPlace, words: Words) -> str:
+def no_such_place(error: errors.NotLinkable, words: Words) -> str:
     """What can't be linked with a workgroup."""
     if error.name == "usergroup":
         return words("This is no user group of this Slack. Please pick one that is offered.")
@@ -225,11 +225,11 @@ def rejected(error: Rejected, words: Words) -> str:
             return " ".join(bad_setting(each, words) for each in wrong)
         case errors.NoSuchChoice():
             return words("This can't be chosen here. Please pick what is offered.")
-        case errors.NoSuchPlace():
+        case errors.NotLinkable():
             return no_such_place(error, words)
         case errors.NameTaken():
             return words("There is a workgroup of this name already. Choose another name.")
-        case errors.BadWebhook() | errors.TooManyWebhooks():
+        case errors.BadEndpoint() | errors.TooManyEndpoints():
             return webhook(error, words)
         case _:
             return too_long(error, words)

@@ -7,15 +7,8 @@ from collections.abc import Sequence
 
 from bot.i18n import Words
 from bot.wording.lists import MOST, listed, short
-from commands.invite import (
-    AlreadyInvited,
-    AlreadyMember,
-    Invited,
-    Outcome,
-    Requested,
-    WantsNoMail,
-)
-from commands.overview import Invitation
+from commands.invitations.describe import Invitation
+from commands.outcomes import AlreadyInvited, AlreadyMember, Invited, Outcome, Requested, Suppressed
 
 
 def outcome(became: Outcome, words: Words, zone: str) -> str:
@@ -47,7 +40,7 @@ def outcome(became: Outcome, words: Words, zone: str) -> str:
                 inviter=short(inviter),
                 day=words.day(at, zone),
             )
-        case WantsNoMail(address=address):
+        case Suppressed(address=address):
             return words(
                 "{address}: asked not to be mailed from here, so nothing was sent.",
                 address=address,
@@ -116,7 +109,7 @@ def archived(invitation: Invitation, words: Words, shown: str) -> str:
 def mail(invitation: Invitation, words: Words) -> str:
     """What became of the mail; "" where none was to be sent."""
     over = invitation.state != "pending"
-    if invitation.stopped and invitation.mail:
+    if invitation.suppressed and invitation.mail:
         return (
             words("no more mail, as the address asked")
             if over

@@ -11,22 +11,23 @@ from typing import Any, Generic, TypeVar
 import structlog
 
 from bot.parts import Parts
-from commands import outgoing, parcels
-from commands.outgoing import Delivered, Fate, Postponed, Taken
-from storage.trouble import AWAY
+from commands.delivery import messages, results
+from commands.delivery.results import Claimed, Delivered, Result, TransientFailure
+from storage.errors import AWAY
 
 BATCH = 64
 
 log = structlog.get_logger(__name__)
 
 
-T = TypeVar("T", bound=Taken)
+T = TypeVar("T", bound=Claimed)
 
 
 class Lane(Generic[T]):
     """A kind of what leaves (LIKE): how it is taken, sent (`at_once` at a time) and written down.
 
-    `take(unit, now, lease, most, kinds)` and `settle(unit, [(taken, fate), …], now)` are commands.
+    `claim(unit, now, lease, most, kinds)` and `record(unit, [(claimed, result), …], now)` are
+    commands.
 
     Lanes don't wait for each other. What was sent is kept until it is written down, also when the
     database is away meanwhile.
@@ -36,21 +37,21 @@ class Lane(Generic[T]):
         self,
         parts: Parts,
         kinds: str,
-        send: Callable[[T], Awaitable[Fate]],
+        send: Callable[[T], Awaitable[Result]],
         *,
-        take: Callable[..., Sequence[Any]] = parcels.take,
-        settle: Callable[..., None] = outgoing.settle,
+        claim: Callable[..., Sequence[Any]] = messages.claim,
+        record: Callable[..., None] = messages.record,
         at_once: int = 8,
     ) -> None:
         self._parts, self._kinds, self._send = parts, kinds, send
-        self._take_rows, self._settle = take, settle
+        self._claim_rows, self._record = claim, record
         self._at_once = at_once
         self._turns = asyncio.Semaphore(at_once)
         self._in_hand: set[asyncio.Task[None]] = set()
         self._held: dict[int, T] = {}
-        self._fates: dict[int, Fate] = {}
+        self._fates: dict[int, Result] = {}
         self._untried: list[T] = []
-        self._unwritten: dict[int, Fate] = {}
+        self._unwritten: dict[int, Result] = {}
         self._closing = False
         given = parts.settings
         self._lease = timedelta(seconds=given.lease)
@@ -86,27 +87,27 @@ class Lane(Generic[T]):
 
     async def write_down(self) -> None:
         """Mark what was sent since the last time, in one transaction, and give back the rest."""
-        if outcomes := [(self._held[row_id], fate) for row_id, fate in self._fates.items()]:
+        if outcomes := [(self._held[row_id], result) for row_id, result in self._fates.items()]:
             if await self._settled(outcomes):
                 self._forget(outcomes)
             else:
                 await self._one_by_one(outcomes)
         if untried := self._untried:
             self._untried = []
-            await self._parts.run(outgoing.give_back, untried, self._parts.clock())
+            await self._parts.run(results.release, untried, self._parts.clock())
 
-    async def _one_by_one(self, outcomes: Sequence[tuple[T, Fate]]) -> None:
+    async def _one_by_one(self, outcomes: Sequence[tuple[T, Result]]) -> None:
         """One that can't be written down holds up no other; it is kept until it is taken again."""
         for outcome in outcomes:
             if not await self._settled([outcome]):
-                parcel, fate = outcome
-                self._unwritten[parcel.id] = fate
+                parcel, result = outcome
+                self._unwritten[parcel.id] = result
             self._forget([outcome])
 
-    async def _settled(self, outcomes: Sequence[tuple[T, Fate]]) -> bool:
+    async def _settled(self, outcomes: Sequence[tuple[T, Result]]) -> bool:
         """False if the database is there and yet does not take it, which is a fault of ours."""
         try:
-            await self._parts.run(self._settle, outcomes, self._parts.clock())
+            await self._parts.run(self._record, outcomes, self._parts.clock())
         except AWAY:
             raise
         except Exception:
@@ -114,7 +115,7 @@ class Lane(Generic[T]):
             return False
         return True
 
-    def _forget(self, outcomes: Sequence[tuple[T, Fate]]) -> None:
+    def _forget(self, outcomes: Sequence[tuple[T, Result]]) -> None:
         for parcel, _ in outcomes:
             # One that was taken again while it was written down is written under its new lease.
             if self._held[parcel.id] is parcel:
@@ -122,19 +123,19 @@ class Lane(Generic[T]):
 
     async def _is_due(self) -> bool:
         """SQLite has one writer at a time, who is not to be waited for in vain."""
-        return await self._parts.read(outgoing.is_due, self._kinds, self._parts.clock())
+        return await self._parts.read(results.is_due, self._kinds, self._parts.clock())
 
     async def _take(self) -> None:
         now = self._parts.clock()
-        taken = await self._parts.run(self._take_rows, now, self._lease, BATCH, self._kinds)
+        taken = await self._parts.run(self._claim_rows, now, self._lease, BATCH, self._kinds)
         for parcel in taken:
             in_hand, self._held[parcel.id] = parcel.id in self._held, parcel
             if in_hand:
                 # The clock jumped past its lease, as on a machine that slept: it is still sent.
                 continue
-            if fate := self._unwritten.pop(parcel.id, None):
+            if result := self._unwritten.pop(parcel.id, None):
                 # It was tried under an earlier lease: sending it again would double it.
-                self._fates[parcel.id] = fate
+                self._fates[parcel.id] = result
                 continue
             sending = asyncio.create_task(self._hand_over(parcel, now + self._lease))
             self._in_hand.add(sending)
@@ -146,16 +147,16 @@ class Lane(Generic[T]):
             if self._closing or self._parts.clock() + self._attempt > lease_ends:
                 self._untried.append(self._held.pop(parcel.id))
                 return
-            fate = await self._try(parcel)
-        if not isinstance(fate, Delivered):
-            said = type(fate).__name__.lower()
-            log.info("outbox.not_delivered", id=parcel.id, kind=parcel.kind, fate=said)
-        self._fates[parcel.id] = fate
+            result = await self._try(parcel)
+        if not isinstance(result, Delivered):
+            said = type(result).__name__.lower()
+            log.info("outbox.not_delivered", id=parcel.id, kind=parcel.kind, result=said)
+        self._fates[parcel.id] = result
 
-    async def _try(self, parcel: T) -> Fate:
+    async def _try(self, parcel: T) -> Result:
         try:
             return await self._send(parcel)
         except Exception:
             # A fault of ours: it must hold up no other, and may be mended before it is given up.
             log.exception("outbox.fault", id=parcel.id, kind=parcel.kind)
-            return Postponed("Usher could not make it")
+            return TransientFailure("Usher could not make it")

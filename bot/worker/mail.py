@@ -3,17 +3,17 @@
 import asyncio
 
 from bot.mail import smtp
-from bot.mail.letters import Kind, Letters
+from bot.mail.letters import Letters, MailKind
 from bot.mail.message import Letter, UnsafeLetter, build
 from bot.parts import Parts
-from commands import mailing
-from commands.outgoing import Delivered, Fate, Postponed, Refused
-from commands.parcels import Parcel
+from commands.delivery.messages.parcel import Parcel
+from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
+from commands.notifications import mails
 
-KINDS: dict[str, Kind] = {
-    mailing.FIRST: "invitation",
-    mailing.REMINDER: "reminder",
-    mailing.JOINING: "joining",
+KINDS: dict[str, MailKind] = {
+    mails.FIRST: "invitation",
+    mails.REMINDER: "reminder",
+    mails.JOINING: "joining",
 }
 
 
@@ -26,17 +26,17 @@ class Mail:
         self._letters = Letters(given.sender, parts.links)
         self._mailer = smtp.Mailer(given.smtp, connections=connections, timeout=given.send_timeout)
 
-    async def send(self, parcel: Parcel) -> Fate:
+    async def send(self, parcel: Parcel) -> Result:
         """Hand it to the mail server, and tell a refusal from trouble that may pass."""
         try:
             letter, data = await asyncio.to_thread(self._compose, parcel)
             await self._mailer.send(letter.sender.address, letter.recipient, data)
         except UnsafeLetter as unsafe:
-            return Refused(f"Usher did not send it: {unsafe}")
+            return PermanentFailure(f"Usher did not send it: {unsafe}")
         except smtp.Refused as refused:
-            return Refused(str(refused))
+            return PermanentFailure(str(refused))
         except smtp.Postponed as postponed:
-            return Postponed(str(postponed))
+            return TransientFailure(str(postponed))
         return Delivered()
 
     async def close(self) -> None:

@@ -8,17 +8,17 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.parts import Parts
-from bot.slack.place import Place
 from bot.slack.post import Post
+from bot.slack.provision import Provisioner
 from bot.slack.sync import Sync
 from bot.worker.deliver import Lane
 from bot.worker.mail import Mail
 from bot.worker.timetable import Job, Timetable
 from bot.worker.webhook import Webhooks
-from commands import deliveries, errands, settling
-from commands.digest import digest
-from commands.expire import expire
-from commands.remind import remind
+from commands.delivery import provisioning, webhooks
+from commands.invitations.digest import digest
+from commands.invitations.expire import expire
+from commands.invitations.remind import remind
 
 GRACE = 8.0
 """Seconds that what is in hand has at the end; what became of it is written down after that."""
@@ -42,24 +42,24 @@ async def run(
     grace: float = GRACE,
 ) -> None:
     """Work until `stop` is set; then let what is in hand end, and give the rest back."""
-    mail, webhooks = Mail(parts, CONNECTIONS), Webhooks(parts)
+    mail, caller = Mail(parts, CONNECTIONS), Webhooks(parts)
     lanes: dict[str, Lane[Any]] = {
         "mail": Lane(parts, "mail.%", mail.send, at_once=CONNECTIONS),
         "slack": Lane(parts, "slack.%", Post(parts, client).send, at_once=MESSAGES),
         "place": Lane(
             parts,
             "place.%",
-            Place(parts, client).send,
-            take=errands.take,
-            settle=settling.settle,
+            Provisioner(parts, client).send,
+            claim=provisioning.claim,
+            record=provisioning.record,
             at_once=STEPS,
         ),
         "hook": Lane(
             parts,
             "hook.%",
-            webhooks.send,
-            take=deliveries.take,
-            settle=deliveries.settle,
+            caller.send,
+            claim=webhooks.claim,
+            record=webhooks.record,
             at_once=CALLS,
         ),
     }
@@ -69,7 +69,7 @@ async def run(
     await stop.wait()
     await _end(timetable, list(lanes.values()), grace)
     await mail.close()
-    await webhooks.close()
+    await caller.close()
     log.info("worker.stopped")
 
 

@@ -11,7 +11,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from storage.trouble import AWAY
+from storage.errors import AWAY
 
 SAY_AGAIN = 60.0
 """Seconds until a job that goes on failing is mentioned again."""

@@ -34,9 +34,16 @@ from yarl import URL
 from bot.parts import Parts, real_time
 from bot.signing import headers
 from bot.vault import Unreadable, Vault
-from commands import reach
-from commands.deliveries import Delivering, Gone
-from commands.outgoing import LONGEST_DELAY, Delivered, Fate, Postponed, Refused
+from commands.delivery.results import (
+    LONGEST_DELAY,
+    Delivered,
+    PermanentFailure,
+    Result,
+    TransientFailure,
+)
+from commands.delivery.webhooks.claim import Delivery
+from commands.delivery.webhooks.record import Gone
+from commands.webhooks import url_policy
 
 WITHIN = 20.0
 """Seconds an endpoint has to answer, whatever else may take longer: it need only take note."""
@@ -75,24 +82,26 @@ class Webhooks:
             "http": _session(_door(allowed, encrypted=False), resolver, tls),
         }
 
-    async def send(self, told: Delivering) -> Fate:
+    async def send(self, told: Delivery) -> Result:
         """Post it once; anything but a 2xx is a failure, and comes again."""
         keys = _opened(self._vault, told.secrets)
         if not keys:
-            return Refused("its secret can't be read with these SECRET_KEYS: make a new one")
+            return PermanentFailure(
+                "its secret can't be read with these SECRET_KEYS: make a new one"
+            )
         body = json.dumps(told.payload, separators=(",", ":")).encode()
         # By the real time, as the other side has it; a demo's clock may be days ahead.
         signed = headers(keys, told.event, real_time(), body)
-        fate = await self._post(told.url, body, {**ABOUT, **signed})
-        if not isinstance(fate, Delivered):
-            log.info("webhook.not_delivered", host=reach.host_of(told.url), said=fate.words)
-        return fate
+        result = await self._post(told.url, body, {**ABOUT, **signed})
+        if not isinstance(result, Delivered):
+            log.info("webhook.not_delivered", host=url_policy.host_of(told.url), said=result.words)
+        return result
 
     async def close(self) -> None:
         for session in self._sessions.values():
             await session.close()
 
-    async def _post(self, url: str, body: bytes, given: dict[str, str]) -> Fate:
+    async def _post(self, url: str, body: bytes, given: dict[str, str]) -> Result:
         ends = asyncio.get_running_loop().time() + self._within
         session = self._sessions[urlsplit(url).scheme]
         try:
@@ -101,9 +110,9 @@ class Webhooks:
                     URL(url, encoded=True), data=body, headers=given, allow_redirects=False
                 )
         except TimeoutError:
-            return Postponed(f"no answer within {self._within:g} seconds")
+            return TransientFailure(f"no answer within {self._within:g} seconds")
         except (ClientError, OSError) as error:
-            return Postponed(_trouble(error))
+            return TransientFailure(_trouble(error))
         await _finish(answer, ends)
         return _fate(answer)
 
@@ -120,12 +129,12 @@ def _opened(vault: Vault, sealed: tuple[str, ...]) -> list[str]:
 Door = Callable[[Any], socket.socket]
 
 
-def _door(allowed: reach.Networks, *, encrypted: bool) -> Door:
+def _door(allowed: url_policy.Networks, *, encrypted: bool) -> Door:
     """What makes a socket for an address to connect to, unless it is forbidden."""
 
     def door(where: Any) -> socket.socket:
         family, kind, protocol, _, (host, *_) = where
-        if not reach.may_reach(ip_address(host), allowed, encrypted=encrypted):
+        if not url_policy.may_reach(ip_address(host), allowed, encrypted=encrypted):
             raise Forbidden("forbidden")
         return socket.socket(family, kind, protocol)
 
@@ -162,15 +171,15 @@ async def _finish(answer: ClientResponse, ends: float) -> None:
     answer.release()
 
 
-def _fate(answer: ClientResponse) -> Fate:
+def _fate(answer: ClientResponse) -> Result:
     said = f"answered {answer.status} {answer.reason or ''}".rstrip()
     if 200 <= answer.status < 300:  # noqa: PLR2004 - taken, in the words of HTTP
         return Delivered()
     if answer.status == 410:  # noqa: PLR2004
         return Gone(said)
     if 300 <= answer.status < 400:  # noqa: PLR2004
-        return Postponed(f"{said}: redirects are not followed")
-    return Postponed(said, _after(answer.headers.get("retry-after", "")))
+        return TransientFailure(f"{said}: redirects are not followed")
+    return TransientFailure(said, _after(answer.headers.get("retry-after", "")))
 
 
 def _after(said: str) -> timedelta | None:

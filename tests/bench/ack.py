@@ -16,8 +16,8 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from commands.actor import Person
-from commands.invite import InviteForm, invite
+from commands.actors import Person
+from commands.invitations.invite import InviteForm, invite
 from commands.limits import Limits
 from storage.database import Database
 from tests.bench.measure import free_port, process, verdict

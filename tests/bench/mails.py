@@ -15,8 +15,8 @@ from bot.parts import Parts
 from bot.settings import Settings
 from bot.worker.deliver import Lane
 from bot.worker.mail import Mail
-from commands.invite import InviteForm, invite
-from commands.overview import describe
+from commands.invitations.describe import describe_invitation
+from commands.invitations.invite import InviteForm, invite
 from storage import invitations
 from tests.bench.ack import LIMITS, NUMBERS, WHO
 from tests.bench.measure import alternating, free_port, verdict
@@ -92,7 +92,7 @@ def _smtplib(parts: Parts, port: int) -> float:
     """The same letters, as the standard library's documentation sends them."""
     with parts.database.reading() as unit:
         row = next(invitations.every(unit, None))
-        about = describe(row, datetime.now(UTC))
+        about = describe_invitation(row, datetime.now(UTC))
     letters = Letters(parts.settings.sender, parts.links)
     letter = letters.render(
         "invitation", about, parts.texts.words("en"), datetime.now(UTC), number=1

@@ -12,8 +12,8 @@ from statistics import median
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from commands.parcels import take
-from commands.remind import remind
+from commands.delivery import messages
+from commands.invitations.remind import remind
 from storage import schema, workspaces
 from storage.database import Database
 from storage.members import add as add_member
@@ -87,7 +87,7 @@ def sweep(database: Database) -> float:
 
 def taking(database: Database) -> float:
     began = time.perf_counter()
-    database.run(take, NOW, timedelta(seconds=120), 100, "mail.invitation")
+    database.run(messages.claim, NOW, timedelta(seconds=120), 100, "mail.invitation")
     return time.perf_counter() - began
 
 

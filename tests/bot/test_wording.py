@@ -12,8 +12,8 @@ from bot import wording
 from bot.i18n import Texts, Words
 from bot.wording.lists import MOST, listed
 from commands import errors
-from commands.errors import BadAddress, BadAddresses, BadWebhook, NotAllowed, OverLimit, UsherError
-from commands.invite import AlreadyInvited, AlreadyMember, Invited, Requested, WantsNoMail
+from commands.errors import BadAddress, BadAddresses, BadEndpoint, NotAllowed, OverLimit, UsherError
+from commands.outcomes import AlreadyInvited, AlreadyMember, Invited, Requested, Suppressed
 from tests.bot.slack.views.test_home import IVY
 from tests.people import MONDAY
 
@@ -42,7 +42,7 @@ EXAMPLES: dict[type[UsherError], Sequence[UsherError]] = {
         for state in ("accepted", "declined", "revoked", "expired", "requested", "refused")
     ],
     errors.TooSoon: [errors.TooSoon(LATER)],
-    errors.AskedNotToBeMailed: [errors.AskedNotToBeMailed()],
+    errors.AddressSuppressed: [errors.AddressSuppressed()],
     errors.Ambiguous: [errors.Ambiguous(("T1", "T2"))],
     OverLimit: [
         OverLimit("inviter", 100, 3, LATER),
@@ -62,16 +62,16 @@ EXAMPLES: dict[type[UsherError], Sequence[UsherError]] = {
     errors.LastAdmin: [errors.LastAdmin()],
     errors.RunsSlack: [errors.RunsSlack()],
     errors.Oneself: [errors.Oneself()],
-    BadWebhook: [
-        *(BadWebhook("url", why, "500") for why in get_args(get_type_hints(BadWebhook)["why"])),
-        BadWebhook("events", "event", "x" * 50),
+    BadEndpoint: [
+        *(BadEndpoint("url", why, "500") for why in get_args(get_type_hints(BadEndpoint)["why"])),
+        BadEndpoint("events", "event", "x" * 50),
     ],
-    errors.TooManyWebhooks: [errors.TooManyWebhooks(1), errors.TooManyWebhooks(10)],
+    errors.TooManyEndpoints: [errors.TooManyEndpoints(1), errors.TooManyEndpoints(10)],
     errors.AlreadyThat: [errors.AlreadyThat()],
     errors.NotInvited: [
         errors.NotInvited(AlreadyMember("ivy@example.com", "Ivy")),
         errors.NotInvited(AlreadyInvited("ivy@example.com", "1", "Lev", LATER, mine=True)),
-        errors.NotInvited(WantsNoMail("ivy@example.com")),
+        errors.NotInvited(Suppressed("ivy@example.com")),
     ],
     errors.NotMembers: [errors.NotMembers(("ivy@example.com",))],
     errors.BadSettings: [
@@ -79,9 +79,9 @@ EXAMPLES: dict[type[UsherError], Sequence[UsherError]] = {
         for why in get_args(get_type_hints(errors.BadSetting)["why"])
     ],
     errors.NoSuchChoice: [errors.NoSuchChoice("locale")],
-    errors.NoSuchPlace: [
-        errors.NoSuchPlace("channels", 20),
-        errors.NoSuchPlace("usergroup", 1),
+    errors.NotLinkable: [
+        errors.NotLinkable("channels", 20),
+        errors.NotLinkable("usergroup", 1),
     ],
     errors.ReasonTooLong: [errors.ReasonTooLong(300)],
     errors.NoAddress: [errors.NoAddress()],
@@ -143,7 +143,7 @@ def test_an_error_that_is_still_to_come_has_a_sentence_too() -> None:
         (errors.NameTaken(), "name"),
         (errors.DescriptionTooLong(1), "description"),
         (errors.NoSuchChoice("locale"), "locale"),
-        (errors.NoSuchPlace("usergroup", 1), "usergroup"),
+        (errors.NotLinkable("usergroup", 1), "usergroup"),
     ],
 )
 def test_an_error_stands_under_the_field_that_caused_it(
@@ -226,7 +226,7 @@ def test_every_outcome_names_its_address(locale: str) -> None:
         Invited("01J", "ivy@example.com"),
         AlreadyMember("ivy@example.com", "Ivy"),
         AlreadyInvited("ivy@example.com", "01J", "Lev", MONDAY, True),
-        WantsNoMail("ivy@example.com"),
+        Suppressed("ivy@example.com"),
         Invited("01J", "ivy@example.com", "Mia"),
         Requested("01J", "ivy@example.com"),
         AlreadyInvited("ivy@example.com", "01J", "Lev", MONDAY, True, requested=True),
@@ -258,7 +258,7 @@ def test_what_is_sent_again_is_not_called_an_invitation() -> None:
     assert wording.resent(invited, ENGLISH, ZONE) == (
         "ivy@example.com: sent again, the mail is on its way."
     )
-    for other in (replace(invited, asked_by="Mia"), WantsNoMail("ivy@example.com")):
+    for other in (replace(invited, asked_by="Mia"), Suppressed("ivy@example.com")):
         assert wording.resent(other, ENGLISH, ZONE) == wording.outcome(other, ENGLISH, ZONE)
 
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from bot.i18n import Words
-from bot.wording import hooks
-from bot.wording.webhook_reasons import reason
+from bot.wording import webhook_endpoints
+from bot.wording.webhook_failures import reason
 from bot.worker import webhook
-from commands import webhooks
+from commands.webhooks import endpoints
 from tests.bot.slack.views.languages import ENGLISH, WORDY
 from tests.bot.slack.views.test_hooks import SENT
 
@@ -66,14 +66,16 @@ def test_a_reason_of_tomorrow_stands_as_it_is(said: str) -> None:
 
 @pytest.mark.parametrize("words", [ENGLISH, WORDY])
 def test_every_event_and_every_state_has_words(words: Words) -> None:
-    assert {name.partition(".")[0] for name in webhooks.EVENTS} == set(hooks.kinds(words))
-    for name in (*webhooks.EVENTS, webhooks.TEST):
-        assert hooks.event(name, words) != name
-    fates = {
-        hooks.fate(replace(SENT, state=state), words, "UTC")
+    assert {name.partition(".")[0] for name in endpoints.EVENTS} == set(
+        webhook_endpoints.kinds(words)
+    )
+    for name in (*endpoints.EVENTS, endpoints.TEST):
+        assert webhook_endpoints.event(name, words) != name
+    done = {
+        webhook_endpoints.result(replace(SENT, state=state), words, "UTC")
         for state in ("pending", "sent", "failed", "dropped")
     }
-    assert len(fates) == 4
+    assert len(done) == 4
 
 
 @pytest.mark.parametrize(
@@ -86,4 +88,4 @@ def test_every_event_and_every_state_has_words(words: Words) -> None:
     ],
 )
 def test_a_place_is_host_and_path(url: str, place: str) -> None:
-    assert hooks.place(url) == place
+    assert webhook_endpoints.place(url) == place

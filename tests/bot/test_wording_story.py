@@ -8,8 +8,8 @@ import pytest
 
 from bot import wording
 from bot.i18n import Texts
-from bot.wording.story import STORY
-from commands.overview import Happened
+from bot.wording.audit_trail import STORY
+from commands.invitations.describe import AuditEntry
 from tests.people import MONDAY
 
 TEXTS = Texts.load()
@@ -78,13 +78,13 @@ def test_every_verb_of_an_invitation_has_words() -> None:
 @pytest.mark.parametrize("verb", STORY)
 def test_each_says_something_else(verb: str, locale: str) -> None:
     words = TEXTS.words(locale)
-    said = [wording.happened(Happened(each, MONDAY, "Ada", {}), words) for each in STORY]
+    said = [wording.audit_entry(AuditEntry(each, MONDAY, "Ada", {}), words) for each in STORY]
     assert len(set(said)) == len(said)
-    assert wording.happened(Happened(verb, MONDAY, "Ada", {}), words) != verb
+    assert wording.audit_entry(AuditEntry(verb, MONDAY, "Ada", {}), words) != verb
 
 
 def said(verb: str, by: str = "Ada", **details: str) -> str:
-    return wording.happened(Happened(verb, MONDAY, by, details), TEXTS.words("en"))
+    return wording.audit_entry(AuditEntry(verb, MONDAY, by, details), TEXTS.words("en"))
 
 
 def test_a_reason_and_a_servers_words_are_told() -> None:

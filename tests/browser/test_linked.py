@@ -46,7 +46,7 @@ def people(window: Window, place: str) -> Locator:
     return window.panel.get_by_role("region", name="People").get_by_role("listitem")
 
 
-def join(window: Window, email: str, name: str) -> None:
+def come_in(window: Window, email: str, name: str) -> None:
     window.go("Newcomers")
     form = window.page.get_by_role("form", name="Join Slack")
     form.get_by_label("Email").fill(email)
@@ -74,7 +74,7 @@ def test_who_accepts_and_joins_slack_later_comes_into_channel_and_user_group(ada
     expect(page.get_by_role("heading", level=1)).to_have_text("You are in")
 
     ada.page.bring_to_front()
-    join(ada, "ivy@example.com", "Ivy Ivanova")
+    come_in(ada, "ivy@example.com", "Ivy Ivanova")
     expect(people(ada, "east").filter(has_text="Ivy Ivanova")).to_be_visible()
     expect(people(ada, "analysts").filter(has_text="Ivy Ivanova")).to_be_visible()
     ada.home()

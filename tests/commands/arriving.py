@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from commands import arrival, notices, trouble
-from commands.arrival import Step
+from commands.notifications import notices
+from commands.provisioning import problems, progress
+from commands.provisioning.progress import TaskProgress
 from storage import ids, invitations, outbox
-from storage.models import Invitation, Link, Member, Outgoing, Workgroup
-from storage.outbox import Leaving
+from storage.models import ChannelLink, Invitation, Member, OutboxRow, Workgroup
+from storage.outbox import NewOutboxRow
 from tests.commands.story import Story
 
 
@@ -18,8 +19,8 @@ def link(story: Story, kind: str, slack_id: str, name: str, **more: Any) -> str:
     with story.database.transaction() as unit:
         group = unit.scalars(select(Workgroup).where(Workgroup.kind == "public")).one()
         if more.get("trouble"):
-            more = {"trouble_with": trouble.LOOK, **more}
-        made = Link(
+            more = {"trouble_with": problems.LOOK, **more}
+        made = ChannelLink(
             id=ids.new(story.now),
             workspace_id=group.workspace_id,
             workgroup_id=group.id,
@@ -37,7 +38,7 @@ def link(story: Story, kind: str, slack_id: str, name: str, **more: Any) -> str:
 def looked_for_nobody(story: Story) -> None:
     """As if the acceptance had not begun to look for an account: the story tells the steps."""
     with story.database.transaction() as unit:
-        unit.execute(delete(Outgoing).where(Outgoing.kind == "place.account"))
+        unit.execute(delete(OutboxRow).where(OutboxRow.kind == "place.account"))
 
 
 def leaves(
@@ -59,9 +60,9 @@ def leaves(
             unit,
             row.workspace_id,
             story.now,
-            Leaving(kind, key, row.id, row.member_id, details),
+            NewOutboxRow(kind, key, row.id, row.member_id, details),
         )
-        made = unit.scalars(select(Outgoing).where(Outgoing.key == key)).one()
+        made = unit.scalars(select(OutboxRow).where(OutboxRow.key == key)).one()
         made.state, made.reason = state, reason
         notices.refresh(unit, row, story.now)
 
@@ -81,15 +82,15 @@ def answered(story: Story, invitation: str, link_id: str, became: str) -> None:
     with story.database.transaction() as unit:
         row = invitations.get(unit, invitation, lock=True)
         assert row
-        for step in outbox.about(unit, ["place.connect"], [invitation]):
+        for step in outbox.written_about(unit, ["place.connect"], [invitation]):
             if step.details["link"] == link_id:
                 step.reason = became
         notices.refresh(unit, row, story.now)
 
 
-def steps(story: Story, *asked: str) -> Sequence[tuple[Step, ...]]:
+def steps(story: Story, *asked: str) -> Sequence[tuple[TaskProgress, ...]]:
     """Of each its steps, as they are read."""
     with story.database.reading() as unit:
         rows = [unit.get_one(Invitation, each) for each in asked]
-        found = arrival.steps(unit, rows)
+        found = progress.progress(unit, rows)
         return [found.get(each, ()) for each in asked]

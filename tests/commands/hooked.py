@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from commands import deliveries, webhooks
-from commands.deliveries import Delivering
-from commands.outgoing import Fate
-from commands.webhooks import Hook
-from storage.models import Endpoint, Outgoing
+from commands.delivery import webhooks
+from commands.delivery.results import Result
+from commands.delivery.webhooks.claim import Delivery
+from commands.webhooks import endpoints
+from commands.webhooks.endpoints import Endpoint
+from storage.models import OutboxRow, WebhookEndpoint
 from tests.commands.story import Story
 from tests.people import ADA
 
@@ -16,12 +17,14 @@ URL = "https://hr.example/usher?token=1"
 LEASE = timedelta(minutes=2)
 
 
-def hook(story: Story, url: str = URL, events: Sequence[str] = (), sealed: str = "sealed") -> Hook:
-    made: Hook = story.run(webhooks.add, ADA, url, events, sealed)
+def add_endpoint(
+    story: Story, url: str = URL, events: Sequence[str] = (), sealed: str = "sealed"
+) -> Endpoint:
+    made: Endpoint = story.run(endpoints.add, ADA, url, events, sealed)
     return made
 
 
-def told(story: Story) -> list[Outgoing]:
+def told(story: Story) -> list[OutboxRow]:
     """What stands in the outbox for endpoints."""
     return story.outbox("hook.%")
 
@@ -30,17 +33,17 @@ def kinds(story: Story) -> list[str]:
     return [row.kind.removeprefix("hook.") for row in told(story)]
 
 
-def take(story: Story, most: int = 100) -> list[Delivering]:
-    return story.database.run(deliveries.take, story.now, LEASE, most, "hook.%")
+def take(story: Story, most: int = 100) -> list[Delivery]:
+    return story.database.run(webhooks.claim, story.now, LEASE, most, "hook.%")
 
 
-def settle(story: Story, taken: Sequence[Delivering], fate: Fate) -> None:
-    story.database.run(deliveries.settle, [(each, fate) for each in taken], story.now)
+def settle(story: Story, taken: Sequence[Delivery], result: Result) -> None:
+    story.database.run(webhooks.record, [(each, result) for each in taken], story.now)
 
 
-def endpoint(story: Story) -> Endpoint:
-    [found] = story.all(Endpoint)
-    assert isinstance(found, Endpoint)
+def endpoint(story: Story) -> WebhookEndpoint:
+    [found] = story.all(WebhookEndpoint)
+    assert isinstance(found, WebhookEndpoint)
     return found
 
 

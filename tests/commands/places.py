@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from commands import errands, linking, members, settling
-from commands.actor import Person
-from commands.errands import Errand, Placed
-from commands.linking import Linked, Wanted
-from commands.outgoing import Fate
-from storage.models import History, Link, Member, Outgoing
+from commands.actors import Person
+from commands.delivery import provisioning
+from commands.delivery.provisioning.claim import Placed, Roster, Task, begin_usergroup
+from commands.delivery.results import Result
+from commands.directory.identify import identify
+from commands.provisioning.channel_links import LinkedPlace
+from commands.workgroups import linking
+from commands.workgroups.linking import WantedLinks
+from storage.models import AuditEntry, ChannelLink, Member, OutboxRow
 from tests.commands.story import LEASE, Story
 from tests.people import ADA, NORTHWIND
 
@@ -16,11 +19,11 @@ EAST, WEST, ANALYSTS = "C0EAST", "C0WEST", "S0ANALYSTS"
 IVY = Person(NORTHWIND, "U0IVY", name="Ivy Invited", email="ivy@example.com")
 
 
-def link(story: Story, group: str, *places: str, connect: bool = False) -> list[Linked]:
+def link(story: Story, group: str, *places: str, connect: bool = False) -> list[LinkedPlace]:
     """Link with these channels and this user group, and nothing else."""
     channels = [place for place in places if place.startswith("C")]
     usergroup = next((place for place in places if place.startswith("S")), "")
-    story.run(linking.change, ADA, group, Wanted(channels, usergroup, connect))
+    story.run(linking.change, ADA, group, WantedLinks(channels, usergroup, connect))
     return list(story.run(linking.linked, ADA, group))
 
 
@@ -36,18 +39,18 @@ def named(story: Story) -> None:
     settle(story, take(story, "place.look"), Placed(name="named"))
 
 
-def take(story: Story, kinds: str = "place.%", most: int = 100) -> list[Errand]:
-    return story.database.run(errands.take, story.now, LEASE, most, kinds)
+def take(story: Story, kinds: str = "place.%", most: int = 100) -> list[Task]:
+    return story.database.run(provisioning.claim, story.now, LEASE, most, kinds)
 
 
-def settle(story: Story, taken: Sequence[Errand], *fates: Fate) -> None:
+def settle(story: Story, taken: Sequence[Task], *done: Result) -> None:
     """Each of them to its errand, or the one to all."""
-    every = fates if len(fates) > 1 else fates * len(taken)
-    story.database.run(settling.settle, list(zip(taken, every, strict=True)), story.now)
+    every = done if len(done) > 1 else done * len(taken)
+    story.database.run(provisioning.record, list(zip(taken, every, strict=True)), story.now)
 
 
-def begin(story: Story, errand: Errand) -> errands.Roster | None:
-    return story.database.run(errands.begin, errand, LEASE, story.now)
+def begin(story: Story, task: Task) -> Roster | None:
+    return story.database.run(begin_usergroup, task, LEASE, story.now)
 
 
 def steps(story: Story, kinds: str = "place.%") -> list[tuple[str, str]]:
@@ -55,27 +58,27 @@ def steps(story: Story, kinds: str = "place.%") -> list[tuple[str, str]]:
     return [(row.kind.removeprefix("place."), row.state) for row in story.outbox(kinds)]
 
 
-def step(story: Story, kind: str) -> Outgoing:
+def step(story: Story, kind: str) -> OutboxRow:
     [row] = story.outbox(f"place.{kind}")
     return row
 
 
-def links(story: Story) -> list[Link]:
-    return sorted(story.all(Link), key=lambda each: each.id)
+def links(story: Story) -> list[ChannelLink]:
+    return sorted(story.all(ChannelLink), key=lambda each: each.id)
 
 
 def joined(story: Story, person: Person) -> Member:
     """Somebody of Slack uses the bot for the first time."""
-    story.run(members.find, person)
+    story.run(identify, person)
     return story.member(person)
 
 
 def told(story: Story, subject: str) -> list[tuple[str, dict[str, object]]]:
     """A story's verbs with their details."""
-    rows = [row for row in story.all(History) if row.subject_id == subject]
+    rows = [row for row in story.all(AuditEntry) if row.subject_id == subject]
     return [(row.verb, row.details) for row in sorted(rows, key=lambda row: row.id)]
 
 
-def after(row: Outgoing, story: Story) -> timedelta:
+def after(row: OutboxRow, story: Story) -> timedelta:
     """How long it has to wait."""
     return row.due_at - story.now

@@ -7,17 +7,29 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from commands import accept, decline, digest, expire, extend, groups, invite, outgoing, remind
-from commands import resend as resending
-from commands import revoke as revoking
-from commands.actor import Person
-from commands.invite import Invited, InviteForm, Outcome
+from commands.actors import Person
+from commands.delivery import messages
+from commands.delivery.messages.parcel import Parcel
+from commands.delivery.results import Delivered, Result
+from commands.invitations import (
+    accept,
+    decline,
+    digest,
+    expire,
+    extend,
+    invite,
+    remind,
+    resend,
+    revoke,
+)
+from commands.invitations.invite import InviteForm
+from commands.invitations.unsubscribe import unsubscribe
 from commands.limits import Limits
-from commands.outgoing import Delivered, Fate
-from commands.parcels import Parcel, take
+from commands.outcomes import Invited, Outcome
+from commands.workgroups import manage
 from storage import invitations
 from storage.database import Database
-from storage.models import History, Invitation, Member, Outgoing, Workgroup, Workspace
+from storage.models import AuditEntry, Invitation, Member, OutboxRow, Workgroup, Workspace
 from tests.people import LEV
 
 LEASE = timedelta(minutes=2)
@@ -52,19 +64,19 @@ class Story:
         return self.database.run(decline.decline, invitation, self.now)
 
     def stop(self, invitation: str) -> bool:
-        return self.database.run(decline.stop, invitation, self.now)
+        return self.database.run(unsubscribe, invitation, self.now)
 
     def resend(self, invitation: str, by: Person = LEV, limits: Limits | None = None) -> Outcome:
-        return self.database.run(resending.resend, by, invitation, limits or Limits(), self.now)
+        return self.database.run(resend.resend, by, invitation, limits or Limits(), self.now)
 
     def extend(self, invitation: str, by: Person = LEV) -> Outcome:
         return self.database.run(extend.extend, by, invitation, self.now)
 
     def revoke(self, invitation: str, by: Person = LEV) -> str:
-        return self.database.run(revoking.revoke, by, invitation, self.now)
+        return self.database.run(revoke.revoke, by, invitation, self.now)
 
     def group(self, name: str, by: Person = LEV, description: str = "") -> str:
-        return self.database.run(groups.create, by, name, description, self.now).id
+        return self.database.run(manage.create, by, name, description, self.now).id
 
     def archive(self, group: str) -> None:
         with self.database.transaction() as unit:
@@ -92,16 +104,16 @@ class Story:
             pass
 
     def take(self, kinds: str = "%", most: int = 100) -> list[Parcel]:
-        return self.database.run(take, self.now, LEASE, most, kinds)
+        return self.database.run(messages.claim, self.now, LEASE, most, kinds)
 
-    def settle(self, parcels: Sequence[Parcel], fate: Fate) -> None:
-        self.database.run(outgoing.settle, [(each, fate) for each in parcels], self.now)
+    def settle(self, parcels: Sequence[Parcel], result: Result) -> None:
+        self.database.run(messages.record, [(each, result) for each in parcels], self.now)
 
     def deliver(self, kinds: str = "%") -> list[Parcel]:
         """Everything that is due leaves, and each Slack message has a place."""
         parcels = self.take(kinds)
-        fates = [(each, Delivered(f"D{each.id}", f"{each.id}.0")) for each in parcels]
-        self.database.run(outgoing.settle, fates, self.now)
+        done = [(each, Delivered(f"D{each.id}", f"{each.id}.0")) for each in parcels]
+        self.database.run(messages.record, done, self.now)
         return parcels
 
     def row(self, invitation: str) -> Invitation:
@@ -112,14 +124,18 @@ class Story:
 
     def verbs(self, invitation: str) -> list[str]:
         """Its history."""
-        query = select(History.verb).where(History.subject_id == invitation).order_by(History.id)
+        query = (
+            select(AuditEntry.verb)
+            .where(AuditEntry.subject_id == invitation)
+            .order_by(AuditEntry.id)
+        )
         with self.database.reading() as unit:
             return list(unit.scalars(query))
 
-    def outbox(self, kinds: str = "%", state: str = "%") -> list[Outgoing]:
-        query = select(Outgoing).where(Outgoing.kind.like(kinds), Outgoing.state.like(state))
+    def outbox(self, kinds: str = "%", state: str = "%") -> list[OutboxRow]:
+        query = select(OutboxRow).where(OutboxRow.kind.like(kinds), OutboxRow.state.like(state))
         with self.database.reading() as unit:
-            return list(unit.scalars(query.order_by(Outgoing.id)))
+            return list(unit.scalars(query.order_by(OutboxRow.id)))
 
     def all(self, table: type[Any]) -> list[Any]:
         with self.database.reading() as unit:

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from commands import members
-from commands.accept import FOUND_NAMES, accept
-from commands.actor import Person
+from commands.actors import Person
+from commands.directory.identify import identify
 from commands.errors import Closed, NotFound
+from commands.invitations.accept import FOUND_NAMES, accept
+from commands.invitations.resend import resend
 from commands.limits import Limits
-from commands.resend import resend
-from storage import groups
+from storage import workgroups
 from storage.models import Invitation, Member, Membership, State, Workgroup
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA, NORTHWIND
@@ -68,7 +68,7 @@ def test_the_chosen_workgroup_is_joined(story: Story) -> None:
 
 
 def test_of_a_workgroup_that_is_gone_the_inviter_and_the_admins_are_told(story: Story) -> None:
-    story.run(members.find, BO)
+    story.run(identify, BO)
     design = story.group("Design")
     mine, bos = (
         story.invite(workgroup=design),
@@ -89,7 +89,7 @@ def test_a_personal_workgroup_is_named_after_its_member(story: Story) -> None:
     assert groups_of(story, "bob@example.com") == ["Bob Builder", "Public"]
     [group] = [each for each in story.all(Workgroup) if each.kind == "personal"]
     with story.database.reading() as unit:
-        assert groups.addresses_in(unit, group.id) == ["bob@example.com"]
+        assert workgroups.addresses_in(unit, group.id) == ["bob@example.com"]
 
 
 def test_a_taken_name_gets_a_number(story: Story) -> None:
@@ -124,7 +124,7 @@ def test_no_personal_workgroup_where_none_was_asked_for(story: Story) -> None:
 def test_who_is_a_member_meanwhile_stays_the_same_member(story: Story) -> None:
     design = story.group("Design")
     mia = story.invite(MIA.email, workgroup=design, personal=True)
-    story.run(members.find, MIA)
+    story.run(identify, MIA)
     before = story.member(MIA)
     assert story.accept(mia)
     after = story.member(MIA)
@@ -282,7 +282,7 @@ def test_accepting_and_resending_at_once_do_not_wait_for_each_other(story: Story
 
 def test_a_person_with_slack_is_linked_to_what_they_accepted(story: Story) -> None:
     story.accept(story.invite(MIA.email.upper()))
-    actor = story.run(members.find, replace(MIA, email=MIA.email.title()))
+    actor = story.run(identify, replace(MIA, email=MIA.email.title()))
     assert actor.member.id == story.row(story.all(Invitation)[0].id).member_id
     assert (actor.member.slack_user, actor.member.name) == (MIA.user, MIA.name)
     assert isinstance(actor.member.joined_at, datetime)

@@ -6,11 +6,14 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
-from commands import arrival, happened, notices, overview
-from commands.arrival import Step
-from commands.outgoing import Delivered
+from commands import audit
+from commands.delivery.results import Delivered
+from commands.invitations import describe, lists
+from commands.notifications import notices
+from commands.provisioning import progress
+from commands.provisioning.progress import TaskProgress
 from storage import invitations
-from storage.models import Link
+from storage.models import ChannelLink
 from tests.commands.arriving import (
     answered,
     known_in_slack,
@@ -53,16 +56,20 @@ def test_what_is_open_has_no_steps_and_costs_no_query(story: Story) -> None:
 @pytest.mark.parametrize(
     ("state", "reason", "came"),
     [
-        ("pending", "", Step("account", "", "", "waiting")),
-        ("pending", "Slack did not answer in time", Step("account", "", "", "waiting")),
-        ("pending", "Slack: missing_scope", Step("account", "", "", "waiting", "missing_scope")),
-        ("sent", "", Step("account", "", "", "missing")),
-        ("sent", "taken", Step("account", "", "", "refused", "taken")),
-        ("failed", "Slack: fatal_error", Step("account", "", "", "refused", "fatal_error")),
+        ("pending", "", TaskProgress("account", "", "", "waiting")),
+        ("pending", "Slack did not answer in time", TaskProgress("account", "", "", "waiting")),
+        (
+            "pending",
+            "Slack: missing_scope",
+            TaskProgress("account", "", "", "waiting", "missing_scope"),
+        ),
+        ("sent", "", TaskProgress("account", "", "", "missing")),
+        ("sent", "taken", TaskProgress("account", "", "", "refused", "taken")),
+        ("failed", "Slack: fatal_error", TaskProgress("account", "", "", "refused", "fatal_error")),
     ],
 )
 def test_an_account_is_looked_for_and_not_found(
-    story: Story, bob: str, state: str, reason: str, came: Step
+    story: Story, bob: str, state: str, reason: str, came: TaskProgress
 ) -> None:
     leaves(story, bob, "place.account", state=state, reason=reason)
     assert steps(story, bob) == [(came,)]
@@ -72,7 +79,7 @@ def test_who_has_an_account_is_known_by_it_whatever_was_looked_for(story: Story,
     leaves(story, bob, "place.account", state="sent")
     leaves(story, bob, "mail.joining", state="sent")
     known_in_slack(story, bob)
-    assert steps(story, bob) == [(Step("account", "", "U0BOB", "done"),)]
+    assert steps(story, bob) == [(TaskProgress("account", "", "U0BOB", "done"),)]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +116,7 @@ def test_of_several_about_one_place_the_newest_counts_and_what_was_dropped_does_
     leaves(story, bob, "place.channel", channel, state="sent")
     leaves(story, bob, "place.channel", channel, state="dropped", reason="unlinked")
     [(_, step)] = steps(story, bob)
-    assert step == Step("channel", *EAST, "done")
+    assert step == TaskProgress("channel", *EAST, "done")
 
 
 def test_a_place_that_is_linked_no_more_is_not_spoken_of(story: Story, bob: str) -> None:
@@ -117,8 +124,8 @@ def test_a_place_that_is_linked_no_more_is_not_spoken_of(story: Story, bob: str)
     known_in_slack(story, bob)
     leaves(story, bob, "place.channel", channel, state="sent")
     with story.database.transaction() as unit:
-        unit.delete(unit.get_one(Link, channel))
-    assert steps(story, bob) == [(Step("account", "", "U0BOB", "done"),)]
+        unit.delete(unit.get_one(ChannelLink, channel))
+    assert steps(story, bob) == [(TaskProgress("account", "", "U0BOB", "done"),)]
 
 
 @pytest.mark.parametrize(
@@ -209,12 +216,12 @@ def test_many_are_read_with_as_few_queries_as_one(story: Story) -> None:
         story.accept(each)
         leaves(story, each, "place.connect", channel, state="sent")
     with story.database.reading() as unit:
-        rows = list(invitations.these(unit, people).values())
+        rows = list(invitations.get_many(unit, people).values())
         with counted(story) as one:
-            arrival.steps(unit, rows[:1])
+            progress.progress(unit, rows[:1])
         unit.expunge_all()
         with counted(story) as all_:
-            arrival.steps(unit, rows)
+            progress.progress(unit, rows)
     assert len(all_) == len(one) == 3
 
 
@@ -222,10 +229,10 @@ def test_the_page_and_the_story_of_one_know_its_steps(story: Story, bob: str) ->
     channel = east(story)
     known_in_slack(story, bob)
     leaves(story, bob, "place.channel", channel, state="sent")
-    page = story.database.read(overview.page, bob, story.now)
-    told, _ = story.database.run(overview.story, ADA, bob, 30, story.now)
+    page = story.database.read(describe.for_invitee, bob, story.now)
+    told, _ = story.database.run(describe.with_audit_trail, ADA, bob, 30, story.now)
     assert page.steps == told.steps == steps(story, bob)[0]
-    assert [each.steps for each in story.run(overview.listed, LEV, "", 10).rows] == [()]
+    assert [each.steps for each in story.run(lists.listed, LEV, "", 10).rows] == [()]
 
 
 def test_the_message_to_the_inviter_is_brought_up_to_date_as_steps_end(
@@ -280,7 +287,7 @@ def test_who_approved_a_request_makes_the_message_of_its_acceptance_no_other(
     with story.database.transaction() as unit:
         row = invitations.get(unit, bob)
         assert row
-        happened.note(unit, row.workspace_id, [bob], "approved", story.now, place="slack")
+        audit.record(unit, row.workspace_id, [bob], "approved", story.now, place="slack")
         notices.tell_inviter(unit, row, "approved", story.now)
     parcels = story.take("slack.%")
     assert {each.kind for each in parcels} == {"slack.accepted", "slack.approved"}

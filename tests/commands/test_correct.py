@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from commands import members
-from commands import preferences as settings
-from commands.correct import correct, correctable
+from commands import workspace_settings
+from commands.delivery.results import PermanentFailure
+from commands.directory.change_role import set_role
 from commands.errors import (
     AlreadyThat,
     BadAddresses,
@@ -21,17 +21,11 @@ from commands.errors import (
     OverLimit,
     UsherError,
 )
-from commands.invite import (
-    AlreadyInvited,
-    AlreadyMember,
-    Invited,
-    InviteForm,
-    WantsNoMail,
-    request,
-)
+from commands.invitations.correct import correct, correctable
+from commands.invitations.invite import InviteForm, request
+from commands.invitations.revoke import revocable, revoke
 from commands.limits import Limits
-from commands.outgoing import Refused
-from commands.revoke import revocable, revoke
+from commands.outcomes import AlreadyInvited, AlreadyMember, Invited, Suppressed
 from storage.models import Invitation
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA
@@ -108,7 +102,7 @@ def test_a_workgroup_that_was_archived_is_left_out(story: Story) -> None:
 
 def test_from_the_notice_of_a_mail_that_failed(story: Story) -> None:
     wrong = story.invite("bob@exmaple.com")
-    story.settle(story.take("mail.%"), Refused("550 no such user"))
+    story.settle(story.take("mail.%"), PermanentFailure("550 no such user"))
     made = right(story, wrong)
     assert (story.row(made.id).mail, story.row(made.id).mail_error) == ("queued", "")
 
@@ -140,7 +134,9 @@ def test_a_message_that_shows_it_says_who_corrected_it(story: Story) -> None:
 def test_what_can_not_be_right_changes_nothing(
     story: Story, typed: str, refusal: type[UsherError]
 ) -> None:
-    story.database.run(settings.change, ADA, {"blocked_domains": "blocked.example"}, story.now)
+    story.database.run(
+        workspace_settings.change, ADA, {"blocked_domains": "blocked.example"}, story.now
+    )
     wrong = story.invite()
     with pytest.raises(refusal):
         right(story, wrong, typed)
@@ -167,7 +163,7 @@ def test_who_is_a_member_or_invited_or_wants_no_mail_is_named_and_nothing_change
     for known, outcome in (
         ("ann@example.org", AlreadyMember),
         ("eve@example.org", AlreadyInvited),
-        ("sam@example.org", WantsNoMail),
+        ("sam@example.org", Suppressed),
     ):
         with pytest.raises(NotInvited) as refusal:
             right(story, wrong, known)
@@ -202,7 +198,7 @@ def test_it_needs_the_right_to_invite_and_to_see(story: Story) -> None:
         right(story, bob, by=MIA)
     with pytest.raises(NotFound):
         right(story, UNKNOWN)
-    story.database.run(members.set_role, LEV.email, "member", story.now)
+    story.database.run(set_role, LEV.email, "member", story.now)
     with pytest.raises(NotAllowed):
         right(story, bob)
     with pytest.raises(NotAllowed):
@@ -217,7 +213,7 @@ def test_the_form_begins_with_what_was_typed(story: Story) -> None:
 
 def test_who_lost_the_right_is_still_asked_whether_to_revoke(story: Story) -> None:
     bob = story.invite()
-    story.database.run(members.set_role, LEV.email, "member", story.now)
+    story.database.run(set_role, LEV.email, "member", story.now)
     assert story.database.run(revocable, LEV, bob, story.now).id == bob
     story.revoke(bob)
     with pytest.raises(Closed):

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import update
 
-from commands import overview
-from commands.errors import AskedNotToBeMailed, Closed, NotFound
-from storage.models import Outgoing, Suppression, Workspace
+from commands.errors import AddressSuppressed, Closed, NotFound
+from commands.invitations import describe
+from storage.models import OutboxRow, Suppression, Workspace
 from tests.commands.story import Story
 from tests.people import LEV
 
@@ -86,10 +86,10 @@ def test_no_reminder_goes_to_who_stopped_after_the_first_mail(story: Story) -> N
 def test_neither_resend_nor_a_new_invitation_passes_a_stop(story: Story) -> None:
     bob = story.invite()
     story.stop(bob)
-    with pytest.raises(AskedNotToBeMailed):
+    with pytest.raises(AddressSuppressed):
         story.resend(bob)
     story.revoke(bob)
-    with pytest.raises(AskedNotToBeMailed):
+    with pytest.raises(AddressSuppressed):
         story.resend(bob)
     assert story.row(bob).resent_at is None
 
@@ -101,13 +101,13 @@ def test_another_workspace_may_still_mail(story: Story) -> None:
         other = Workspace(id="W2", team="T2", name="Southwind", created_at=story.now)
         unit.add(other)
         unit.flush()
-        unit.execute(update(Outgoing).values(workspace_id="W2"))
+        unit.execute(update(OutboxRow).values(workspace_id="W2"))
     # Bob's silence is this workspace's: the same address under another one is mailed.
     assert {each.invitation and each.invitation.id for each in story.take("mail.%")} == {bob, amy}
 
 
 def test_the_page_knows_who_stopped(story: Story) -> None:
     bob = story.invite()
-    assert not story.database.read(overview.page, bob, story.now).stopped
+    assert not story.database.read(describe.for_invitee, bob, story.now).suppressed
     story.stop(bob)
-    assert story.database.read(overview.page, bob, story.now).stopped
+    assert story.database.read(describe.for_invitee, bob, story.now).suppressed

@@ -5,25 +5,35 @@ from datetime import timedelta
 
 import pytest
 
-from commands import members, outgoing, webhooks
-from commands.deliveries import PATIENCE, TURN, Gone
-from commands.outgoing import FIRST_DELAY, GIVE_UP, Delivered, Postponed, Refused
-from storage.models import Endpoint, Member, Workspace
-from tests.commands.hooked import URL, endpoint, hook, settle, take, told
+from commands.delivery import results
+from commands.delivery.results import (
+    FIRST_DELAY,
+    GIVE_UP,
+    Delivered,
+    PermanentFailure,
+    TransientFailure,
+)
+from commands.delivery.webhooks.claim import TURN
+from commands.delivery.webhooks.record import PATIENCE, Gone
+from commands.directory.change_role import change_role
+from commands.directory.identify import identify
+from commands.webhooks import endpoints
+from storage.models import Member, WebhookEndpoint, Workspace
+from tests.commands.hooked import URL, add_endpoint, endpoint, settle, take, told
 from tests.commands.story import LEASE, Story
 from tests.people import ADA, LEV
 
-DOWN = Postponed("answered 503 Service Unavailable")
+DOWN = TransientFailure("answered 503 Service Unavailable")
 
 
 @pytest.fixture
 def hooked(story: Story) -> Story:
-    hook(story, sealed="new")
+    add_endpoint(story, sealed="new")
     return story
 
 
 def test_what_is_taken_says_where_it_goes_and_shows_no_secret(hooked: Story) -> None:
-    hooked.run(webhooks.rotate, ADA, endpoint(hooked).id, "newest")
+    hooked.run(endpoints.rotate, ADA, endpoint(hooked).id, "newest")
     hooked.invite()
     [taken] = take(hooked)
     assert (taken.url, taken.secrets, taken.kind) == (
@@ -56,8 +66,8 @@ def test_a_late_worker_changes_nothing(hooked: Story) -> None:
     hooked.now += LEASE
     quick = take(hooked)
     settle(hooked, quick, Delivered())
-    for fate in (Delivered(), Refused("no"), DOWN):
-        settle(hooked, late, fate)
+    for result in (Delivered(), PermanentFailure("no"), DOWN):
+        settle(hooked, late, result)
     assert [row.state for row in told(hooked)] == ["sent"]
     assert endpoint(hooked).failing_since is None
 
@@ -84,7 +94,7 @@ def test_it_is_tried_later_each_time_with_the_same_id_and_fails_after_two_days(
 
 def test_who_asks_for_patience_gets_it(hooked: Story) -> None:
     hooked.invite()
-    settle(hooked, take(hooked), Postponed("answered 429", timedelta(hours=3)))
+    settle(hooked, take(hooked), TransientFailure("answered 429", timedelta(hours=3)))
     assert told(hooked)[0].due_at == hooked.now + timedelta(hours=3)
 
 
@@ -116,8 +126,8 @@ def fail_for_days(story: Story) -> None:
 
 
 def test_after_three_days_of_failure_it_is_paused_and_each_admin_told_once(hooked: Story) -> None:
-    hooked.run(members.find, LEV)
-    hooked.run(members.change_role, ADA, hooked.member(LEV).id, "admin")
+    hooked.run(identify, LEV)
+    hooked.run(change_role, ADA, hooked.member(LEV).id, "admin")
     began = hooked.now
     fail_for_days(hooked)
     found = endpoint(hooked)
@@ -132,8 +142,8 @@ def test_after_three_days_of_failure_it_is_paused_and_each_admin_told_once(hooke
         (("endpoint", found.id), ("said", DOWN.words))
     }
     parcels = hooked.take("slack.hook_paused")
-    assert {each.hook.url for each in parcels if each.hook} == {URL}
-    assert {each.hook.paused_at for each in parcels if each.hook} == {found.paused_at}
+    assert {each.endpoint.url for each in parcels if each.endpoint} == {URL}
+    assert {each.endpoint.paused_at for each in parcels if each.endpoint} == {found.paused_at}
     [workspace] = hooked.all(Workspace)
     assert hooked.verbs(found.id)[-1] == hooked.verbs(workspace.id)[-1] == "hook_paused"
 
@@ -151,11 +161,11 @@ def test_admins_are_told_again_of_another_pause(hooked: Story) -> None:
     for address in ("a@example.com", "b@example.com"):
         hooked.invite(address)
         settle(hooked, take(hooked), Gone("answered 410 Gone"))
-        hooked.run(webhooks.resume, ADA, endpoint(hooked).id)
+        hooked.run(endpoints.resume, ADA, endpoint(hooked).id)
     assert len(hooked.outbox("slack.hook_paused")) == 2
 
 
-@pytest.mark.parametrize("verb", [webhooks.resume, webhooks.remove])
+@pytest.mark.parametrize("verb", [endpoints.resume, endpoints.remove])
 def test_a_message_of_what_is_resumed_or_removed_is_not_sent(hooked: Story, verb: object) -> None:
     hooked.invite()
     settle(hooked, take(hooked), Gone("answered 410 Gone"))
@@ -177,7 +187,7 @@ def test_who_is_gone_is_told_nothing_more(hooked: Story) -> None:
 
 def test_what_is_refused_for_good_has_failed_at_once_and_counts(hooked: Story) -> None:
     hooked.invite()
-    settle(hooked, take(hooked), Refused("its secret can't be read"))
+    settle(hooked, take(hooked), PermanentFailure("its secret can't be read"))
     assert [(row.state, row.reason) for row in told(hooked)] == [
         ("failed", "its secret can't be read")
     ]
@@ -185,18 +195,18 @@ def test_what_is_refused_for_good_has_failed_at_once_and_counts(hooked: Story) -
 
 
 def test_a_test_is_tried_once_and_its_failure_says_nothing_of_the_rest(hooked: Story) -> None:
-    hook_id = endpoint(hooked).id
-    hooked.run(webhooks.test, ADA, hook_id)
+    endpoint_id = endpoint(hooked).id
+    hooked.run(endpoints.test, ADA, endpoint_id)
     settle(hooked, take(hooked), DOWN)
     assert [row.state for row in told(hooked)] == ["failed"]
     assert endpoint(hooked).failing_since is None
     hooked.invite()
     settle(hooked, take(hooked), DOWN)
     assert endpoint(hooked).failing_since
-    hooked.run(webhooks.test, ADA, hook_id)
+    hooked.run(endpoints.test, ADA, endpoint_id)
     settle(hooked, [each for each in take(hooked) if "test" in each.kind], Delivered())
     assert endpoint(hooked).failing_since is None
-    hooked.run(webhooks.test, ADA, hook_id)
+    hooked.run(endpoints.test, ADA, endpoint_id)
     settle(hooked, [each for each in take(hooked) if "test" in each.kind], Gone("answered 410"))
     assert endpoint(hooked).paused_at
 
@@ -206,7 +216,7 @@ def test_of_one_that_fails_only_the_first_is_tried_so_that_others_are_not_held_u
 ) -> None:
     hooked.invite()
     settle(hooked, take(hooked), DOWN)
-    other = hook(hooked, "https://other.example")
+    other = add_endpoint(hooked, "https://other.example")
     for number in range(5):
         hooked.invite(f"p{number}@example.com", ADA)
     taken = take(hooked)
@@ -223,15 +233,15 @@ def test_of_one_that_fails_only_the_first_is_tried_so_that_others_are_not_held_u
 def test_what_became_of_what_was_removed_meanwhile_is_nobodys(hooked: Story) -> None:
     hooked.invite()
     taken = take(hooked)
-    hooked.run(webhooks.remove, ADA, taken[0].endpoint)
+    hooked.run(endpoints.remove, ADA, taken[0].endpoint)
     settle(hooked, taken, DOWN)
-    assert hooked.all(Endpoint) == []
+    assert hooked.all(WebhookEndpoint) == []
 
 
 def test_an_odd_answer_holds_up_no_batch(hooked: Story) -> None:
     hooked.invite()
-    settle(hooked, take(hooked), Refused("\0" + "x" * 1000))
-    assert told(hooked)[0].reason == "x" * outgoing.REASON
+    settle(hooked, take(hooked), PermanentFailure("\0" + "x" * 1000))
+    assert told(hooked)[0].reason == "x" * results.REASON
 
 
 def test_no_due_event_is_looked_for_while_nothing_is_there(story: Story) -> None:

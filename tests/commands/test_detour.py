@@ -2,10 +2,11 @@
 
 import pytest
 
-from commands import members
-from commands import preferences as settings
-from commands.outgoing import Postponed, Refused
-from commands.parcels import Parcel
+from commands import workspace_settings
+from commands.delivery.messages.parcel import Parcel
+from commands.delivery.results import PermanentFailure, TransientFailure
+from commands.directory.change_role import set_role
+from commands.directory.identify import identify
 from tests.commands.story import Story
 from tests.people import ADA, MIA
 
@@ -15,9 +16,9 @@ CHANNEL = "C0ADMINS00"
 @pytest.fixture
 def bob(story: Story) -> str:
     """An invitation that the admins are to see, two of them, in their channel."""
-    story.database.run(members.find, MIA, story.now)
-    story.database.run(members.set_role, MIA.email, "admin", story.now)
-    story.database.run(settings.change, ADA, {"digest_channel": CHANNEL}, story.now)
+    story.database.run(identify, MIA, story.now)
+    story.database.run(set_role, MIA.email, "admin", story.now)
+    story.database.run(workspace_settings.change, ADA, {"digest_channel": CHANNEL}, story.now)
     bob = story.invite()
     story.deliver()
     story.wait(days=2)
@@ -39,7 +40,7 @@ def test_a_channel_gets_one_copy(story: Story, bob: str) -> None:
 def test_what_the_channel_refuses_goes_to_each_admin_with_the_reason(
     story: Story, bob: str
 ) -> None:
-    story.settle(story.take("slack.digest"), Refused("Slack: not_in_channel"))
+    story.settle(story.take("slack.digest"), PermanentFailure("Slack: not_in_channel"))
     parcels = directly(story)
     assert [each.recipient and each.recipient.name for each in parcels] == [
         "Ada Admin",
@@ -52,7 +53,7 @@ def test_what_the_channel_refuses_goes_to_each_admin_with_the_reason(
 
 
 def test_trouble_that_may_pass_waits(story: Story, bob: str) -> None:
-    story.settle(story.take("slack.digest"), Postponed("Slack: ratelimited"))
+    story.settle(story.take("slack.digest"), TransientFailure("Slack: ratelimited"))
     story.wait(minutes=2)
     [parcel] = story.take("slack.digest")
     assert parcel.details["channel"] == CHANNEL
@@ -61,13 +62,13 @@ def test_trouble_that_may_pass_waits(story: Story, bob: str) -> None:
 def test_each_admin_gets_it_once(story: Story, bob: str) -> None:
     parcels = story.take("slack.digest")
     for _ in range(2):
-        story.settle(parcels, Refused("Slack: is_archived"))
+        story.settle(parcels, PermanentFailure("Slack: is_archived"))
     assert len(directly(story)) == 2
 
 
 def test_an_admin_who_refuses_too_is_not_written_to_again(story: Story, bob: str) -> None:
-    story.settle(story.take("slack.digest"), Refused("Slack: not_in_channel"))
-    story.settle(directly(story), Refused("Slack: user_disabled"))
+    story.settle(story.take("slack.digest"), PermanentFailure("Slack: not_in_channel"))
+    story.settle(directly(story), PermanentFailure("Slack: user_disabled"))
     assert story.take("slack.digest") == []
 
 
@@ -75,5 +76,5 @@ def test_a_change_of_a_posted_one_that_is_refused_stays_quiet(story: Story, bob:
     story.deliver("slack.digest")
     story.invite("joe@example.com")
     story.extend(bob, ADA)
-    story.settle(story.take("slack.update"), Refused("Slack: message_not_found"))
+    story.settle(story.take("slack.update"), PermanentFailure("Slack: message_not_found"))
     assert story.take("slack.%") == []

@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import update
 
-from commands import members
-from commands.digest import digest, next_at
-from commands.outgoing import Refused
-from storage.models import Invitation, Outgoing, Workspace
+from commands.delivery.results import PermanentFailure
+from commands.directory.change_role import set_role
+from commands.directory.identify import identify
+from commands.directory.sync import SlackTeam, sync
+from commands.invitations.digest import digest
+from commands.notifications.digest_times import next_at
+from storage.models import Invitation, OutboxRow, Workspace
 from tests.commands.story import Story
 from tests.people import ADA
 
@@ -22,7 +25,7 @@ def at(text: str, zone: str = "Europe/Berlin") -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def sent(story: Story) -> list[Outgoing]:
+def sent(story: Story) -> list[OutboxRow]:
     """What the sweep of this moment has for the admins; all of it leaves."""
     before = {row.id for row in story.outbox("slack.digest")}
     story.digest()
@@ -30,7 +33,7 @@ def sent(story: Story) -> list[Outgoing]:
     return [row for row in story.outbox("slack.digest") if row.id not in before]
 
 
-def rows(message: Outgoing) -> list[tuple[str, str]]:
+def rows(message: OutboxRow) -> list[tuple[str, str]]:
     return [(invitation, why) for invitation, _, why in message.details["rows"]]
 
 
@@ -112,7 +115,7 @@ def test_the_end_is_two_days_off_and_a_mail_has_failed(story: Story) -> None:
     bob = story.invite()
     story.deliver()
     amy = story.invite("amy@example.com")
-    story.settle(story.take("mail.%"), Refused("550 no such user"))
+    story.settle(story.take("mail.%"), PermanentFailure("550 no such user"))
     story.now = at("2026-11-24T09:00")
     [message] = sent(story)
     assert rows(message) == [(amy, "failed")]
@@ -213,7 +216,7 @@ def test_it_is_shown_only_when_it_has_arrived(story: Story) -> None:
     story.now = at("2026-11-26T09:00")
     story.digest()
     assert story.row(bob).shown == ""
-    story.settle(story.take("slack.digest"), Refused("Slack: channel_not_found"))
+    story.settle(story.take("slack.digest"), PermanentFailure("Slack: channel_not_found"))
     assert story.row(bob).shown == ""
     story.now = at("2026-11-27T09:00")
     assert rows(sent(story)[0]) == [(bob, "waiting")]
@@ -264,8 +267,8 @@ def test_what_was_renewed_while_the_message_travelled_is_not_marked(story: Story
 
 
 def test_each_admin_gets_it_and_nobody_else(story: Story) -> None:
-    story.run(members.find, BO)
-    story.database.run(members.set_role, "unlinked@northwind.example", "admin", story.now)
+    story.run(identify, BO)
+    story.database.run(set_role, "unlinked@northwind.example", "admin", story.now)
     bob = story.invite()
     story.deliver()
     story.now = at("2026-11-26T09:00")
@@ -277,7 +280,7 @@ def test_each_admin_gets_it_and_nobody_else(story: Story) -> None:
 
 def test_each_workspace_has_its_own(story: Story) -> None:
     zed = replace(ADA, team="T2", user="U0ZED", email="zed@south.example")
-    story.run(members.sync, members.Home("T2", "Southwind", "Asia/Kolkata", [zed]))
+    story.run(sync, SlackTeam("T2", "Southwind", "Asia/Kolkata", [zed]))
     bob, amy = story.invite(), story.invite("amy@example.com", zed)
     story.deliver()
     story.now = at("2026-11-26T09:00", "Asia/Kolkata")
@@ -303,7 +306,7 @@ def test_a_workspace_that_is_written_to_meanwhile_is_not_passed_over(story: Stor
     story.now = at("2026-11-26T09:00")
     with story.database.transaction() as unit:
         unit.add(
-            Outgoing(
+            OutboxRow(
                 workspace_id=story.all(Workspace)[0].id,
                 kind="x",
                 key="x",

@@ -2,17 +2,18 @@
 
 import pytest
 
-from commands import preferences
-from commands.approve import approve, refuse
+from commands import workspace_settings
 from commands.errors import BadAddresses
-from commands.invite import Invited, InviteForm, Requested, request
+from commands.invitations.approve import approve, refuse
+from commands.invitations.invite import InviteForm, request
 from commands.limits import Limits
+from commands.outcomes import Invited, Requested
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA
 
 
 def set_(story: Story, **typed: str) -> None:
-    story.database.run(preferences.change, ADA, typed, story.now)
+    story.database.run(workspace_settings.change, ADA, typed, story.now)
 
 
 def refused(story: Story, emails: str) -> list[tuple[str, str]]:

@@ -6,10 +6,17 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from commands import groups, linking, members
-from commands.errands import Busy, Errand, Found, Missing, Placed, Trouble
-from commands.linking import Wanted
-from commands.outgoing import GIVE_UP, LONGEST_DELAY, Delivered, Postponed, Refused
+from commands.delivery.provisioning.claim import Busy, Found, LinkProblem, Missing, Placed, Task
+from commands.delivery.results import (
+    GIVE_UP,
+    LONGEST_DELAY,
+    Delivered,
+    PermanentFailure,
+    TransientFailure,
+)
+from commands.directory.change_role import set_role
+from commands.workgroups import linking, manage
+from commands.workgroups.linking import WantedLinks
 from storage.models import Member
 from tests.commands.places import (
     ANALYSTS,
@@ -44,7 +51,7 @@ def entering(story: Story, *places: str, **given: Any) -> str:
 
 def add(story: Story, *emails: str) -> None:
     [group] = {each.workgroup_id for each in links(story)}
-    story.run(groups.add_members, ADA, group, " ".join(emails))
+    story.run(manage.add_members, ADA, group, " ".join(emails))
 
 
 def messages(story: Story) -> list[tuple[str | None, str, str]]:
@@ -54,7 +61,7 @@ def messages(story: Story) -> list[tuple[str | None, str, str]]:
 
 def test_what_was_refused_for_one_person_ends_their_step_alone(story: Story) -> None:
     invitation = entering(story, EAST, WEST)
-    settle(story, take(story), Refused("ura_max_channels"), Placed(name="west"))
+    settle(story, take(story), PermanentFailure("ura_max_channels"), Placed(name="west"))
     assert sorted(state for _, state in steps(story, "place.channel")) == ["failed", "sent"]
     assert told(story, invitation)[-2:] == [
         ("not_placed", {"kind": "channel", "name": "named", "said": "ura_max_channels"}),
@@ -76,11 +83,11 @@ def test_without_a_name_the_id_is_written_down(story: Story) -> None:
 
 
 def test_what_an_admin_can_mend_is_told_to_each_of_them_once(story: Story) -> None:
-    story.run(members.set_role, LEV.email, "admin")
+    story.run(set_role, LEV.email, "admin")
     joined(story, LEV)
     invitation = entering(story, EAST)
     for _ in range(4):
-        settle(story, take(story), Trouble("not_in_channel"))
+        settle(story, take(story), LinkProblem("not_in_channel"))
         story.wait(days=1)
     ada, lev = story.member(ADA).id, story.member(LEV).id
     assert messages(story) == [
@@ -98,24 +105,24 @@ def test_it_is_tried_again_at_growing_intervals_and_never_given_up(story: Story)
     entering(story, EAST)
     waits = []
     for _ in range(12):
-        settle(story, take(story), Trouble("is_archived"))
+        settle(story, take(story), LinkProblem("is_archived"))
         waits.append(after(step(story, "channel"), story))
         story.wait(days=3)
     assert waits[0] < SEEN < waits[2]
     assert max(waits) <= LONGEST_DELAY * 1.2
-    settle(story, take(story), Postponed("Slack did not answer in time"))
+    settle(story, take(story), TransientFailure("Slack did not answer in time"))
     assert step(story, "channel").state == "pending"
 
 
 def test_while_it_lasts_one_step_is_tried_for_all(story: Story) -> None:
     entering(story, EAST)
     joined(story, MIA)
-    settle(story, take(story), Trouble("not_in_channel"))
+    settle(story, take(story), LinkProblem("not_in_channel"))
     add(story, MIA.email, LEV.email)
     story.wait(minutes=5)
     [probe] = take(story)
     assert not take(story)
-    settle(story, [probe], Trouble("not_in_channel"))
+    settle(story, [probe], LinkProblem("not_in_channel"))
     story.wait(seconds=30)
     assert not take(story)
     assert len({row.due_at for row in story.outbox("place.channel")}) == 1
@@ -126,7 +133,7 @@ def test_when_one_gets_through_all_are_tried_at_once(story: Story) -> None:
     entering(story, EAST)
     joined(story, MIA)
     add(story, MIA.email)
-    settle(story, take(story), Trouble("not_in_channel"), Trouble("not_in_channel"))
+    settle(story, take(story), LinkProblem("not_in_channel"), LinkProblem("not_in_channel"))
     joined(story, LEV)
     story.wait(hours=1)
     [probe] = take(story)
@@ -140,7 +147,7 @@ def test_when_one_gets_through_all_are_tried_at_once(story: Story) -> None:
 
 def test_the_message_is_brought_up_to_date_when_it_is_mended(story: Story) -> None:
     entering(story, EAST)
-    settle(story, take(story), Trouble("not_in_channel"))
+    settle(story, take(story), LinkProblem("not_in_channel"))
     [message] = story.deliver("slack.trouble")
     assert message.link
     assert (message.link.trouble, message.link.waiting, message.link.workgroup) == (
@@ -159,7 +166,7 @@ def test_the_message_is_brought_up_to_date_when_it_is_mended(story: Story) -> No
 
 def test_what_was_mended_before_it_could_be_told_is_not_told(story: Story) -> None:
     entering(story, EAST)
-    settle(story, take(story), Trouble("not_in_channel"))
+    settle(story, take(story), LinkProblem("not_in_channel"))
     story.wait(hours=1)
     settle(story, take(story), Placed())
     assert not story.deliver("slack.trouble")
@@ -168,7 +175,7 @@ def test_what_was_mended_before_it_could_be_told_is_not_told(story: Story) -> No
 
 def test_what_was_mended_while_the_message_was_on_its_way_is_told_after(story: Story) -> None:
     entering(story, EAST)
-    settle(story, take(story), Trouble("not_in_channel"))
+    settle(story, take(story), LinkProblem("not_in_channel"))
     sent = story.take("slack.trouble")
     story.wait(seconds=90)
     settle(story, take(story), Placed())
@@ -180,10 +187,10 @@ def test_what_was_mended_while_the_message_was_on_its_way_is_told_after(story: S
 
 def test_a_message_about_what_was_unlinked_says_so(story: Story) -> None:
     entering(story, EAST)
-    settle(story, take(story), Trouble("not_in_channel"))
+    settle(story, take(story), LinkProblem("not_in_channel"))
     story.deliver("slack.trouble")
     [east] = links(story)
-    story.run(linking.change, ADA, east.workgroup_id, Wanted())
+    story.run(linking.change, ADA, east.workgroup_id, WantedLinks())
     [update] = story.deliver("slack.update")
     assert (update.kind, update.link) == ("slack.trouble", None)
 
@@ -191,7 +198,7 @@ def test_a_message_about_what_was_unlinked_says_so(story: Story) -> None:
 def test_another_trouble_is_told_anew(story: Story) -> None:
     entering(story, EAST)
     for code in ("not_in_channel", "is_archived", "is_archived"):
-        settle(story, take(story), Trouble(code))
+        settle(story, take(story), LinkProblem(code))
         story.wait(hours=5)
     assert [code for _, code, _ in messages(story)] == ["not_in_channel", "is_archived"]
 
@@ -200,16 +207,16 @@ def test_trouble_with_slack_connect_holds_up_no_channel(story: Story) -> None:
     group = linked_group(story, EAST, connect=True)
     story.accept(story.invite("zoe@example.com", workgroup=group))
     settle(story, take(story), Missing())
-    settle(story, take(story), Trouble("not_paid"))
+    settle(story, take(story), LinkProblem("not_paid"))
     joined(story, MIA)
-    story.run(groups.add_members, ADA, group, f"{MIA.email} {ADA.email}")
+    story.run(manage.add_members, ADA, group, f"{MIA.email} {ADA.email}")
     first = take(story)
     settle(story, first, Placed())
     settle(story, take(story), Placed())
     assert {state for _, state in steps(story, "place.channel")} == {"sent"}
     [east] = links(story)
     assert (east.trouble, east.trouble_with) == ("not_paid", "place.connect")
-    settle(story, take(story), Trouble("channel_archived"))
+    settle(story, take(story), LinkProblem("channel_archived"))
     story.wait(hours=5)
     settle(story, take(story), Placed(reference="I1"))
     assert links(story)[0].trouble == ""
@@ -220,9 +227,9 @@ def test_two_kinds_of_trouble_are_told_one_after_the_other(story: Story) -> None
     story.accept(story.invite("zoe@example.com", workgroup=group))
     settle(story, take(story), Missing())
     joined(story, MIA)
-    story.run(groups.add_members, ADA, group, MIA.email)
+    story.run(manage.add_members, ADA, group, MIA.email)
     connect, channel = sorted(take(story), key=lambda each: each.kind != "place.connect")
-    settle(story, [connect, channel], Trouble("not_paid"), Trouble("not_in_channel"))
+    settle(story, [connect, channel], LinkProblem("not_paid"), LinkProblem("not_in_channel"))
     assert [code for _, code, _ in messages(story)] == ["not_paid"]
     assert links(story)[0].trouble_with == "place.connect"
 
@@ -230,9 +237,9 @@ def test_two_kinds_of_trouble_are_told_one_after_the_other(story: Story) -> None
 def test_a_look_finds_trouble_at_once_and_what_gets_through_ends_it(story: Story) -> None:
     group = story.group("Design")
     joined(story, MIA)
-    story.run(groups.add_members, ADA, group, MIA.email)
+    story.run(manage.add_members, ADA, group, MIA.email)
     link(story, group, EAST)
-    settle(story, take(story, "place.look"), Trouble("not_in_channel", name="east"))
+    settle(story, take(story, "place.look"), LinkProblem("not_in_channel", name="east"))
     [east] = links(story)
     assert (east.name, east.trouble_with) == ("east", "place.look")
     assert len(messages(story)) == 1
@@ -243,18 +250,18 @@ def test_a_look_finds_trouble_at_once_and_what_gets_through_ends_it(story: Story
 
 def test_a_look_that_may_not_be_had_is_no_trouble_where_people_come_in(story: Story) -> None:
     group = story.group("Design")
-    story.run(groups.add_members, ADA, group, ADA.email)
+    story.run(manage.add_members, ADA, group, ADA.email)
     link(story, group, EAST)
     looks = take(story, "place.look")
     settle(story, take(story, "place.channel"), Placed(name="east"))
-    settle(story, looks, Trouble("missing_scope"))
+    settle(story, looks, LinkProblem("missing_scope"))
     assert not messages(story)
     assert steps(story, "place.look") == [("look", "dropped")]
 
 
 def test_a_look_that_gets_through_ends_its_trouble(story: Story) -> None:
     link(story, story.group("Design"), EAST)
-    settle(story, take(story), Trouble("missing_scope"))
+    settle(story, take(story), LinkProblem("missing_scope"))
     story.wait(hours=1)
     settle(story, take(story), Placed(name="east"))
     [east] = links(story)
@@ -280,7 +287,7 @@ def test_what_may_pass_is_tried_later_and_once_for_long_enough_no_more(
         taken = take(story, f"place.{kind}")
         if not taken:
             break
-        settle(story, taken, Postponed("Slack: brand_new", timedelta(hours=3)))
+        settle(story, taken, TransientFailure("Slack: brand_new", timedelta(hours=3)))
         story.wait(hours=6)
     assert story.now - began >= GIVE_UP
     [(_, state)] = [each for each in steps(story, f"place.{kind}") if each[1] != "sent"]
@@ -296,19 +303,19 @@ def test_the_time_in_trouble_does_not_count(story: Story) -> None:
     joined(story, MIA)
     add(story, MIA.email)
     taken = take(story)
-    settle(story, taken, Trouble("not_in_channel"))
+    settle(story, taken, LinkProblem("not_in_channel"))
     story.wait(days=30)
     settle(story, take(story), Placed())
-    settle(story, take(story), Postponed("Slack did not answer in time"))
+    settle(story, take(story), TransientFailure("Slack did not answer in time"))
     assert sorted(state for _, state in steps(story, "place.channel")) == ["pending", "sent"]
     story.wait(days=3)
-    settle(story, take(story), Postponed("Slack did not answer in time"))
+    settle(story, take(story), TransientFailure("Slack did not answer in time"))
     assert sorted(state for _, state in steps(story, "place.channel")) == ["failed", "sent"]
 
 
 def test_slacks_own_time_is_kept(story: Story) -> None:
     entering(story, EAST)
-    settle(story, take(story), Postponed("ratelimited", timedelta(minutes=17)))
+    settle(story, take(story), TransientFailure("ratelimited", timedelta(minutes=17)))
     assert after(step(story, "channel"), story) >= timedelta(minutes=17)
 
 
@@ -320,36 +327,43 @@ def test_what_was_not_its_turn_was_no_attempt(story: Story) -> None:
 
 
 @pytest.mark.parametrize(
-    "fate", [Placed(), Refused("no"), Trouble("not_in_channel"), Postponed("later"), Busy("later")]
+    "fate",
+    [
+        Placed(),
+        PermanentFailure("no"),
+        LinkProblem("not_in_channel"),
+        TransientFailure("later"),
+        Busy("later"),
+    ],
 )
-def test_a_late_worker_changes_nothing(story: Story, fate: Any) -> None:
+def test_a_late_worker_changes_nothing(story: Story, result: Any) -> None:
     invitation = entering(story, EAST)
     late = take(story)
     story.wait(minutes=3)
     quick = take(story)
-    settle(story, late, fate)
+    settle(story, late, result)
     assert step(story, "channel").state == "pending"
     assert not messages(story)
     settle(story, quick, Placed())
-    settle(story, late, fate)
+    settle(story, late, result)
     assert step(story, "channel").state == "sent"
     assert story.verbs(invitation)[-1] == "placed"
 
 
 @pytest.mark.parametrize("fate", [Found(person=IVY), Missing()], ids=["found", "missing"])
-def test_a_late_look_for_an_account_changes_nothing(story: Story, fate: Any) -> None:
+def test_a_late_look_for_an_account_changes_nothing(story: Story, result: Any) -> None:
     invitation = story.invite(IVY.email)
     story.accept(invitation)
     late = take(story)
     story.wait(minutes=3)
     settle(story, take(story), Missing())
-    settle(story, late, fate)
+    settle(story, late, result)
     assert story.verbs(invitation)[-2:] == ["accepted", "account_missing"]
 
 
 def test_a_row_that_is_gone_is_nothings_matter(story: Story) -> None:
     entering(story, EAST)
-    settle(story, [Errand(987654321, "lease", "place.channel", "T0", "nowhere")], Placed())
+    settle(story, [Task(987654321, "lease", "place.channel", "T0", "nowhere")], Placed())
     assert len(take(story)) == 1
 
 

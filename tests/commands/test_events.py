@@ -11,17 +11,23 @@ import pytest
 from sqlalchemy import event as listening
 from sqlalchemy.orm import Session
 
-from commands import approve, correct, events, groups, invite, members, webhooks
-from commands.deliveries import Delivering
-from commands.groups import Change
-from commands.invite import InviteForm
+from commands import events
+from commands.delivery.results import PermanentFailure
+from commands.delivery.webhooks.claim import Delivery
+from commands.directory.change_role import change_role, set_role
+from commands.directory.identify import identify
+from commands.directory.remove import remove
+from commands.invitations import approve, correct, invite
+from commands.invitations.invite import InviteForm
 from commands.limits import Limits
-from commands.outgoing import Refused
-from commands.remove import remove
-from commands.webhooks import EVENTS
-from storage import groups as kept_groups
-from storage.models import Invitation, Outgoing
-from tests.commands.hooked import hook, kinds, payload, take, told
+from commands.outcomes import Requested
+from commands.webhooks import endpoints
+from commands.webhooks.endpoints import EVENTS
+from commands.workgroups import manage
+from commands.workgroups.manage import Change
+from storage import workgroups
+from storage.models import Invitation, OutboxRow
+from tests.commands.hooked import add_endpoint, kinds, payload, take, told
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA
 
@@ -51,8 +57,8 @@ def valid(payload: Any) -> None:
 
 @pytest.fixture
 def hooked(story: Story) -> Story:
-    story.run(members.find, LEV)
-    hook(story)
+    story.run(identify, LEV)
+    add_endpoint(story)
     story.wait(seconds=1)
     return story
 
@@ -66,7 +72,7 @@ def mailed(story: Story) -> str:
 def requested(story: Story) -> str:
     form = InviteForm("bob@example.com")
     [asked] = story.database.run(invite.request, MIA, form, Limits(), story.now)
-    assert isinstance(asked, invite.Requested)
+    assert isinstance(asked, Requested)
     return asked.id
 
 
@@ -89,7 +95,7 @@ def reminded(story: Story) -> None:
 
 def failed(story: Story) -> None:
     story.invite()
-    story.settle(story.take("mail.%"), Refused("550 no such user"))
+    story.settle(story.take("mail.%"), PermanentFailure("550 no such user"))
 
 
 def corrected(story: Story) -> None:
@@ -100,9 +106,9 @@ def grown(story: Story, then: Change | None = None) -> str:
     """A workgroup with Ada and Lev in it; then something is done to it."""
     east = story.group("East")
     change = Change("East", emails=f"{ADA.email} {LEV.email}")
-    story.run(groups.change, ADA, east, change)
+    story.run(manage.change, ADA, east, change)
     if then:
-        story.run(groups.change, ADA, east, then)
+        story.run(manage.change, ADA, east, then)
     return east
 
 
@@ -112,7 +118,7 @@ def shrunk(story: Story) -> None:
 
 
 def expelled(story: Story) -> None:
-    mia = story.database.run(members.find, MIA, story.now).member
+    mia = story.database.run(identify, MIA, story.now).member
     story.run(remove, ADA, mia.id)
 
 
@@ -125,16 +131,14 @@ DEEDS: dict[str, Callable[[Story], Any]] = {
     "invitation.revoked": lambda story: story.revoke(story.invite()),
     "invitation.expired": expired,
     "invitation.failed": failed,
-    "member.created": lambda story: story.run(members.find, MIA),
-    "member.role_changed": lambda story: story.run(
-        members.change_role, ADA, story.member(LEV).id, "admin"
-    ),
+    "member.created": lambda story: story.run(identify, MIA),
+    "member.role_changed": lambda story: story.run(change_role, ADA, story.member(LEV).id, "admin"),
     "member.removed": expelled,
     "workgroup.created": lambda story: story.group("East"),
     "workgroup.updated": lambda story: grown(story, Change("West", "all of it")),
     "workgroup.members_added": grown,
     "workgroup.members_removed": shrunk,
-    "workgroup.archived": lambda story: story.run(groups.archive, ADA, story.group("East")),
+    "workgroup.archived": lambda story: story.run(manage.archive, ADA, story.group("East")),
 }
 
 
@@ -149,9 +153,9 @@ def test_the_map_the_choice_and_the_schemas_have_the_same_events() -> None:
     assert list(DEEDS) == list(EVENTS)
     assert set(events.OF.values()) == set(EVENTS)
     named = [each["$ref"].removeprefix("#/$defs/") for each in SCHEMA["oneOf"]]
-    assert named == [*EVENTS, webhooks.TEST]
+    assert named == [*EVENTS, endpoints.TEST]
     page = (Path(__file__).parents[2] / "docs" / "webhooks.md").read_text(encoding="utf-8")
-    assert not [each for each in (*EVENTS, webhooks.TEST) if f"`{each}`" not in page]
+    assert not [each for each in (*EVENTS, endpoints.TEST) if f"`{each}`" not in page]
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 
@@ -168,8 +172,8 @@ def test_each_event_comes_of_a_command_and_is_as_its_schema_says(hooked: Story, 
 
 
 def test_a_test_is_as_its_schema_says(hooked: Story) -> None:
-    [row] = hooked.run(webhooks.hooks, ADA)
-    hooked.run(webhooks.test, ADA, row.id)
+    [row] = hooked.run(endpoints.list_all, ADA)
+    hooked.run(endpoints.test, ADA, row.id)
     valid(payload(hooked))
 
 
@@ -236,19 +240,19 @@ def test_a_new_name_is_told_with_the_old_one(hooked: Story) -> None:
 
 def test_a_role_that_stays_is_no_event_and_who_is_made_with_one_is_new(hooked: Story) -> None:
     lev = hooked.member(LEV).id
-    hooked.run(members.change_role, ADA, lev, "lead")
-    hooked.run(members.set_role, LEV.email, "lead")
+    hooked.run(change_role, ADA, lev, "lead")
+    hooked.run(set_role, LEV.email, "lead")
     assert kinds(hooked) == []
-    hooked.run(members.set_role, "zoe@example.com", "lead")
+    hooked.run(set_role, "zoe@example.com", "lead")
     assert kinds(hooked) == ["member.created"]
     assert said(hooked, "member.created")["data"]["member"]["role"] == "lead"
-    hooked.run(members.set_role, LEV.email, "admin")
+    hooked.run(set_role, LEV.email, "admin")
     data = said(hooked, "member.role_changed")["data"]
     assert (data["before"], data["after"], data["actor"]) == ("lead", "admin", None)
 
 
 def test_a_request_is_no_invitation_until_it_is_approved(hooked: Story) -> None:
-    hooked.run(members.find, MIA)
+    hooked.run(identify, MIA)
     hooked.revoke(requested(hooked), MIA)
     requested(hooked)
     hooked.wait(days=15)
@@ -264,7 +268,7 @@ def test_a_request_is_no_invitation_until_it_is_approved(hooked: Story) -> None:
 
 
 def test_each_of_many_has_an_event_of_its_own_which_all_endpoints_share(hooked: Story) -> None:
-    hook(hooked, "https://second.example")
+    add_endpoint(hooked, "https://second.example")
     hooked.database.run(
         invite.invite, LEV, InviteForm("a@example.com b@example.com"), Limits(), hooked.now
     )
@@ -277,7 +281,7 @@ def test_each_of_many_has_an_event_of_its_own_which_all_endpoints_share(hooked: 
 
 
 def test_an_endpoint_is_told_what_it_wants_alone(hooked: Story) -> None:
-    second = hook(hooked, "https://second.example", events=("invitation.declined",))
+    second = add_endpoint(hooked, "https://second.example", events=("invitation.declined",))
     hooked.decline(hooked.invite())
     assert [row.kind for row in told(hooked) if row.endpoint_id == second.id] == [
         "hook.invitation.declined"
@@ -316,9 +320,9 @@ def test_what_is_gone_when_it_would_leave_is_dropped(hooked: Story) -> None:
     with hooked.database.transaction() as unit:
         unit.delete(unit.get_one(Invitation, bob))
         unit.flush()
-    taken: list[Delivering] = take(hooked)
+    taken: list[Delivery] = take(hooked)
     assert [each.kind for each in taken] == ["hook.workgroup.created"]
-    [dropped] = [row for row in hooked.all(Outgoing) if row.state == "dropped"]
+    [dropped] = [row for row in hooked.all(OutboxRow) if row.state == "dropped"]
     assert dropped.reason == "no longer there"
 
 
@@ -326,8 +330,8 @@ def test_members_know_all_their_workgroups_but_the_public_one(hooked: Story) -> 
     east = grown(hooked)
     ada = hooked.member(ADA).id
     with hooked.database.reading() as unit:
-        found = kept_groups.of_members(unit, [ada])
+        found = workgroups.of_members(unit, [ada])
         assert [group.id for group in found[ada]] == [east]
-    hooked.run(groups.archive, ADA, east)
+    hooked.run(manage.archive, ADA, east)
     with hooked.database.reading() as unit:
-        assert kept_groups.of_members(unit, [ada]) == {}
+        assert workgroups.of_members(unit, [ada]) == {}

@@ -3,8 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from commands.expire import BATCH, expire
-from storage.models import History
+from commands.invitations.expire import BATCH, expire
+from storage.models import AuditEntry
 from tests.commands.story import Story
 from tests.people import ADA, LEV
 
@@ -65,7 +65,7 @@ def test_two_sweepers_at_once_write_each_down_once(story: Story) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(sweep, range(4)))
     story.expire()
-    rows = [each.subject_id for each in story.all(History) if each.verb == "expired"]
+    rows = [each.subject_id for each in story.all(AuditEntry) if each.verb == "expired"]
     told = [each for row in story.outbox("slack.expired") for each in row.details["ids"]]
     assert len(set(rows)) == len(rows) == BATCH + 20
     assert sorted(told) == sorted(rows)

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from commands import export, members
+from commands import export
+from commands.directory.sync import SlackTeam, sync
 from commands.errors import NotFound
-from commands.members import Home
 from tests.commands.story import Story
 from tests.people import ADA, ELSEWHERE, NORTHWIND
 
@@ -89,7 +89,7 @@ def test_workgroups_with_the_addresses_of_their_members(story: Story) -> None:
 def test_one_workspace_is_kept_apart_from_another(story: Story, what: str) -> None:
     story.invite()
     other = [ADA.__class__(ELSEWHERE, "U0EVE", name="Eve", email="eve@elsewhere.example")]
-    story.database.run(members.sync, Home(ELSEWHERE, "Elsewhere", "UTC", other), story.now)
+    story.database.run(sync, SlackTeam(ELSEWHERE, "Elsewhere", "UTC", other), story.now)
 
     here, there, all_of_it = (rows(story, what, team) for team in (NORTHWIND, ELSEWHERE, None))
 

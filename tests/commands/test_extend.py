@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from commands import members
+from commands.directory.change_role import set_role
 from commands.errors import Closed, NotAllowed
-from commands.invite import Invited
+from commands.outcomes import Invited
 from tests.commands.story import Story
 from tests.people import ADA, LEV
 
@@ -75,7 +75,7 @@ def test_revoking_closes_it_and_drops_its_mail(story: Story) -> None:
 
 def test_an_inviter_who_was_demoted_may_still_revoke_their_own(story: Story) -> None:
     bob = story.invite()
-    story.database.run(members.set_role, LEV.email, "member", story.now)
+    story.database.run(set_role, LEV.email, "member", story.now)
     with pytest.raises(NotAllowed):
         story.extend(bob)
     story.revoke(bob)

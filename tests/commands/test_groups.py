@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from commands import groups, members, overview
-from commands.actor import Person
+from commands.actors import Person
+from commands.directory.change_role import set_role
+from commands.directory.identify import identify
 from commands.errors import (
     BadAddresses,
     BadName,
@@ -17,32 +18,35 @@ from commands.errors import (
     NotFound,
     NotMembers,
 )
-from commands.groups import Archived, Group, Shown
-from commands.invite import InviteForm, request
+from commands.invitations import describe
+from commands.invitations.invite import InviteForm, request
 from commands.limits import Limits
-from storage.models import History, Workgroup
+from commands.workgroups import manage
+from commands.workgroups.manage import Archived, Workgroup, WorkgroupDetails
+from storage import models
+from storage.models import AuditEntry
 from tests.commands.story import Story
 from tests.people import ADA, ELSEWHERE, LEV, MIA, NORTHWIND
 
 ZED = Person(ELSEWHERE, "U0ZED", name="Zed", email="zed@elsewhere.example", runs_slack=True)
 
 
-def create(story: Story, name: str, description: str = "", by: Person = LEV) -> Group:
-    group = story.run(groups.create, by, name, description)
-    assert isinstance(group, Group)
+def create(story: Story, name: str, description: str = "", by: Person = LEV) -> Workgroup:
+    group = story.run(manage.create, by, name, description)
+    assert isinstance(group, Workgroup)
     return group
 
 
 def search(story: Story, typed: str, most: int = 100, by: Person = LEV) -> list[str]:
-    return [group.name for group in story.database.run(groups.search, by, typed, most)]
+    return [group.name for group in story.database.run(manage.search, by, typed, most)]
 
 
 def test_a_workgroup_is_made_and_written_down(story: Story) -> None:
     group = create(story, "  Des\x00ign \n Team ", " We\ndraw.\u200b ")
     assert (group.name, group.description) == ("Design Team", "We\ndraw.")
-    [row] = [each for each in story.all(Workgroup) if each.kind == "custom"]
+    [row] = [each for each in story.all(models.Workgroup) if each.kind == "custom"]
     assert (row.id, row.name, row.description) == (group.id, group.name, group.description)
-    [written] = [each for each in story.all(History) if each.subject_id == group.id]
+    [written] = [each for each in story.all(AuditEntry) if each.subject_id == group.id]
     assert (written.verb, written.details) == ("created", {"name": "Design Team"})
     assert written.actor_id == story.member(LEV).id
 
@@ -120,9 +124,9 @@ def test_who_may_not_invite_makes_none(story: Story) -> None:
 def many(story: Story) -> Story:
     """Five hundred workgroups; each name has another number."""
     with story.database.transaction() as unit:
-        lev = members.find(unit, LEV, story.now)
+        lev = identify(unit, LEV, story.now)
         unit.add_all(
-            Workgroup(
+            models.Workgroup(
                 id=f"G{number:03}",
                 workspace_id=lev.workspace.id,
                 kind="custom",
@@ -177,7 +181,7 @@ def test_a_team_nobody_has_used_the_bot_in_has_none(story: Story) -> None:
 
 
 def inside(story: Story, group_id: str) -> list[str]:
-    found = story.run(groups.inside, ADA, group_id, "", 100)
+    found = story.run(manage.inside, ADA, group_id, "", 100)
     return [each.email or each.name for each in found]
 
 
@@ -187,38 +191,38 @@ def verbs(story: Story, group_id: str) -> list[str]:
 
 def test_a_workgroup_is_renamed_and_described(story: Story) -> None:
     design = create(story, "Design")
-    found = story.run(groups.edit, ADA, design.id, " Craft\n", " Who makes ")
-    assert found == Group(design.id, "Craft", "Who makes")
+    found = story.run(manage.edit, ADA, design.id, " Craft\n", " Who makes ")
+    assert found == Workgroup(design.id, "Craft", "Who makes")
     assert search(story, "craft") == ["Craft"]
     assert search(story, "design") == []
-    [entry] = [each for each in story.all(History) if each.verb == "edited"]
+    [entry] = [each for each in story.all(AuditEntry) if each.verb == "edited"]
     assert entry.details == {"before": ["Design", ""], "after": ["Craft", "Who makes"]}
 
 
 def test_the_same_name_again_is_not_written_down(story: Story) -> None:
     design = create(story, "Design")
-    story.run(groups.edit, ADA, design.id, "Design", "")
+    story.run(manage.edit, ADA, design.id, "Design", "")
     assert verbs(story, design.id) == ["created"]
 
 
 def test_its_own_name_in_other_letters_is_free_and_anothers_is_not(story: Story) -> None:
     design = create(story, "Design")
     create(story, "Craft")
-    assert story.run(groups.edit, ADA, design.id, "DESIGN", "").name == "DESIGN"
+    assert story.run(manage.edit, ADA, design.id, "DESIGN", "").name == "DESIGN"
     with pytest.raises(NameTaken):
-        story.run(groups.edit, ADA, design.id, "craft", "")
+        story.run(manage.edit, ADA, design.id, "craft", "")
     with pytest.raises(BadName):
-        story.run(groups.edit, ADA, design.id, " ", "")
+        story.run(manage.edit, ADA, design.id, " ", "")
     with pytest.raises(DescriptionTooLong):
-        story.run(groups.edit, ADA, design.id, "Design", "x" * 501)
+        story.run(manage.edit, ADA, design.id, "Design", "x" * 501)
 
 
 def test_two_who_take_one_name_at_once_get_one_answer_each(story: Story) -> None:
     ones = [create(story, f"Group {number}") for number in range(4)]
 
-    def rename(group: Group) -> str:
+    def rename(group: models.Workgroup) -> str:
         try:
-            story.run(groups.edit, ADA, group.id, "Design", "")
+            story.run(manage.edit, ADA, group.id, "Design", "")
         except NameTaken:
             return "taken"
         return "done"
@@ -230,53 +234,53 @@ def test_two_who_take_one_name_at_once_get_one_answer_each(story: Story) -> None
 
 def test_members_are_added_by_address_and_who_is_none_is_named(story: Story) -> None:
     design = create(story, "Design")
-    story.run(members.find, MIA)
+    story.run(identify, MIA)
     typed = f"{MIA.email.upper()} nobody@example.com {LEV.email}"
-    assert story.run(groups.add_members, LEV, design.id, typed) == ["nobody@example.com"]
+    assert story.run(manage.add_members, LEV, design.id, typed) == ["nobody@example.com"]
     assert sorted(inside(story, design.id)) == [LEV.email, MIA.email]
-    assert story.run(groups.add_members, LEV, design.id, MIA.email) == []
+    assert story.run(manage.add_members, LEV, design.id, MIA.email) == []
     assert len(inside(story, design.id)) == 2
 
 
 def test_members_are_taken_out_and_others_are_left(story: Story) -> None:
     design, craft = create(story, "Design"), create(story, "Craft")
-    mia = story.run(members.find, MIA).member.id
+    mia = story.run(identify, MIA).member.id
     for group in (design, craft):
-        story.run(groups.add_members, LEV, group.id, f"{MIA.email} {LEV.email}")
-    story.run(groups.remove_members, LEV, design.id, [mia, "nobody"])
+        story.run(manage.add_members, LEV, group.id, f"{MIA.email} {LEV.email}")
+    story.run(manage.remove_members, LEV, design.id, [mia, "nobody"])
     assert (inside(story, design.id), len(inside(story, craft.id))) == ([LEV.email], 2)
     assert verbs(story, design.id)[-1] == "removed"
-    story.run(groups.remove_members, LEV, design.id, [mia])
+    story.run(manage.remove_members, LEV, design.id, [mia])
     assert verbs(story, design.id).count("removed") == 1
 
 
 def test_the_form_is_taken_over_whole_or_not_at_all(story: Story) -> None:
     design = create(story, "Design")
     lev = story.member(LEV).id
-    story.run(groups.add_members, LEV, design.id, LEV.email)
-    wanted = groups.Change("Craft", "Who makes", ADA.email, (lev,))
-    story.run(groups.change, LEV, design.id, wanted)
+    story.run(manage.add_members, LEV, design.id, LEV.email)
+    wanted = manage.Change("Craft", "Who makes", ADA.email, (lev,))
+    story.run(manage.change, LEV, design.id, wanted)
     assert search(story, "") == ["Craft"]
     assert inside(story, design.id) == [ADA.email]
     with pytest.raises(NotMembers) as refusal:
-        story.run(groups.change, LEV, design.id, groups.Change("New", "", "x@example.com"))
+        story.run(manage.change, LEV, design.id, manage.Change("New", "", "x@example.com"))
     assert refusal.value.addresses == ("x@example.com",)
     with pytest.raises(BadAddresses):
-        story.run(groups.change, LEV, design.id, groups.Change("New", "", "nonsense"))
+        story.run(manage.change, LEV, design.id, manage.Change("New", "", "nonsense"))
     assert search(story, "") == ["Craft"]
 
 
 def test_an_archived_workgroup_is_gone_and_its_name_free(story: Story) -> None:
     design = create(story, "Design")
     bob = story.invite(workgroup=design.id)
-    assert story.run(groups.archive, LEV, design.id).name == "Design"
+    assert story.run(manage.archive, LEV, design.id).name == "Design"
     assert search(story, "") == []
     assert verbs(story, design.id) == ["created", "archived"]
-    for verb in (groups.archive, groups.show):
+    for verb in (manage.archive, manage.show):
         with pytest.raises(NotFound):
             story.run(verb, LEV, design.id)
     with pytest.raises(NotFound):
-        story.run(groups.edit, LEV, design.id, "Craft", "")
+        story.run(manage.edit, LEV, design.id, "Craft", "")
     create(story, "Design")
     assert story.accept(bob), "who was invited into it still comes in"
 
@@ -284,13 +288,13 @@ def test_an_archived_workgroup_is_gone_and_its_name_free(story: Story) -> None:
 @pytest.mark.parametrize("kind", ["public", "personal"])
 def test_public_and_personal_stay_as_they_are(story: Story, kind: str) -> None:
     story.accept(story.invite(personal=True))
-    [fixed] = [each for each in story.all(Workgroup) if each.kind == kind]
+    [fixed] = [each for each in story.all(models.Workgroup) if each.kind == kind]
     size = len(inside(story, fixed.id))
     acts: list[Callable[[], object]] = [
-        lambda: story.run(groups.edit, ADA, fixed.id, "Craft", ""),
-        lambda: story.run(groups.add_members, ADA, fixed.id, LEV.email),
-        lambda: story.run(groups.remove_members, ADA, fixed.id, [story.member(ADA).id]),
-        lambda: story.run(groups.archive, ADA, fixed.id),
+        lambda: story.run(manage.edit, ADA, fixed.id, "Craft", ""),
+        lambda: story.run(manage.add_members, ADA, fixed.id, LEV.email),
+        lambda: story.run(manage.remove_members, ADA, fixed.id, [story.member(ADA).id]),
+        lambda: story.run(manage.archive, ADA, fixed.id),
     ]
     for act in acts:
         with pytest.raises(FixedGroup) as refusal:
@@ -303,26 +307,26 @@ def test_any_of_many_members_is_found_by_name_or_address(story: Story) -> None:
     design = create(story, "Design")
     for number in range(102):
         email = f"p{number:03}@northwind.example"
-        story.database.run(members.set_role, email, "member", story.now, NORTHWIND)
+        story.database.run(set_role, email, "member", story.now, NORTHWIND)
     typed = " ".join(f"p{number:03}@northwind.example" for number in range(102))
-    story.run(groups.add_members, LEV, design.id, typed)
-    assert story.run(groups.show, LEV, design.id) == Shown(design, "custom", 102)
-    assert len(story.run(groups.inside, LEV, design.id, "", 100)) == 100
-    [last] = story.run(groups.inside, LEV, design.id, " P101 ", 100)
+    story.run(manage.add_members, LEV, design.id, typed)
+    assert story.run(manage.show, LEV, design.id) == WorkgroupDetails(design, "custom", 102)
+    assert len(story.run(manage.inside, LEV, design.id, "", 100)) == 100
+    [last] = story.run(manage.inside, LEV, design.id, " P101 ", 100)
     assert (last.name, last.email) == ("p101", "p101@northwind.example")
-    assert [each.id for each in story.run(groups.inside, LEV, design.id, "101@NORTH", 100)] == [
+    assert [each.id for each in story.run(manage.inside, LEV, design.id, "101@NORTH", 100)] == [
         last.id
     ]
     for nobody in ("%", "_", "nobody", "lev"):
-        assert story.run(groups.inside, LEV, design.id, nobody, 100) == []
+        assert story.run(manage.inside, LEV, design.id, nobody, 100) == []
 
 
 def test_only_who_may_change_a_workgroup_looks_who_is_in_it(story: Story) -> None:
     design = create(story, "Design")
     with pytest.raises(NotAllowed):
-        story.run(groups.inside, MIA, design.id, "", 100)
+        story.run(manage.inside, MIA, design.id, "", 100)
     with pytest.raises(NotFound):
-        story.run(groups.inside, ADA, "01J00000000000000000000000", "", 100)
+        story.run(manage.inside, ADA, "01J00000000000000000000000", "", 100)
 
 
 def test_archiving_counts_the_invitations_and_requests_that_lose_it(story: Story) -> None:
@@ -333,20 +337,20 @@ def test_archiving_counts_the_invitations_and_requests_that_lose_it(story: Story
     story.invite("ivy@example.com", workgroup=other.id)
     form = InviteForm("zoe@example.com", workgroup=design.id)
     story.database.run(request, MIA, form, Limits(), story.now)
-    gone = story.run(groups.archive, LEV, design.id)
+    gone = story.run(manage.archive, LEV, design.id)
     assert gone == Archived("Design", pending=1, requested=1)
     story.wait(days=15)
-    assert story.run(groups.archive, LEV, other.id) == Archived("Other", 0, 0)
+    assert story.run(manage.archive, LEV, other.id) == Archived("Other", 0, 0)
 
 
 def test_an_open_invitation_says_that_its_workgroup_was_archived(story: Story) -> None:
     design = create(story, "Design")
     bob = story.invite("bob@example.com", workgroup=design.id)
-    story.run(groups.archive, LEV, design.id)
-    about, _ = story.database.run(overview.story, LEV, bob, 9, story.now)
+    story.run(manage.archive, LEV, design.id)
+    about, _ = story.database.run(describe.with_audit_trail, LEV, bob, 9, story.now)
     assert (about.workgroup, about.archived_workgroup) == (None, "Design")
-    shown = story.database.run(overview.page, bob, story.now)
+    shown = story.database.run(describe.for_invitee, bob, story.now)
     assert shown.workgroup is None
     story.accept(bob)
-    about, _ = story.database.run(overview.story, LEV, bob, 9, story.now)
+    about, _ = story.database.run(describe.with_audit_trail, LEV, bob, 9, story.now)
     assert (about.workgroup, about.archived_workgroup) == (None, None)

@@ -4,23 +4,30 @@ from datetime import timedelta
 
 import pytest
 
-from commands import approve, groups, homes, members, overview
-from commands.actor import Person
-from commands.invite import InviteForm, Requested, request
+from commands.actors import Person
+from commands.directory.change_role import change_role
+from commands.directory.sync import follow
+from commands.invitations import approve, lists
+from commands.invitations.invite import InviteForm, request
 from commands.limits import Limits
+from commands.notifications import app_home
+from commands.outcomes import Requested
+from commands.workgroups import manage
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA, NORTHWIND
 
 
 def look(story: Story, who: Person, at: str = "") -> None:
     """Somebody opens their Home, or goes somewhere in it."""
-    story.database.run(overview.home, who, story.now, 0, 0, at)
+    story.database.run(lists.home, who, story.now, 0, 0, at)
 
 
 def drawn(story: Story) -> list[str]:
     """Whose Homes the worker would draw a little later."""
-    story.now += homes.TURN
-    return [str(parcel.recipient and parcel.recipient.name) for parcel in story.deliver(homes.KIND)]
+    story.now += app_home.TURN
+    return [
+        str(parcel.recipient and parcel.recipient.name) for parcel in story.deliver(app_home.KIND)
+    ]
 
 
 def asked(story: Story) -> str:
@@ -32,7 +39,7 @@ def asked(story: Story) -> str:
 
 def test_who_never_opened_home_has_none_to_draw(story: Story) -> None:
     story.accept(story.invite())
-    assert story.outbox(homes.KIND) == []
+    assert story.outbox(app_home.KIND) == []
 
 
 def test_looking_at_ones_own_home_draws_no_other(story: Story) -> None:
@@ -83,7 +90,7 @@ def test_who_asked_sees_a_refusal(story: Story) -> None:
 def test_a_role_changes_ones_home(story: Story) -> None:
     look(story, MIA)
     mia = story.member(MIA).id
-    story.database.run(members.change_role, ADA, mia, "lead", story.now)
+    story.database.run(change_role, ADA, mia, "lead", story.now)
     assert drawn(story) == [MIA.name]
 
 
@@ -94,8 +101,8 @@ def test_an_archived_workgroup_changes_the_homes_of_all_who_invited_into_it(stor
     for number in range(3):
         story.invite(f"p{number}@example.com", workgroup=design)
     story.invite("bob@example.com", ADA, workgroup=design)
-    story.run(groups.archive, LEV, design)
-    rows = story.outbox(homes.KIND)
+    story.run(manage.archive, LEV, design)
+    rows = story.outbox(app_home.KIND)
     assert len(rows) == 2
     assert sorted(drawn(story)) == [ADA.name, LEV.name]
 
@@ -104,10 +111,10 @@ def test_much_that_happens_at_once_is_one_drawing_after_all_of_it(story: Story) 
     look(story, LEV)
     for number in range(5):
         story.accept(story.invite(f"p{number}@example.com"))
-    assert {row.due_at for row in story.outbox(homes.KIND)} == {story.now + homes.TURN}
-    assert story.take(homes.KIND) == [], "not before the turn has ended"
+    assert {row.due_at for row in story.outbox(app_home.KIND)} == {story.now + app_home.TURN}
+    assert story.take(app_home.KIND) == [], "not before the turn has ended"
     assert drawn(story) == [LEV.name]
-    *dropped, sent = [(row.state, row.reason) for row in story.outbox(homes.KIND)]
+    *dropped, sent = [(row.state, row.reason) for row in story.outbox(app_home.KIND)]
     assert (set(dropped), sent) == ({("dropped", "a newer one")}, ("sent", ""))
     story.accept(story.invite("late@example.com"))
     assert drawn(story) == [LEV.name], "what comes later is drawn later"
@@ -117,28 +124,28 @@ def test_a_turn_ends_within_three_seconds(story: Story) -> None:
     look(story, LEV)
     story.now += timedelta(seconds=2, milliseconds=900)
     story.accept(story.invite())
-    for row in story.outbox(homes.KIND):
-        assert timedelta() < row.due_at - story.now <= homes.TURN
+    for row in story.outbox(app_home.KIND):
+        assert timedelta() < row.due_at - story.now <= app_home.TURN
 
 
 def test_where_people_are_is_kept(story: Story) -> None:
     look(story, LEV, "a tab")
-    found = story.database.read(homes.whereabouts, NORTHWIND, LEV.user)
+    found = story.database.read(app_home.last_seen, NORTHWIND, LEV.user)
     assert found
     person, at = found
     assert (person.user, at) == (LEV.user, "a tab")
-    story.database.run(overview.home, person, story.now, 0)
+    story.database.run(lists.home, person, story.now, 0)
     assert story.member(LEV).home == "a tab", "who only draws it changes nothing"
     assert story.member(LEV).name == LEV.name
     assert story.member(LEV).email == LEV.email
     for team, user in ((NORTHWIND, MIA.user), ("T0NOWHERE", LEV.user)):
-        assert story.database.read(homes.whereabouts, team, user) is None
+        assert story.database.read(app_home.last_seen, team, user) is None
 
 
 def test_whose_account_is_closed_is_nowhere(story: Story) -> None:
     look(story, LEV)
     gone = Person(NORTHWIND, LEV.user, "deleted")
-    story.database.run(members.follow, gone, story.now)
-    assert story.database.read(homes.whereabouts, NORTHWIND, LEV.user) is None
+    story.database.run(follow, gone, story.now)
+    assert story.database.read(app_home.last_seen, NORTHWIND, LEV.user) is None
     story.accept(story.invite(by=ADA))
     assert drawn(story) == []

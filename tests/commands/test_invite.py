@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from commands import addresses, decline, groups, members
-from commands.accept import accept
-from commands.actor import Person
+from commands import addresses
+from commands.actors import Person
+from commands.directory.change_role import set_role
+from commands.directory.identify import identify
 from commands.errors import (
     BadAddresses,
     NoAddress,
@@ -18,19 +19,15 @@ from commands.errors import (
     NoteTooLong,
     OverLimit,
 )
-from commands.invite import (
-    AlreadyInvited,
-    AlreadyMember,
-    Invited,
-    InviteForm,
-    Outcome,
-    WantsNoMail,
-    _add,
-    invite,
-)
+from commands.invitations import decline
+from commands.invitations.accept import accept
+from commands.invitations.invite import InviteForm, _add, invite
+from commands.invitations.unsubscribe import unsubscribe
 from commands.limits import Limits
+from commands.outcomes import AlreadyInvited, AlreadyMember, Invited, Outcome, Suppressed
+from commands.workgroups import manage
 from storage.database import Database
-from storage.models import History, Invitation, Outgoing, State
+from storage.models import AuditEntry, Invitation, OutboxRow, State
 from tests.people import ADA, ELSEWHERE, GUS, LEV, MIA, NIA, NORTHWIND
 
 BOB = InviteForm("bob@example.com")
@@ -53,7 +50,7 @@ def only(database: Database) -> Invitation:
 def test_lev_invites_bob_and_all_of_it_is_written_at_once(
     northwind: Database, now: datetime
 ) -> None:
-    design = northwind.run(groups.create, LEV, "Design", "", now)
+    design = northwind.run(manage.create, LEV, "Design", "", now)
     form = InviteForm("Bob Builder <Bob@Example.com>", True, design.id, "  Welcome!  ", "ru", "V1")
     [outcome] = invited(northwind, LEV, form, now)
     assert isinstance(outcome, Invited)
@@ -64,8 +61,8 @@ def test_lev_invites_bob_and_all_of_it_is_written_at_once(
     assert (row.locale, row.state, row.mail) == ("ru", "pending", "queued")
     assert row.expires_at == now + timedelta(days=14)
     with northwind.reading() as unit:
-        history = unit.scalars(select(History).where(History.subject_id == row.id)).one()
-        mail = unit.scalars(select(Outgoing)).one()
+        history = unit.scalars(select(AuditEntry).where(AuditEntry.subject_id == row.id)).one()
+        mail = unit.scalars(select(OutboxRow)).one()
     assert (history.verb, history.place, history.at) == ("invited", "slack", now)
     assert (mail.kind, mail.invitation_id, mail.due_at) == ("mail.invitation", row.id, now)
 
@@ -75,7 +72,7 @@ def test_each_of_many_gets_an_invitation_in_the_order_typed(
 ) -> None:
     outcomes = invited(northwind, LEV, InviteForm("zoe@example.com, amy@example.com"), now)
     assert [each.address for each in outcomes] == ["zoe@example.com", "amy@example.com"]
-    assert count(northwind, Outgoing) == 2
+    assert count(northwind, OutboxRow) == 2
 
 
 def test_an_address_typed_twice_is_invited_once(northwind: Database, now: datetime) -> None:
@@ -94,14 +91,14 @@ def test_who_is_known_already_does_not_hold_up_the_others(
     assert isinstance(first, Invited)
     [silent] = invited(northwind, LEV, InviteForm("sam@example.com"), now)
     assert isinstance(silent, Invited)
-    northwind.run(decline.stop, silent.id, now)
+    northwind.run(unsubscribe, silent.id, now)
     northwind.run(decline.decline, silent.id, now)
     later = now + timedelta(hours=1)
     form = InviteForm("bob@example.com ada@northwind.example sam@example.com new@example.com")
     bob, ada, sam, new = invited(northwind, LEV, form, later)
     assert bob == AlreadyInvited("bob@example.com", first.id, "Ada Admin", now, mine=False)
     assert ada == AlreadyMember("ada@northwind.example", "Ada Admin")
-    assert sam == WantsNoMail("sam@example.com")
+    assert sam == Suppressed("sam@example.com")
     assert isinstance(new, Invited)
 
 
@@ -117,10 +114,10 @@ def test_the_same_view_submitted_twice_answers_like_the_first(
 ) -> None:
     form = InviteForm("bob@example.com", source="V1")
     first = invited(northwind, LEV, form, now)
-    written = count(northwind, History)
+    written = count(northwind, AuditEntry)
     assert invited(northwind, LEV, form, now + timedelta(seconds=5)) == first
-    assert count(northwind, Outgoing) == 1
-    assert count(northwind, History) == written
+    assert count(northwind, OutboxRow) == 1
+    assert count(northwind, AuditEntry) == written
 
 
 def test_the_same_view_pressed_twice_at_once_invites_once(
@@ -130,7 +127,7 @@ def test_the_same_view_pressed_twice_at_once_invites_once(
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda _: invited(northwind, LEV, form, now), range(4)))
     assert all(answer == answers[0] for answer in answers)
-    assert count(northwind, Outgoing) == 2
+    assert count(northwind, OutboxRow) == 2
 
 
 def test_two_leads_in_the_same_instant_give_one_invitation_and_one_answer_each(
@@ -142,7 +139,7 @@ def test_two_leads_in_the_same_instant_give_one_invitation_and_one_answer_each(
         )
     kinds = sorted(type(outcome).__name__ for [outcome] in answers)
     assert kinds == ["AlreadyInvited"] * 7 + ["Invited"]
-    assert count(northwind, Invitation) == count(northwind, Outgoing) == 1
+    assert count(northwind, Invitation) == count(northwind, OutboxRow) == 1
 
 
 def test_two_long_lists_in_opposite_orders_do_not_deadlock(
@@ -181,7 +178,7 @@ def test_an_outsider_is_refused_and_leaves_no_trace(
     with pytest.raises(NotAllowed) as refusal:
         invited(database, person, BOB, now)
     assert refusal.value.why == person.kind
-    assert count(database, Invitation) == count(database, History) == 0
+    assert count(database, Invitation) == count(database, AuditEntry) == 0
 
 
 def test_a_member_is_told_which_admin_to_ask(northwind: Database, now: datetime) -> None:
@@ -222,14 +219,13 @@ def test_only_a_living_custom_workgroup_of_this_workspace_can_be_picked(
     northwind: Database, now: datetime
 ) -> None:
     other = Person(ELSEWHERE, "U9", name="Zed", email="zed@else.example", runs_slack=True)
-    foreign = northwind.run(groups.create, other, "Theirs", "", now).id
+    foreign = northwind.run(manage.create, other, "Theirs", "", now).id
     with northwind.reading() as unit:
-        from storage import groups as rows  # noqa: PLC0415
-        from storage import workspaces  # noqa: PLC0415
+        from storage import workgroups, workspaces  # noqa: PLC0415
 
         workspace = workspaces.by_team(unit, NORTHWIND)
         assert workspace
-        public = rows.public(unit, workspace.id).id
+        public = workgroups.public(unit, workspace.id).id
     for picked in (foreign, public, "nonsense"):
         with pytest.raises(NoSuchWorkgroup):
             invited(northwind, LEV, InviteForm("a@example.com", workgroup=picked), now)
@@ -298,7 +294,7 @@ def test_parallel_requests_do_not_pass_a_limit(northwind: Database, now: datetim
 
 
 def test_a_renewed_role_counts_at_once(northwind: Database, now: datetime) -> None:
-    northwind.run(members.set_role, LEV.email, "member", now)
+    northwind.run(set_role, LEV.email, "member", now)
     with pytest.raises(NotAllowed):
         invited(northwind, LEV, BOB, now)
 
@@ -308,14 +304,14 @@ def test_who_is_beaten_to_the_insert_is_told_who_was_first(
 ) -> None:
     [first] = invited(northwind, ADA, BOB, now)
     assert isinstance(first, Invited)
-    before = count(northwind, History)
+    before = count(northwind, AuditEntry)
 
     def beaten(unit: Session) -> dict[str, Outcome]:
-        actor = members.find(unit, LEV, now)
+        actor = identify(unit, LEV, now)
         [bob] = addresses.read(BOB.emails)
         return _add(unit, actor, [bob], BOB, now, state=State.PENDING)
 
     outcomes = northwind.run(beaten)
     told = AlreadyInvited("bob@example.com", first.id, "Ada Admin", now, mine=False)
     assert outcomes == {"bob@example.com": told}
-    assert (count(northwind, History), count(northwind, Outgoing)) == (before, 1)
+    assert (count(northwind, AuditEntry), count(northwind, OutboxRow)) == (before, 1)

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import update
 
-from commands import mailing
-from commands.outgoing import GIVE_UP, Delivered, Postponed, Refused
+from commands.delivery.results import GIVE_UP, Delivered, PermanentFailure, TransientFailure
+from commands.notifications import mails
 from storage import invitations
 from storage.models import Workspace
 from tests.commands.arriving import known_in_slack, looked_for_nobody, steps
@@ -22,7 +22,7 @@ def write(story: Story, bob: str) -> None:
     with story.database.transaction() as unit:
         row = invitations.get(unit, bob, lock=True)
         assert row
-        mailing.joining(unit, row, story.now)
+        mails.joining(unit, row, story.now)
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_a_refusal_is_not_that_of_the_invitation(story: Story, bob: str, *, give
     if given_up:
         story.now += GIVE_UP
         mails = story.take("mail.%")
-    story.settle(mails, Postponed("550 no") if given_up else Refused("550 no"))
+    story.settle(mails, TransientFailure("550 no") if given_up else PermanentFailure("550 no"))
     assert story.verbs(bob)[-1] == "joining_failed"
     assert (story.row(bob).mail, story.row(bob).mail_error) == ("sent", "")
     assert story.outbox("slack.failed") == []

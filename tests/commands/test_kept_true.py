@@ -5,15 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from commands import outgoing
-from commands.correct import correct
+from commands.delivery import messages
+from commands.delivery.messages.parcel import Parcel
+from commands.delivery.results import Delivered, PermanentFailure, Result
 from commands.export import ask
-from commands.lift import lift
+from commands.invitations.correct import correct
+from commands.invitations.revoke import revoke
+from commands.invitations.snooze import snooze
+from commands.invitations.unsuppress import unsuppress
 from commands.limits import Limits
-from commands.outgoing import Delivered, Fate, Refused
-from commands.parcels import Parcel
-from commands.revoke import revoke
-from commands.snooze import snooze
 from tests.commands.story import Story
 from tests.people import ADA, LEV
 from tests.storage.waiting import until_somebody_waits
@@ -45,7 +45,7 @@ BY = {"resent": ADA.name, "revoked": ADA.name, "corrected": ADA.name, "accepted"
 def bounced(story: Story) -> str:
     """An invitation whose mail came back; the inviter has not heard of it yet."""
     bob = story.invite()
-    story.settle(story.take("mail.%"), Refused(SAID))
+    story.settle(story.take("mail.%"), PermanentFailure(SAID))
     return bob
 
 
@@ -95,7 +95,7 @@ def test_a_second_failure_is_a_message_of_its_own_that_waits_again(story: Story)
     [first] = story.deliver("slack.failed")
     story.wait(minutes=10)
     story.resend(bob)
-    story.settle(story.take("mail.%"), Refused("552 full"))
+    story.settle(story.take("mail.%"), PermanentFailure("552 full"))
     both = {parcel.replaces: parcel for parcel in story.deliver("slack.%")}
     second, update = both.pop(None), both.pop((f"D{first.id}", f"{first.id}.0"))
     assert not both
@@ -187,10 +187,10 @@ def test_who_asks_for_silence_is_shown_so_where_they_are_listed(
     story.stop(bob)
     [update] = updates(story)
     [row] = update.rows
-    assert (row.invitation.stopped, row.invitation.remind_at, row.deed) == (True, None, "")
-    story.database.run(lift, ADA, bob, story.now)
+    assert (row.invitation.suppressed, row.invitation.remind_at, row.deed) == (True, None, "")
+    story.database.run(unsuppress, ADA, bob, story.now)
     [update] = updates(story)
-    assert not update.rows[0].invitation.stopped
+    assert not update.rows[0].invitation.suppressed
 
 
 def test_a_list_on_its_way_says_that_somebody_asked_for_silence_meanwhile(story: Story) -> None:
@@ -199,7 +199,7 @@ def test_a_list_on_its_way_says_that_somebody_asked_for_silence_meanwhile(story:
     story.stop(bob)
     posts(story, taken)
     [update] = updates(story)
-    assert update.rows[0].invitation.stopped
+    assert update.rows[0].invitation.suppressed
 
 
 def test_silence_by_an_old_link_is_shown_at_the_invitation_that_is_open(story: Story) -> None:
@@ -210,7 +210,7 @@ def test_silence_by_an_old_link_is_shown_at_the_invitation_that_is_open(story: S
     story.stop(old)
     [update] = updates(story)
     [row] = update.rows
-    assert (row.invitation.id, row.invitation.stopped) == (new, True)
+    assert (row.invitation.id, row.invitation.suppressed) == (new, True)
 
 
 def test_a_mail_that_failed_knows_who_asked_for_silence(story: Story) -> None:
@@ -218,7 +218,7 @@ def test_a_mail_that_failed_knows_who_asked_for_silence(story: Story) -> None:
     story.stop(bob)
     [told] = story.deliver("slack.failed")
     assert told.invitation
-    assert told.invitation.stopped
+    assert told.invitation.suppressed
 
 
 def test_a_decline_that_becomes_a_yes_is_shown_as_that(story: Story) -> None:
@@ -260,18 +260,20 @@ def test_a_sweep_of_many_writes_one_update_a_message(story: Story) -> None:
     assert {row.deed for each in updates(story) for row in each.rows} == {"expired"}
 
 
-@pytest.mark.parametrize("fate", [Refused("Slack: file_uploads_disabled"), Refused("\x00")])
-def test_who_waits_for_a_file_that_does_not_come_is_told(story: Story, fate: Fate) -> None:
+@pytest.mark.parametrize(
+    "fate", [PermanentFailure("Slack: file_uploads_disabled"), PermanentFailure("\x00")]
+)
+def test_who_waits_for_a_file_that_does_not_come_is_told(story: Story, result: Result) -> None:
     story.invite()
     story.deliver()
     assert story.database.run(ask, LEV, story.now) == 1
-    story.settle(story.take("slack.export"), fate)
+    story.settle(story.take("slack.export"), result)
     [told] = story.deliver("slack.%")
     assert told.kind == "slack.no_file"
     assert told.recipient
     assert told.recipient.slack_user == LEV.user
-    assert isinstance(fate, Refused)
-    assert told.details["said"] == fate.words.strip("\x00")
+    assert isinstance(result, PermanentFailure)
+    assert told.details["said"] == result.words.strip("\x00")
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
@@ -284,7 +286,7 @@ def test_who_acts_while_the_message_is_marked_is_in_it_all_the_same(
 
     def settle() -> None:
         with story.database.transaction() as unit:  # no second try hides a deadlock
-            outgoing.settle(unit, [(taken, Delivered("D1", "1.0"))], story.now)
+            messages.record(unit, [(taken, Delivered("D1", "1.0"))], story.now)
 
     with ThreadPoolExecutor(1) as pool:
         with story.database.transaction() as unit:

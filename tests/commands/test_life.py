@@ -17,15 +17,17 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from commands import members, overview
+from commands.delivery.results import Delivered, PermanentFailure, TransientFailure
+from commands.directory.change_role import set_role
+from commands.directory.sync import SlackTeam, sync
 from commands.errors import Closed, TooSoon
-from commands.invite import AlreadyInvited, AlreadyMember, Invited, InviteForm, invite
+from commands.invitations import describe
+from commands.invitations.invite import InviteForm, invite
 from commands.lifecycle import OPEN
 from commands.limits import Limits
-from commands.members import Home
-from commands.outgoing import Delivered, Postponed, Refused
+from commands.outcomes import AlreadyInvited, AlreadyMember, Invited
 from storage.database import Database
-from storage.models import History, Invitation, Outgoing, State
+from storage.models import AuditEntry, Invitation, OutboxRow, State
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MONDAY, NORTHWIND
 
@@ -53,8 +55,8 @@ class Life(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         shutil.copy(self.template, self.folder / "usher.db")
         database = Database(f"sqlite:///{self.folder / 'usher.db'}")
-        database.run(members.sync, Home(NORTHWIND, "Northwind", "Europe/Berlin", [ADA]), MONDAY)
-        database.run(members.set_role, LEV.email, "lead", MONDAY)
+        database.run(sync, SlackTeam(NORTHWIND, "Northwind", "Europe/Berlin", [ADA]), MONDAY)
+        database.run(set_role, LEV.email, "lead", MONDAY)
         self.story = Story(database, MONDAY)
         self.story.live(lifetime)
         self.known: dict[str, State] = {}
@@ -71,7 +73,7 @@ class Life(RuleBasedStateMachine):
 
     def seen(self, invitation: str) -> str:
         """Its state as the page says it now."""
-        return self.story.database.read(overview.page, invitation, self.story.now).state
+        return self.story.database.read(describe.for_invitee, invitation, self.story.now).state
 
     def did(self, invitation: str, verb: str) -> None:
         self.deeds[invitation, verb] += 1
@@ -144,9 +146,13 @@ class Life(RuleBasedStateMachine):
         self.story.expire()
         self.story.digest()
 
-    @rule(fate=st.sampled_from([Delivered("D", "1"), Refused("no"), Postponed("later")]))
-    def send(self, fate: Any) -> None:
-        self.story.settle(self.story.take(), fate)
+    @rule(
+        result=st.sampled_from(
+            [Delivered("D", "1"), PermanentFailure("no"), TransientFailure("later")]
+        )
+    )
+    def send(self, result: Any) -> None:
+        self.story.settle(self.story.take(), result)
 
     @invariant()
     def nothing_is_as_it_must_not_be(self) -> None:
@@ -154,7 +160,7 @@ class Life(RuleBasedStateMachine):
             return
         rows, outbox = self.story.all(Invitation), self.story.outbox()
         verbs = {row.id: Counter[str]() for row in rows}
-        for each in self.story.all(History):
+        for each in self.story.all(AuditEntry):
             if each.subject_id in verbs:
                 verbs[each.subject_id][each.verb] += 1
         self.every_move_is_one_that_exists(rows)
@@ -181,7 +187,7 @@ class Life(RuleBasedStateMachine):
                 assert verb in {"extended", "resent"} or of_bob[verb] <= 1
 
     def everything_is_told_once(
-        self, outbox: list[Outgoing], verbs: dict[str, Counter[str]]
+        self, outbox: list[OutboxRow], verbs: dict[str, Counter[str]]
     ) -> None:
         told = Counter(
             (row.kind, each)
@@ -195,7 +201,7 @@ class Life(RuleBasedStateMachine):
             assert told["slack.ending", bob] <= 1 + renewed
 
     def a_cycle_reminds_three_times_at_most_and_never_after_the_end(
-        self, outbox: list[Outgoing], rows: list[Invitation]
+        self, outbox: list[OutboxRow], rows: list[Invitation]
     ) -> None:
         mails = [row for row in outbox if row.kind == "mail.reminder"]
         cycles = Counter((row.invitation_id, row.details["cycle"]) for row in mails)

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from commands.lifecycle import (
     MOVES,
     WARN_BEFORE,
-    Step,
+    ScheduledStep,
     awake,
     before,
     is_zone,
-    next_step,
+    next_due,
     reminder_days,
+    schedule,
     state_of,
-    steps,
 )
 from storage.models import State
 from tests.people import MONDAY
@@ -79,7 +79,7 @@ DAYS = {
 @pytest.mark.parametrize(("lifetime", "days"), DAYS.items())
 def test_the_invitee_is_reminded_on_these_days(lifetime: int, days: tuple[int, ...]) -> None:
     assert reminder_days(lifetime) == days
-    mails = [step for step in steps(MONDAY, MONDAY + lifetime * DAY) if step.to == "invitee"]
+    mails = [step for step in schedule(MONDAY, MONDAY + lifetime * DAY) if step.to == "invitee"]
     assert [step.at for step in mails] == [MONDAY + day * DAY for day in days]
     assert [step.ordinal for step in mails] == list(range(1, len(days) + 1))
     assert [step.last for step in mails] == [
@@ -93,18 +93,18 @@ def test_the_inviter_is_warned_two_days_before_the_end_of_four_days_and_more(
     lifetime: int,
 ) -> None:
     ends = MONDAY + lifetime * DAY
-    warnings = [step for step in steps(MONDAY, ends) if step.to == "inviter"]
-    assert warnings == ([Step(ends - WARN_BEFORE, "inviter")] if lifetime >= 4 else [])
+    warnings = [step for step in schedule(MONDAY, ends) if step.to == "inviter"]
+    assert warnings == ([ScheduledStep(ends - WARN_BEFORE, "inviter")] if lifetime >= 4 else [])
 
 
 @pytest.mark.parametrize("lifetime", range(1, 91))
 def test_each_step_comes_after_the_one_before_and_none_after_the_end(lifetime: int) -> None:
     ends = MONDAY + lifetime * DAY
-    schedule = steps(MONDAY, ends)
-    due = [next_step(MONDAY, ends, taken, "Europe/Berlin") for taken in range(len(schedule) + 1)]
+    steps = schedule(MONDAY, ends)
+    due = [next_due(MONDAY, ends, taken, "Europe/Berlin") for taken in range(len(steps) + 1)]
     assert due.pop() is None
     moments = [MONDAY, *(moment for moment in due if moment)]
-    assert len(moments) == 1 + len(schedule)
+    assert len(moments) == 1 + len(steps)
     assert all(one <= other < ends for one, other in pairwise(moments))
 
 
@@ -113,8 +113,8 @@ def test_each_step_comes_after_the_one_before_and_none_after_the_end(lifetime: i
 def test_a_night_never_puts_a_step_off_past_the_end(lifetime: int, hour: int) -> None:
     began = MONDAY.replace(hour=hour)
     ends = began + lifetime * DAY
-    for taken in range(len(steps(began, ends))):
-        due = next_step(began, ends, taken, "Asia/Kolkata")
+    for taken in range(len(schedule(began, ends))):
+        due = next_due(began, ends, taken, "Asia/Kolkata")
         assert due
         assert began < due < ends
 
@@ -172,7 +172,7 @@ def test_whatever_the_moment_it_is_put_off_by_one_night_at_most(
 def test_the_invitee_is_let_sleep_and_the_inviter_reads_it_at_once() -> None:
     began = at("2026-11-23T23:00:00", "Europe/Berlin")
     ends = began + 7 * DAY
-    due = [next_step(began, ends, taken, "Europe/Berlin") for taken in range(4)]
+    due = [next_due(began, ends, taken, "Europe/Berlin") for taken in range(4)]
     days = ["2026-11-25T08:00:00", "2026-11-27T08:00:00"]
     assert due[:2] == [at(day, "Europe/Berlin") for day in days]
     assert due[2] == ends - WARN_BEFORE

@@ -2,8 +2,8 @@
 
 import pytest
 
-from commands.errors import AskedNotToBeMailed, NotAllowed
-from commands.lift import lift
+from commands.errors import AddressSuppressed, NotAllowed
+from commands.invitations.unsuppress import unsuppress
 from storage.models import Suppression
 from tests.commands.story import Story
 from tests.people import ADA, LEV
@@ -12,9 +12,9 @@ from tests.people import ADA, LEV
 def test_an_admin_lifts_it_and_the_mail_can_go_again(story: Story) -> None:
     bob = story.invite()
     story.stop(bob)
-    with pytest.raises(AskedNotToBeMailed):
+    with pytest.raises(AddressSuppressed):
         story.resend(bob)
-    assert story.run(lift, ADA, bob) == "bob@example.com"
+    assert story.run(unsuppress, ADA, bob) == "bob@example.com"
     story.wait(hours=1)
     story.resend(bob)
     assert story.verbs(bob)[-2:] == ["lifted", "resent"]
@@ -24,12 +24,12 @@ def test_a_lead_can_not_lift_it_and_is_told_whom_to_ask(story: Story) -> None:
     bob = story.invite()
     story.stop(bob)
     with pytest.raises(NotAllowed) as refusal:
-        story.run(lift, LEV, bob)
+        story.run(unsuppress, LEV, bob)
     assert refusal.value.ask == (ADA.user,)
     assert len(story.all(Suppression)) == 1
 
 
 def test_what_was_not_asked_for_is_not_in_the_history(story: Story) -> None:
     bob = story.invite()
-    story.run(lift, ADA, bob)
+    story.run(unsuppress, ADA, bob)
     assert "lifted" not in story.verbs(bob)

@@ -7,12 +7,13 @@ from functools import partial
 
 import pytest
 
-from commands import groups, linking, members
-from commands.actor import Person
-from commands.errands import Missing, Placed, Trouble
-from commands.errors import FixedGroup, NoSuchPlace, NotAllowed, NotFound
-from commands.linking import MOST, Wanted
-from storage.models import Link, Workgroup
+from commands.actors import Person
+from commands.delivery.provisioning.claim import LinkProblem, Missing, Placed
+from commands.directory.change_role import set_role
+from commands.errors import FixedGroup, NotAllowed, NotFound, NotLinkable
+from commands.workgroups import linking, manage
+from commands.workgroups.linking import MOST, WantedLinks
+from storage.models import ChannelLink, Workgroup
 from tests.commands.places import (
     ANALYSTS,
     EAST,
@@ -76,9 +77,9 @@ def test_who_is_in_the_workgroup_already_is_brought_in_line(story: Story) -> Non
     joined(story, MIA)
     for number in range(3):
         email = f"p{number}@example.com"
-        story.database.run(members.set_role, email, "member", story.now)
-        story.run(groups.add_members, ADA, group, email)
-    story.run(groups.add_members, ADA, group, f"{MIA.email} {ADA.email}")
+        story.database.run(set_role, email, "member", story.now)
+        story.run(manage.add_members, ADA, group, email)
+    story.run(manage.add_members, ADA, group, f"{MIA.email} {ADA.email}")
     link(story, group, EAST, ANALYSTS)
     assert sorted(steps(story)) == [
         ("channel", "pending"),
@@ -98,7 +99,7 @@ def test_of_a_workgroup_without_anybody_in_slack_only_the_name_is_asked(story: S
 
 def test_unlinking_drops_what_waits_and_takes_nobody_out(story: Story) -> None:
     group = story.group("Design")
-    story.run(groups.add_members, ADA, group, ADA.email)
+    story.run(manage.add_members, ADA, group, ADA.email)
     link(story, group, EAST, ANALYSTS)
     left = link(story, group, ANALYSTS)
     assert [each.slack_id for each in left] == [ANALYSTS]
@@ -117,12 +118,12 @@ def test_unlinking_drops_what_waits_and_takes_nobody_out(story: Story) -> None:
 def test_what_was_in_hand_when_it_was_unlinked_is_written_down_nowhere(story: Story) -> None:
     group = linked_group(story, EAST)
     joined(story, MIA)
-    story.run(groups.add_members, ADA, group, MIA.email)
+    story.run(manage.add_members, ADA, group, MIA.email)
     taken = take(story)
     link(story, group)
     settle(story, taken, Placed(name="east"))
     assert steps(story, "place.channel") == [("channel", "dropped")]
-    assert not story.all(Link)
+    assert not story.all(ChannelLink)
 
 
 def test_slack_connect_is_turned_on_and_off(story: Story) -> None:
@@ -149,22 +150,22 @@ def test_what_waits_to_be_sent_by_slack_connect_is_dropped_when_it_is_turned_off
 @pytest.mark.parametrize(
     ("wanted", "field"),
     [
-        (Wanted(["D0MIA"]), "channels"),
-        (Wanted(["east"]), "channels"),
-        (Wanted([EAST, ""]), "channels"),
-        (Wanted(["C0'; --"]), "channels"),
-        (Wanted(["C" + "0" * 40]), "channels"),
-        (Wanted([f"C{number:05}" for number in range(MOST + 1)]), "channels"),
-        (Wanted(usergroup=EAST), "usergroup"),
-        (Wanted(usergroup="S0 1"), "usergroup"),
+        (WantedLinks(["D0MIA"]), "channels"),
+        (WantedLinks(["east"]), "channels"),
+        (WantedLinks([EAST, ""]), "channels"),
+        (WantedLinks(["C0'; --"]), "channels"),
+        (WantedLinks(["C" + "0" * 40]), "channels"),
+        (WantedLinks([f"C{number:05}" for number in range(MOST + 1)]), "channels"),
+        (WantedLinks(usergroup=EAST), "usergroup"),
+        (WantedLinks(usergroup="S0 1"), "usergroup"),
     ],
 )
 def test_what_can_be_no_place_is_refused_and_nothing_is_changed(
-    story: Story, wanted: Wanted, field: str
+    story: Story, wanted: WantedLinks, field: str
 ) -> None:
     group = story.group("Design")
     link(story, group, WEST)
-    with pytest.raises(NoSuchPlace) as refusal:
+    with pytest.raises(NotLinkable) as refusal:
         story.run(linking.change, ADA, group, wanted)
     assert refusal.value.name == field
     assert [each.slack_id for each in links(story)] == [WEST]
@@ -175,7 +176,7 @@ def test_only_admins_link_and_leads_see_it(story: Story) -> None:
     [east] = link(story, group, EAST)
     for person in (LEV, MIA):
         with pytest.raises(NotAllowed):
-            story.run(linking.change, person, group, Wanted())
+            story.run(linking.change, person, group, WantedLinks())
         with pytest.raises(NotAllowed):
             story.run(linking.retry, person, east.id)
     assert story.run(linking.linked, LEV, group) == (east,)
@@ -190,7 +191,7 @@ def test_only_a_custom_workgroup_of_ones_own_workspace_is_linked(story: Story) -
         with pytest.raises(NotFound):
             story.run(act, ZED, east.id if act is linking.retry else group)
     with pytest.raises(NotFound):
-        story.run(linking.change, ZED, group, Wanted())
+        story.run(linking.change, ZED, group, WantedLinks())
     ours = story.member(ADA).workspace_id
     [public] = [
         each.id
@@ -198,16 +199,16 @@ def test_only_a_custom_workgroup_of_ones_own_workspace_is_linked(story: Story) -
         if (each.kind, each.workspace_id) == ("public", ours)
     ]
     with pytest.raises(FixedGroup):
-        story.run(linking.change, ADA, public, Wanted([EAST]))
+        story.run(linking.change, ADA, public, WantedLinks([EAST]))
 
 
 def test_an_archived_workgroup_is_neither_linked_nor_brought_anywhere(story: Story) -> None:
     group = linked_group(story, EAST, ANALYSTS)
     joined(story, MIA)
-    story.run(groups.add_members, ADA, group, MIA.email)
-    story.run(groups.archive, ADA, group)
+    story.run(manage.add_members, ADA, group, MIA.email)
+    story.run(manage.archive, ADA, group)
     with pytest.raises(NotFound):
-        story.run(linking.change, ADA, group, Wanted())
+        story.run(linking.change, ADA, group, WantedLinks())
     assert not take(story)
     assert {row.reason for row in story.outbox("place.channel")} == {"the workgroup was archived"}
 
@@ -216,7 +217,7 @@ def test_two_who_link_the_same_at_once_link_it_once(story: Story) -> None:
     group = story.group("Design")
 
     def change(_: int) -> None:
-        story.run(linking.change, ADA, group, Wanted([EAST, WEST], ANALYSTS))
+        story.run(linking.change, ADA, group, WantedLinks([EAST, WEST], ANALYSTS))
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(change, range(4)))
@@ -230,7 +231,7 @@ def test_linking_while_people_accept_loses_nobody(story: Story) -> None:
     for person in people:
         joined(story, person)
     acts: list[Callable[[], object]] = [partial(story.accept, each) for each in invited]
-    acts.insert(3, partial(story.run, linking.change, ADA, group, Wanted([EAST])))
+    acts.insert(3, partial(story.run, linking.change, ADA, group, WantedLinks([EAST])))
     with ThreadPoolExecutor(7) as pool:
         list(pool.map(lambda act: act(), acts))
     assert {each.user for each in take(story, "place.channel")} == {each.user for each in people}
@@ -239,8 +240,8 @@ def test_linking_while_people_accept_loses_nobody(story: Story) -> None:
 def test_all_that_waits_is_tried_at_once_when_an_admin_asks(story: Story) -> None:
     group = linked_group(story, EAST)
     joined(story, MIA)
-    story.run(groups.add_members, ADA, group, f"{MIA.email} {ADA.email}")
-    settle(story, take(story), Trouble("not_in_channel"))
+    story.run(manage.add_members, ADA, group, f"{MIA.email} {ADA.email}")
+    settle(story, take(story), LinkProblem("not_in_channel"))
     story.wait(seconds=1)
     assert not take(story)
     [east] = links(story)

@@ -6,20 +6,23 @@ from datetime import datetime
 
 import pytest
 
-from commands import digest, members
-from commands.actor import Actor, Person
+from commands.actors import Actor, Person
+from commands.directory.change_role import set_role
+from commands.directory.identify import identify
+from commands.directory.join import workspace_of
+from commands.directory.sync import SlackTeam, sync
 from commands.errors import Ambiguous, BadAddresses, NoAddress, NotAllowed, NotFound
-from commands.invite import InviteForm, invite, request
+from commands.invitations.invite import InviteForm, invite, request
 from commands.limits import Limits
-from commands.members import Home
+from commands.notifications import digest_times
 from storage.database import Database
-from storage.models import History, Member, Membership, Workgroup, Workspace
+from storage.models import AuditEntry, Member, Membership, Workgroup, Workspace
 from tests.commands.story import Story
 from tests.people import ADA, ELSEWHERE, GUS, LEV, MIA, NIA, NORTHWIND
 
 
 def find(story: Story, person: Person) -> Actor:
-    actor = story.run(members.find, person)
+    actor = story.run(identify, person)
     assert isinstance(actor, Actor)
     return actor
 
@@ -139,7 +142,7 @@ def test_a_lead_whose_address_changes_while_they_invite_is_no_deadlock(story: St
         with story.database.transaction() as unit:
             invite(unit, who, InviteForm(f"p{number}@example.com"), Limits(), story.now)
 
-    story.run(members.find, LEV)
+    story.run(identify, LEV)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(begin, range(24)))
 
@@ -151,47 +154,47 @@ def test_a_workspace_is_made_with_its_public_workgroup(database: Database, now: 
     workspace = only(story, Workspace)
     assert (workspace.team, workspace.zone, workspace.lifetime_days) == (NORTHWIND, "UTC", 14)
     assert [(each.kind, each.name) for each in story.all(Workgroup)] == [("public", "Public")]
-    assert workspace.digest_at == digest.next_at("UTC", now)
+    assert workspace.digest_at == digest_times.next_at("UTC", now)
 
 
 def test_slack_says_how_the_workspace_is_called_and_who_runs_it(story: Story) -> None:
     bo = replace(ADA, user="U0BO", email="bo@northwind.example")
-    story.run(members.sync, Home(NORTHWIND, " North\x00wind\n Ltd ", "Europe/Berlin", [ADA, bo]))
+    story.run(sync, SlackTeam(NORTHWIND, " North\x00wind\n Ltd ", "Europe/Berlin", [ADA, bo]))
     assert only(story, Workspace).name == "Northwind Ltd"
     assert {story.member(each).role for each in (ADA, bo)} == {"admin"}
-    story.run(members.sync, Home(NORTHWIND, "\x00", "Europe/Berlin", []))
+    story.run(sync, SlackTeam(NORTHWIND, "\x00", "Europe/Berlin", []))
     assert only(story, Workspace).name == NORTHWIND
     assert story.member(bo).role == "admin"
 
 
 def test_a_new_zone_plans_the_digest_anew(story: Story) -> None:
     before = only(story, Workspace).digest_at
-    story.run(members.sync, Home(NORTHWIND, "Northwind", "Asia/Kolkata", []))
+    story.run(sync, SlackTeam(NORTHWIND, "Northwind", "Asia/Kolkata", []))
     after = only(story, Workspace)
     assert after.zone == "Asia/Kolkata"
-    assert after.digest_at == digest.next_at("Asia/Kolkata", story.now) != before
+    assert after.digest_at == digest_times.next_at("Asia/Kolkata", story.now) != before
 
 
 @pytest.mark.parametrize("zone", ["", "Europe", "Mars/Olympus", "../x", "Z" * 70])
 def test_an_unknown_zone_breaks_nothing(story: Story, zone: str) -> None:
-    story.run(members.sync, Home(NORTHWIND, "Northwind", zone, []))
+    story.run(sync, SlackTeam(NORTHWIND, "Northwind", zone, []))
     assert only(story, Workspace).zone == "Europe/Berlin"
-    story.run(members.sync, Home(ELSEWHERE, "Elsewhere", zone, []))
+    story.run(sync, SlackTeam(ELSEWHERE, "Elsewhere", zone, []))
     assert {each.team: each.zone for each in story.all(Workspace)}[ELSEWHERE] == "UTC"
 
 
 def test_the_operator_makes_a_lead_and_it_is_written_down(story: Story) -> None:
-    assert story.database.run(members.set_role, "Mia@Northwind.example", "lead", story.now) == (
+    assert story.database.run(set_role, "Mia@Northwind.example", "lead", story.now) == (
         MIA.email,
         "new",
     )
-    assert story.database.run(members.set_role, f"<{MIA.email}>", "admin", story.now) == (
+    assert story.database.run(set_role, f"<{MIA.email}>", "admin", story.now) == (
         MIA.email,
         "known",
     )
     mia = find(story, MIA).member
     assert mia.role == "admin"
-    rows = [each for each in story.all(History) if each.subject_id == mia.id]
+    rows = [each for each in story.all(AuditEntry) if each.subject_id == mia.id]
     assert [(each.verb, each.place, each.details) for each in rows] == [
         ("joined", "cli", {}),
         ("role", "cli", {"before": None, "after": "lead"}),
@@ -202,16 +205,16 @@ def test_the_operator_makes_a_lead_and_it_is_written_down(story: Story) -> None:
 def test_a_role_that_somebody_has_is_not_given_again(story: Story) -> None:
     find(story, LEV)
     for _ in range(2):
-        story.database.run(members.set_role, LEV.email, "admin", story.now)
+        story.database.run(set_role, LEV.email, "admin", story.now)
     lev = story.member(LEV).id
-    told = [each for each in story.all(History) if (each.subject_id, each.verb) == (lev, "role")]
+    told = [each for each in story.all(AuditEntry) if (each.subject_id, each.verb) == (lev, "role")]
     assert [each.details["after"] for each in told] == ["lead", "admin"]
 
 
 def test_an_admin_whom_the_operator_makes_is_asked_what_waits(story: Story) -> None:
     find(story, LEV)
     story.database.run(request, MIA, InviteForm("zoe@example.com"), Limits(), story.now)
-    story.database.run(members.set_role, LEV.email, "admin", story.now)
+    story.database.run(set_role, LEV.email, "admin", story.now)
     asked = [row.member_id for row in story.outbox("slack.request")]
     assert sorted(map(str, asked)) == sorted([story.member(ADA).id, story.member(LEV).id])
 
@@ -221,21 +224,21 @@ def test_an_admin_whom_the_operator_makes_is_asked_what_waits(story: Story) -> N
 )
 def test_a_role_needs_one_address(story: Story, address: str, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
-        story.database.run(members.set_role, address, "lead", story.now)
+        story.database.run(set_role, address, "lead", story.now)
 
 
 def test_a_role_needs_a_workspace(database: Database, now: datetime) -> None:
     with pytest.raises(NotFound):
-        database.run(members.set_role, MIA.email, "lead", now)
+        database.run(set_role, MIA.email, "lead", now)
 
 
 def test_with_several_workspaces_one_must_be_named(story: Story) -> None:
     story.wait(days=1)
-    story.run(members.workspace_of, ELSEWHERE)
+    story.run(workspace_of, ELSEWHERE)
     with pytest.raises(Ambiguous) as refusal:
-        story.database.run(members.set_role, MIA.email, "lead", story.now)
+        story.database.run(set_role, MIA.email, "lead", story.now)
     assert refusal.value.teams == (NORTHWIND, ELSEWHERE)
-    story.database.run(members.set_role, MIA.email, "lead", story.now, ELSEWHERE)
+    story.database.run(set_role, MIA.email, "lead", story.now, ELSEWHERE)
     [mia] = [each for each in story.all(Member) if each.email == MIA.email]
     [elsewhere] = [each.id for each in story.all(Workspace) if each.team == ELSEWHERE]
     assert mia.workspace_id == elsewhere

@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commands import members, notices, preferences
-from commands.outgoing import Delivered
-from commands.parcels import Parcel
+from commands import workspace_settings
+from commands.delivery.messages.parcel import Parcel
+from commands.delivery.results import Delivered
+from commands.directory.identify import identify
+from commands.notifications import notices
 from storage import outbox
 from storage.models import Invitation, Member
-from storage.outbox import Leaving
+from storage.outbox import NewOutboxRow
 from tests.commands.story import Story
 from tests.people import ADA, LEV
 
@@ -39,7 +41,7 @@ def test_a_digest_lists_each_with_its_why_and_is_not_posted_without_rows(story: 
 
 @pytest.mark.parametrize("deed", ["resent", "extended", "revoked"])
 def test_an_act_updates_every_admins_message_in_place_and_says_who(story: Story, deed: str) -> None:
-    story.run(members.find, replace(ADA, user="U0BO", email="bo@northwind.example"))
+    story.run(identify, replace(ADA, user="U0BO", email="bo@northwind.example"))
     bob = story.invite()
     first, second = digested(story, "amy@example.com")
     story.wait(minutes=1)
@@ -114,7 +116,9 @@ def test_an_update_of_a_message_that_is_gone_is_dropped(story: Story) -> None:
     digested(story)
     with story.database.transaction() as unit:
         workspace = unit.get_one(Member, story.member(LEV).id).workspace_id
-        outbox.put(unit, workspace, story.now, Leaving("slack.update", "u", details={"of": 999}))
+        outbox.put(
+            unit, workspace, story.now, NewOutboxRow("slack.update", "u", details={"of": 999})
+        )
     assert story.take("slack.%") == []
 
 
@@ -137,7 +141,7 @@ def test_a_message_knows_whether_who_reads_it_may_invite_when_it_leaves(story: S
     story.invite("bob@example.com")
     story.deliver()
     for who, may in (("leads", True), ("admins", False)):
-        story.run(preferences.change, ADA, {"who_may_invite": who})
+        story.run(workspace_settings.change, ADA, {"who_may_invite": who})
         story.database.run(tell, story.now)
         [parcel] = story.take("slack.ending")
         assert parcel.recipient

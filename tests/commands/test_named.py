@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from commands import export, members, named, overview
-from commands.actor import Person
+from commands import export
+from commands.actors import Person
+from commands.directory.change_role import set_role
 from commands.errors import (
     BadAddresses,
     Closed,
@@ -17,9 +18,11 @@ from commands.errors import (
     TooSoon,
     UsherError,
 )
-from commands.invite import Invited, InviteForm, request
+from commands.invitations import by_address, lists
+from commands.invitations.invite import InviteForm, request
+from commands.invitations.lists import ListPage
 from commands.limits import Limits
-from commands.overview import Page
+from commands.outcomes import Invited
 from tests.commands.story import Story
 from tests.people import ADA, ELSEWHERE, GUS, LEV, MIA, NIA
 
@@ -27,18 +30,18 @@ NOBODY = "nobody@example.com"
 
 
 def resends(story: Story, typed: str, by: Person = LEV) -> Any:
-    return story.database.run(named.resend, by, typed, Limits(), story.now)
+    return story.database.run(by_address.resend_newest, by, typed, Limits(), story.now)
 
 
-def revokes(story: Story, typed: str, by: Person = LEV) -> named.Revoked:
-    return story.database.run(named.revoke, by, typed, story.now)
+def revokes(story: Story, typed: str, by: Person = LEV) -> by_address.Revoked:
+    return story.database.run(by_address.revoke_newest, by, typed, story.now)
 
 
-def lists(story: Story, by: Person, typed: str = "", most: int = 20) -> Page:
-    return story.database.run(overview.listed, by, typed, most, story.now)
+def listed_to(story: Story, by: Person, typed: str = "", most: int = 20) -> ListPage:
+    return story.database.run(lists.listed, by, typed, most, story.now)
 
 
-def addresses(page: Page) -> list[str]:
+def addresses(page: ListPage) -> list[str]:
     return [about.address for about in page.rows]
 
 
@@ -55,7 +58,7 @@ def addresses(page: Page) -> list[str]:
 )
 def test_an_address_is_understood_as_in_the_form(story: Story, typed: str) -> None:
     bob = story.invite()
-    assert revokes(story, typed) == named.Revoked("bob@example.com", requested=False)
+    assert revokes(story, typed) == by_address.Revoked("bob@example.com", requested=False)
     assert story.row(bob).state == "revoked"
 
 
@@ -117,7 +120,7 @@ def test_an_admin_names_anybodys(story: Story) -> None:
 
 def test_who_lost_the_right_takes_back_their_own_but_mails_nobody(story: Story) -> None:
     bob = story.invite()
-    story.database.run(members.set_role, LEV.email, "member", story.now)
+    story.database.run(set_role, LEV.email, "member", story.now)
     with pytest.raises(NotAllowed):
         resends(story, "bob@example.com")
     revokes(story, "bob@example.com")
@@ -129,7 +132,7 @@ def test_outsiders_name_nothing(story: Story, who: Person) -> None:
     story.invite()
     assert refusal(story, who, "bob@example.com") == (NotAllowed, NotAllowed)
     with pytest.raises(NotAllowed):
-        lists(story, who)
+        listed_to(story, who)
     with pytest.raises(NotAllowed):
         story.run(export.ask, who)
 
@@ -154,10 +157,10 @@ def test_a_list_has_the_newest_first_and_of_others_only_for_admins(story: Story)
     story.revoke(story.invite("c@example.com"))
     story.wait(minutes=1)
     story.invite("d@example.com", by=ADA)
-    assert addresses(lists(story, ADA)) == [f"{name}@example.com" for name in "dcba"]
-    assert addresses(lists(story, LEV)) == [f"{name}@example.com" for name in "cba"]
-    assert addresses(lists(story, MIA)) == []
-    few = lists(story, ADA, most=2)
+    assert addresses(listed_to(story, ADA)) == [f"{name}@example.com" for name in "dcba"]
+    assert addresses(listed_to(story, LEV)) == [f"{name}@example.com" for name in "cba"]
+    assert addresses(listed_to(story, MIA)) == []
+    few = listed_to(story, ADA, most=2)
     assert (addresses(few), few.total) == (["d@example.com", "c@example.com"], 4)
 
 
@@ -165,8 +168,8 @@ def test_a_list_is_searched_by_address_name_and_workgroup(story: Story) -> None:
     story.invite("Bob Builder <bob@example.com>", workgroup=story.group("Design"))
     story.invite("eve@example.com")
     for typed in ("BOB@", "builder", "desi", "\x00bob"):
-        assert addresses(lists(story, LEV, typed)) == ["bob@example.com"]
-    assert lists(story, LEV, "%").total == 0
+        assert addresses(listed_to(story, LEV, typed)) == ["bob@example.com"]
+    assert listed_to(story, LEV, "%").total == 0
 
 
 def file_of(story: Story, who: Person) -> list[Any]:
@@ -182,7 +185,7 @@ def test_a_file_has_what_its_reader_may_see_when_it_is_made(story: Story) -> Non
     story.invite("c@example.com")
     assert file_of(story, LEV) == ["a@example.com", "c@example.com"]
     assert file_of(story, ADA) == ["a@example.com", "b@example.com", "c@example.com"]
-    story.database.run(members.set_role, ADA.email, "member", story.now)
+    story.database.run(set_role, ADA.email, "member", story.now)
     assert file_of(story, ADA) == ["b@example.com"]
     with pytest.raises(NotFound):
         file_of(story, MIA)
@@ -208,4 +211,4 @@ def test_who_only_asked_sees_that_too(story: Story) -> None:
     story.database.run(request, MIA, InviteForm("ivy@example.com"), Limits(), story.now)
     assert story.run(export.ask, MIA) == 1
     assert file_of(story, MIA) == ["ivy@example.com"]
-    assert addresses(lists(story, MIA)) == ["ivy@example.com"]
+    assert addresses(listed_to(story, MIA)) == ["ivy@example.com"]

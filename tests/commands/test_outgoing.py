@@ -7,20 +7,21 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from commands import mailing, notices, outgoing
-from commands.outgoing import (
+from commands.delivery import messages, results
+from commands.delivery.messages.parcel import Parcel
+from commands.delivery.results import (
     FIRST_DELAY,
     GIVE_UP,
     LONGEST_DELAY,
     Delivered,
-    Fate,
-    Postponed,
-    Refused,
+    PermanentFailure,
+    Result,
+    TransientFailure,
 )
-from commands.parcels import Parcel
+from commands.notifications import mails, notices
 from storage import invitations, outbox
-from storage.models import Invitation, Member, Outgoing, State
-from storage.outbox import Leaving
+from storage.models import Invitation, Member, OutboxRow, State
+from storage.outbox import NewOutboxRow
 from tests.commands.story import LEASE, Story
 from tests.people import ADA, LEV
 from tests.storage.waiting import until_somebody_waits
@@ -83,14 +84,18 @@ def test_when_a_lease_ends_another_takes_over_and_the_late_one_changes_nothing(
     heir = mail(story)
     assert heir.id == late.id
     assert heir.lease != late.lease
-    for fate in (Delivered(), Refused("no"), Postponed("later", timedelta(hours=9))):
-        story.settle([late], fate)
-    story.database.run(outgoing.give_back, [late], story.now)
+    for result in (
+        Delivered(),
+        PermanentFailure("no"),
+        TransientFailure("later", timedelta(hours=9)),
+    ):
+        story.settle([late], result)
+    story.database.run(results.release, [late], story.now)
     [row] = story.outbox()
     assert (row.state, row.lease, row.due_at) == ("pending", heir.lease, story.now + LEASE)
     assert story.row(bob).mail == "queued"
     story.settle([heir], Delivered())
-    story.settle([late], Refused("no"))
+    story.settle([late], PermanentFailure("no"))
     assert (story.row(bob).mail, story.verbs(bob)) == ("sent", ["invited", "mailed"])
     assert story.outbox("slack.failed") == []
 
@@ -98,7 +103,7 @@ def test_when_a_lease_ends_another_takes_over_and_the_late_one_changes_nothing(
 def test_what_was_given_back_can_be_taken_at_once(story: Story) -> None:
     story.invite()
     parcel = mail(story)
-    story.database.run(outgoing.give_back, [parcel], story.now)
+    story.database.run(results.release, [parcel], story.now)
     assert mail(story).id == parcel.id
 
 
@@ -116,7 +121,7 @@ def test_delivered_is_written_down(story: Story) -> None:
 
 def test_a_refusal_reaches_the_inviter_with_the_servers_words_once(story: Story) -> None:
     bob = story.invite()
-    story.settle([mail(story)], Refused("550 5.1.1 no\x00 such \ud800user" + "!" * 400))
+    story.settle([mail(story)], PermanentFailure("550 5.1.1 no\x00 such \ud800user" + "!" * 400))
     words = "550 5.1.1 no such user"
     row = story.row(bob)
     assert (row.mail, row.mail_error[: len(words)], len(row.mail_error)) == ("failed", words, 300)
@@ -132,14 +137,14 @@ def test_a_bad_answer_of_one_does_not_hold_up_the_batch(story: Story) -> None:
     story.invite("amy@example.com")
     story.invite()
     amy, bob = story.take("mail.%")
-    fates = [(amy, Postponed("\x00\udcff" * 500)), (bob, Delivered())]
-    story.database.run(outgoing.settle, fates, story.now)
+    done = [(amy, TransientFailure("\x00\udcff" * 500)), (bob, Delivered())]
+    story.database.run(messages.record, done, story.now)
     assert [row.state for row in story.outbox()] == ["pending", "sent"]
 
 
 def test_a_failure_that_was_mended_meanwhile_is_not_told(story: Story) -> None:
     bob = story.invite()
-    story.settle([mail(story)], Refused("550 full"))
+    story.settle([mail(story)], PermanentFailure("550 full"))
     story.resend(bob)
     story.settle([mail(story)], Delivered())
     assert story.deliver("slack.%") == []
@@ -149,7 +154,7 @@ def test_a_failure_that_was_mended_meanwhile_is_not_told(story: Story) -> None:
 def test_each_failure_of_a_new_cycle_is_told(story: Story) -> None:
     bob = story.invite()
     for _ in range(2):
-        story.settle([mail(story)], Refused("550 full"))
+        story.settle([mail(story)], PermanentFailure("550 full"))
         assert len(story.deliver("slack.failed")) == 1
         story.wait(minutes=10)
         story.resend(bob)
@@ -160,7 +165,7 @@ def test_a_refused_reminder_fails_the_invitation_and_stops_the_others(story: Sto
     story.deliver()
     story.wait(days=2)
     story.remind()
-    story.settle([mail(story)], Refused("550 gone"))
+    story.settle([mail(story)], PermanentFailure("550 gone"))
     assert story.row(bob).mail == "failed"
     story.wait(days=3)
     story.remind()
@@ -171,15 +176,15 @@ def test_a_message_that_slack_refuses_changes_no_invitation(story: Story) -> Non
     bob = story.invite()
     story.deliver()
     story.decline(bob)
-    story.settle(story.take("slack.%"), Refused("Slack: user_disabled"))
+    story.settle(story.take("slack.%"), PermanentFailure("Slack: user_disabled"))
     assert story.outbox("slack.%")[0].state == "failed"
     assert story.row(bob).mail == "sent"
     assert story.verbs(bob) == ["invited", "mailed", "declined"]
 
 
-def postponed(story: Story, fate: Postponed) -> timedelta:
+def postponed(story: Story, result: TransientFailure) -> timedelta:
     """How long until it may be taken again."""
-    story.settle([mail(story)], fate)
+    story.settle([mail(story)], result)
     [row] = story.outbox("mail.%")
     assert (row.lease, row.state) == (None, "pending")
     return row.due_at - story.now
@@ -189,7 +194,7 @@ def test_it_is_tried_again_later_each_time_with_some_jitter(story: Story) -> Non
     story.invite()
     bare, delays = FIRST_DELAY, []
     for _ in range(9):
-        delay = postponed(story, Postponed("451 try later"))
+        delay = postponed(story, TransientFailure("451 try later"))
         assert bare * 0.8 <= delay <= bare * 1.2
         delays.append(delay / bare)
         assert story.outbox("mail.%")[0].reason == "451 try later"
@@ -200,28 +205,28 @@ def test_it_is_tried_again_later_each_time_with_some_jitter(story: Story) -> Non
 
 def test_what_the_server_asked_for_is_respected(story: Story) -> None:
     story.invite()
-    assert postponed(story, Postponed("429", timedelta(hours=1))) == timedelta(hours=1)
+    assert postponed(story, TransientFailure("429", timedelta(hours=1))) == timedelta(hours=1)
 
 
 def test_a_wish_shorter_than_ours_does_not_shorten_it(story: Story) -> None:
     story.invite()
-    assert postponed(story, Postponed("429", timedelta(seconds=1))) >= FIRST_DELAY * 0.8
+    assert postponed(story, TransientFailure("429", timedelta(seconds=1))) >= FIRST_DELAY * 0.8
 
 
 @pytest.mark.parametrize("attempts", [30, 100_000])
 def test_many_attempts_of_processes_that_died_break_nothing(story: Story, attempts: int) -> None:
     story.invite()
     with story.database.transaction() as unit:
-        unit.execute(update(Outgoing).values(attempts=attempts))
-    assert LONGEST_DELAY * 0.8 <= postponed(story, Postponed("451")) <= LONGEST_DELAY * 1.2
+        unit.execute(update(OutboxRow).values(attempts=attempts))
+    assert LONGEST_DELAY * 0.8 <= postponed(story, TransientFailure("451")) <= LONGEST_DELAY * 1.2
 
 
 def test_after_two_days_it_is_given_up_and_the_inviter_told(story: Story) -> None:
     bob = story.invite()
     story.now += GIVE_UP - timedelta(seconds=1)
-    postponed(story, Postponed("451 still busy"))
+    postponed(story, TransientFailure("451 still busy"))
     story.wait(hours=5)
-    story.settle([mail(story)], Postponed("451 still busy"))
+    story.settle([mail(story)], TransientFailure("451 still busy"))
     assert (story.row(bob).mail, story.row(bob).mail_error) == ("failed", "451 still busy")
     assert story.outbox("mail.%")[0].state == "failed"
     assert len(story.deliver("slack.failed")) == 1
@@ -255,13 +260,13 @@ def test_a_mail_past_the_end_is_dropped_before_any_sweep(story: Story) -> None:
     assert story.take("mail.%") == []
 
 
-@pytest.mark.parametrize("fate", [Delivered(), Refused("no"), Postponed("later")])
-def test_a_mail_of_an_invitation_that_is_purged_goes_with_it(story: Story, fate: Fate) -> None:
+@pytest.mark.parametrize("fate", [Delivered(), PermanentFailure("no"), TransientFailure("later")])
+def test_a_mail_of_an_invitation_that_is_purged_goes_with_it(story: Story, result: Result) -> None:
     bob = story.invite()
     parcel = mail(story)
     with story.database.transaction() as unit:
         unit.delete(unit.get_one(Invitation, bob))
-    story.settle([parcel], fate)
+    story.settle([parcel], result)
     assert story.outbox() == []
 
 
@@ -269,21 +274,21 @@ def test_a_key_is_written_once_for_ever(story: Story) -> None:
     story.invite()
     with story.database.transaction() as unit:
         workspace = unit.get_one(Member, story.member(LEV).id).workspace_id
-        again: list[Any] = [Leaving("x", "k1"), Leaving("x", "k2")]
+        again: list[Any] = [NewOutboxRow("x", "k1"), NewOutboxRow("x", "k2")]
         assert outbox.put(unit, workspace, story.now, *again) == 2
-        assert outbox.put(unit, workspace, story.now, *again, Leaving("x", "k3")) == 1
+        assert outbox.put(unit, workspace, story.now, *again, NewOutboxRow("x", "k3")) == 1
         assert outbox.put(unit, workspace, story.now) == 0
 
 
 def test_how_many_wait_and_for_how_long(story: Story) -> None:
-    assert story.database.read(outbox.waiting, story.now) == (0, timedelta())
+    assert story.database.read(outbox.count_due, story.now) == (0, timedelta())
     story.invite()
     story.wait(minutes=1)
     story.invite("amy@example.com")
     story.wait(minutes=1)
-    assert story.database.read(outbox.waiting, story.now) == (2, timedelta(minutes=2))
+    assert story.database.read(outbox.count_due, story.now) == (2, timedelta(minutes=2))
     story.take("mail.%")
-    assert story.database.read(outbox.waiting, story.now) == (0, timedelta())
+    assert story.database.read(outbox.count_due, story.now) == (0, timedelta())
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
@@ -293,7 +298,7 @@ def test_who_settles_waits_for_who_resends_before_touching_the_outbox(story: Sto
 
     def settle() -> None:
         with story.database.transaction() as unit:  # no second try hides a deadlock
-            outgoing.settle(unit, [(each, Delivered()) for each in parcels], story.now)
+            messages.record(unit, [(each, Delivered()) for each in parcels], story.now)
 
     with ThreadPoolExecutor(1) as pool:
         with story.database.transaction() as unit:
@@ -301,7 +306,7 @@ def test_who_settles_waits_for_who_resends_before_touching_the_outbox(story: Sto
             assert row
             settling = pool.submit(settle)
             until_somebody_waits(story.database)
-            mailing.again(unit, row, story.now)
+            mails.again(unit, row, story.now)
         settling.result()
     assert [mail.state for mail in story.outbox("mail.%")] == ["dropped", "pending"]
     assert story.row(bob).mail == "queued"
@@ -314,7 +319,7 @@ def test_a_reminder_and_a_notice_have_keys_that_no_second_sweep_repeats(story: S
         with story.database.transaction() as unit:
             row = invitations.get(unit, bob)
             assert row
-            mailing.remind(unit, row, 1, last=False, now=story.now)
+            mails.remind(unit, row, 1, last=False, now=story.now)
             notices.tell_inviter(unit, row, "accepted", story.now)
             notices.tell_inviters(unit, [row], "ending", story.now)
             notices.tell_admins(unit, row, "group_gone", story.now)

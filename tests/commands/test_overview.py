@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from commands import overview
+from commands.delivery.results import PermanentFailure
 from commands.errors import NotFound
-from commands.outgoing import Refused
-from commands.overview import Invitation
+from commands.invitations import describe, lists
+from commands.invitations.describe import Invitation
 from storage import models
 from storage.models import State
 from tests.commands.story import Story
@@ -16,14 +16,14 @@ from tests.people import ADA, LEV, MIA
 
 
 def page(story: Story, invitation: str) -> Invitation:
-    found = story.database.read(overview.page, invitation, story.now)
+    found = story.database.read(describe.for_invitee, invitation, story.now)
     assert isinstance(found, Invitation)
     return found
 
 
-def home(story: Story, who: object, most: int = 20) -> overview.Home:
-    found = story.database.run(overview.home, who, story.now, most)
-    assert isinstance(found, overview.Home)
+def home(story: Story, who: object, most: int = 20) -> lists.OwnInvitations:
+    found = story.database.run(lists.home, who, story.now, most)
+    assert isinstance(found, lists.OwnInvitations)
     return found
 
 
@@ -53,7 +53,7 @@ def test_the_page_says_who_invites_whom_to_what_until_when(story: Story) -> None
     assert (found.personal, found.note, found.locale) == (True, "Welcome!", "ru")
     assert (found.created_at, found.expires_at) == (story.now, story.now + timedelta(days=14))
     assert (found.closed_at, found.mail, found.mail_error) == (None, "queued", "")
-    assert not found.stopped
+    assert not found.suppressed
     assert not found.undoable
 
 
@@ -122,5 +122,5 @@ def test_home_tells_mia_whom_to_ask(story: Story) -> None:
 
 def test_the_bounced_mail_is_seen(story: Story) -> None:
     bob = story.invite()
-    story.settle(story.take("mail.%"), Refused("550 no such user"))
+    story.settle(story.take("mail.%"), PermanentFailure("550 no such user"))
     assert (page(story, bob).mail, page(story, bob).mail_error) == ("failed", "550 no such user")

@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 
-from commands import approve, members
-from commands.actor import Person
-from commands.invite import InviteForm, request
+from commands.actors import Person
+from commands.delivery.messages.claim import PASSED_ON
+from commands.delivery.messages.parcel import Parcel
+from commands.delivery.results import PermanentFailure
+from commands.directory.identify import identify
+from commands.directory.remove import remove
+from commands.directory.sync import follow
+from commands.invitations import approve
+from commands.invitations.invite import InviteForm, request
+from commands.invitations.revoke import revoke
 from commands.limits import Limits
-from commands.outgoing import Refused
-from commands.parcels import PASSED_ON, Parcel
-from commands.remove import remove
-from commands.revoke import revoke
 from storage.models import Workgroup, Workspace
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA, NORTHWIND
@@ -23,7 +26,7 @@ LIMITS = Limits(1000, 1000, 1000)
 
 
 def leaves(story: Story, who: Person) -> None:
-    story.run(members.follow, replace(who, kind="deleted"))
+    story.run(follow, replace(who, kind="deleted"))
 
 
 def is_removed(story: Story, who: Person) -> None:
@@ -31,7 +34,7 @@ def is_removed(story: Story, who: Person) -> None:
 
 
 def returns(story: Story, who: Person) -> None:
-    story.run(members.follow, who)
+    story.run(follow, who)
 
 
 GOES: dict[str, Callable[[Story, Person], None]] = {"left": leaves, "removed": is_removed}
@@ -61,7 +64,7 @@ def nearly_ends(story: Story, _: str) -> None:
 
 
 def bounces(story: Story, _: str) -> None:
-    story.settle(story.take("mail.%"), Refused("550 no such user"))
+    story.settle(story.take("mail.%"), PermanentFailure("550 no such user"))
 
 
 OF_INVITATIONS: dict[str, Callable[[Story, str], Any]] = {
@@ -77,7 +80,7 @@ OF_INVITATIONS: dict[str, Callable[[Story, str], Any]] = {
 @pytest.mark.parametrize("how", GOES)
 @pytest.mark.parametrize("kind", OF_INVITATIONS)
 def test_what_an_inviter_would_be_told_each_admin_is(story: Story, kind: str, how: str) -> None:
-    story.run(members.find, BEA)
+    story.run(identify, BEA)
     bob = story.invite()
     GOES[how](story, LEV)
     OF_INVITATIONS[kind](story, bob)
@@ -91,7 +94,7 @@ def test_what_an_inviter_would_be_told_each_admin_is(story: Story, kind: str, ho
 def test_what_becomes_of_a_request_is_told_to_the_admins_who_did_not_do_it(
     story: Story, how: str
 ) -> None:
-    story.run(members.find, BEA)
+    story.run(identify, BEA)
     yes, no, never = (ask(story, address=f"{n}@example.com") for n in ("yes", "no", "never"))
     taken = ask(story, address="taken@example.com")
     story.deliver("slack.%")
@@ -161,7 +164,7 @@ def test_what_failed_and_was_put_right_meanwhile_troubles_no_admin(story: Story)
 
 
 def test_what_was_for_themselves_alone_ends_with_them(story: Story) -> None:
-    story.run(members.find, LEV)
+    story.run(identify, LEV)
     asked = ask(story)
     leaves(story, ADA)
     assert told(story) == []
@@ -235,7 +238,7 @@ def test_only_what_waits_for_an_answer_is_named(story: Story) -> None:
 
 
 def test_an_admin_who_is_gone_is_not_reminded(story: Story) -> None:
-    story.run(members.find, BEA)
+    story.run(identify, BEA)
     story.invite()
     story.deliver("mail.%")
     leaves(story, ADA)
@@ -245,7 +248,7 @@ def test_an_admin_who_is_gone_is_not_reminded(story: Story) -> None:
 
 
 def test_what_stands_in_a_channel_stays_true_though_its_first_reader_is_gone(story: Story) -> None:
-    story.run(members.find, BEA)
+    story.run(identify, BEA)
     with story.database.transaction() as unit:
         unit.get_one(Workspace, story.member(ADA).workspace_id).digest_channel = "C0TEAM"
     bob = story.invite()

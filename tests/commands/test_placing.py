@@ -8,11 +8,14 @@ from functools import partial
 import pytest
 from sqlalchemy import delete, select, update
 
-from commands import errands, groups, members, placing
-from commands.actor import Person
-from commands.errands import Found, Missing, Placed
-from commands.outgoing import Refused
-from storage.models import Link, Member, Workspace
+from commands.actors import Person
+from commands.delivery.provisioning.claim import KNOWN, Found, Missing, Placed
+from commands.delivery.results import PermanentFailure
+from commands.directory.change_role import set_role
+from commands.directory.sync import follow
+from commands.provisioning import plan
+from commands.workgroups import manage
+from storage.models import ChannelLink, Member, Workspace
 from tests.commands.places import (
     ANALYSTS,
     EAST,
@@ -142,7 +145,7 @@ def test_by_slack_connect_they_are_invited_where_that_was_turned_on(story: Story
         ("place.connect", EAST, IVY.email),
         ("place.connect", WEST, IVY.email),
     }
-    settle(story, sends, Placed(reference="I1"), Refused("invalid_email"))
+    settle(story, sends, Placed(reference="I1"), PermanentFailure("invalid_email"))
     assert [row.reference for row in story.outbox("place.connect")] == ["I1", None]
     assert told(story, invitation)[-2:] == [
         ("connect_sent", {"name": "named"}),
@@ -151,7 +154,7 @@ def test_by_slack_connect_they_are_invited_where_that_was_turned_on(story: Story
 
 
 def answer(story: Story, reference: str, *, accepted: bool = True, team: str = NORTHWIND) -> None:
-    told = partial(placing.connected, accepted=accepted)
+    told = partial(plan.connect_answered, accepted=accepted)
     story.database.run(told, team, reference, story.now)
 
 
@@ -181,8 +184,8 @@ def test_who_declined_by_slack_connect_may_accept_after_all(story: Story) -> Non
     assert story.verbs(invitation)[-2:] == ["connect_refused", "connect_accepted"]
 
 
-def follow(story: Story, person: Person) -> None:
-    story.run(members.follow, person)
+def heard_of(story: Story, person: Person) -> None:
+    story.run(follow, person)
 
 
 @pytest.mark.parametrize("kind", ["person", "guest"])
@@ -192,19 +195,19 @@ def test_who_joins_slack_a_day_later_is_known_and_brought_in(story: Story, kind:
     story.accept(invitation)
     settle(story, take(story), Missing())
     story.wait(days=1)
-    follow(story, replace(IVY, kind=kind, email="Ivy@Example.com"))  # type: ignore[arg-type]
+    heard_of(story, replace(IVY, kind=kind, email="Ivy@Example.com"))  # type: ignore[arg-type]
     assert ivy(story).slack_user == IVY.user
     assert story.verbs(invitation)[-1] == "account_found"
     assert {each.kind for each in take(story)} == {"place.channel", "place.usergroup"}
     assert steps(story, "place.connect") == [("connect", "dropped")]
     assert story.outbox("mail.joining")[0].state == "dropped"
-    follow(story, IVY)
+    heard_of(story, IVY)
     assert story.verbs(invitation).count("account_found") == 1
 
 
 def test_who_joins_before_anybody_has_looked_is_not_looked_for(story: Story) -> None:
     story.accept(invited(story, EAST))
-    follow(story, IVY)
+    heard_of(story, IVY)
     assert [each.kind for each in take(story)] == ["place.channel"]
     assert steps(story, "place.account") == [("account", "dropped")]
 
@@ -215,7 +218,7 @@ def test_of_a_found_account_that_slack_told_of_meanwhile_nothing_is_done_twice(
     invitation = invited(story, EAST)
     story.accept(invitation)
     looks = take(story)
-    follow(story, IVY)
+    heard_of(story, IVY)
     settle(story, looks, Found(person=IVY))
     assert story.verbs(invitation).count("account_found") == 1
     assert len(steps(story, "place.channel")) == 1
@@ -245,14 +248,14 @@ def test_who_uses_the_bot_first_is_brought_in_too(story: Story) -> None:
 def test_others_are_not_taken_for_the_invitee(story: Story, person: Person) -> None:
     story.accept(invited(story, EAST))
     settle(story, take(story), Missing())
-    follow(story, person)
+    heard_of(story, person)
     assert ivy(story).slack_user is None
     assert not take(story)
 
 
 def test_an_address_whose_member_is_linked_already_stays_theirs(story: Story) -> None:
     joined(story, IVY)
-    follow(story, replace(IVY, user="U0TWIN"))
+    heard_of(story, replace(IVY, user="U0TWIN"))
     assert ivy(story).slack_user == IVY.user
 
 
@@ -261,37 +264,37 @@ def test_a_removed_member_is_not_brought_back_by_slack(story: Story) -> None:
     settle(story, take(story), Missing())
     with story.database.transaction() as unit:
         unit.execute(update(Member).where(Member.email == IVY.email).values(removed_at=story.now))
-    follow(story, IVY)
+    heard_of(story, IVY)
     assert ivy(story).slack_user is None
     assert not take(story)
 
 
 def test_a_member_without_an_invitation_is_known_too(story: Story) -> None:
-    story.run(members.set_role, IVY.email, "member")
+    story.run(set_role, IVY.email, "member")
     group = linked_group(story, EAST)
-    story.run(groups.add_members, ADA, group, IVY.email)
-    follow(story, IVY)
-    [errand] = take(story)
-    assert (errand.kind, errand.user) == ("place.channel", IVY.user)
-    settle(story, [errand], Refused("ura_max_channels"))
+    story.run(manage.add_members, ADA, group, IVY.email)
+    heard_of(story, IVY)
+    [task] = take(story)
+    assert (task.kind, task.user) == ("place.channel", IVY.user)
+    settle(story, [task], PermanentFailure("ura_max_channels"))
     assert [row.reason for row in story.outbox("place.channel")] == ["ura_max_channels"]
 
 
 def test_leaving_the_workgroup_leaves_the_user_group_and_no_channel(story: Story) -> None:
     group = linked_group(story, EAST, ANALYSTS)
     member = joined(story, IVY)
-    story.run(groups.add_members, ADA, group, f"{IVY.email} {ADA.email}")
+    story.run(manage.add_members, ADA, group, f"{IVY.email} {ADA.email}")
     settle(story, take(story), Placed())
-    story.run(groups.remove_members, ADA, group, [member.id])
-    [errand] = take(story)
-    assert (errand.kind, errand.user) == ("place.usergroup", IVY.user)
+    story.run(manage.remove_members, ADA, group, [member.id])
+    [task] = take(story)
+    assert (task.kind, task.user) == ("place.usergroup", IVY.user)
 
 
 def test_who_left_before_they_were_placed_is_not_placed(story: Story) -> None:
     group = linked_group(story, EAST)
     member = joined(story, IVY)
-    story.run(groups.add_members, ADA, group, IVY.email)
-    story.run(groups.remove_members, ADA, group, [member.id])
+    story.run(manage.add_members, ADA, group, IVY.email)
+    story.run(manage.remove_members, ADA, group, [member.id])
     assert not take(story)
     assert [row.reason for row in story.outbox("place.channel")] == [
         "not in the workgroup any more"
@@ -302,7 +305,7 @@ def test_who_left_before_they_were_placed_is_not_placed(story: Story) -> None:
 def test_who_is_gone_is_placed_nowhere(story: Story, column: str) -> None:
     group = linked_group(story, EAST)
     joined(story, IVY)
-    story.run(groups.add_members, ADA, group, IVY.email)
+    story.run(manage.add_members, ADA, group, IVY.email)
     with story.database.transaction() as unit:
         unit.execute(update(Member).where(Member.email == IVY.email).values({column: story.now}))
     assert not take(story)
@@ -316,7 +319,7 @@ def test_accepting_while_slack_says_that_they_joined_loses_nobody(story: Story) 
     invitations = [story.invite(person.email, workgroup=group) for person in people]
     acts: list[Callable[[], object]] = [
         *(partial(story.accept, each) for each in invitations),
-        *(partial(follow, story, each) for each in people),
+        *(partial(heard_of, story, each) for each in people),
     ]
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda act: act(), acts))
@@ -333,9 +336,9 @@ def test_who_accepts_in_the_moment_they_are_linked_is_brought_in(story: Story) -
     with story.database.transaction() as unit:
         unit.execute(update(Member).where(Member.email == IVY.email).values(slack_user=IVY.user))
     assert not take(story)
-    [errand] = take(story)
-    assert (errand.kind, errand.user) == ("place.channel", IVY.user)
-    assert errands.KNOWN in {row.reason for row in story.outbox("place.account")}
+    [task] = take(story)
+    assert (task.kind, task.user) == ("place.channel", IVY.user)
+    assert KNOWN in {row.reason for row in story.outbox("place.account")}
 
 
 def test_of_somebody_who_is_gone_nothing_is_asked(story: Story) -> None:
@@ -374,8 +377,8 @@ def test_who_is_known_by_the_time_slack_has_answered_is_not_said_to_be_missing(
 def test_a_step_to_a_link_that_is_gone_is_dropped(story: Story) -> None:
     group = linked_group(story, EAST)
     joined(story, IVY)
-    story.run(groups.add_members, ADA, group, IVY.email)
+    story.run(manage.add_members, ADA, group, IVY.email)
     with story.database.transaction() as unit:
-        unit.execute(delete(Link))
+        unit.execute(delete(ChannelLink))
     assert not take(story)
     assert [row.reason for row in story.outbox("place.channel")] == ["unlinked"]

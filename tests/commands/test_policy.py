@@ -9,27 +9,23 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from commands import (
-    approve,
-    correct,
-    groups,
-    members,
-    overview,
-    policy,
-    preferences,
-    snooze,
-    workgroup_form,
-)
-from commands.actor import Actor, Kind, Person
+from commands import policy, workspace_settings
+from commands.actors import Actor, Person, PersonKind
+from commands.directory.change_role import change_role, set_role
+from commands.directory.identify import identify
+from commands.directory.remove import remove
 from commands.errors import NotAllowed, NotFound
-from commands.groups import Change
-from commands.invite import InviteForm, invite, prepare, request
+from commands.invitations import approve, correct, describe, lists, snooze
+from commands.invitations.invite import InviteForm, invite, prepare, request
+from commands.invitations.lists import Search
+from commands.invitations.share_link import share_link
 from commands.limits import Limits
-from commands.linking import Wanted
-from commands.overview import Search
-from commands.remove import remove
+from commands.workgroups import manage
+from commands.workgroups.form import change_form, show_form
+from commands.workgroups.linking import WantedLinks
+from commands.workgroups.manage import Change
 from storage.database import Database
-from storage.models import History, Invitation, Member, Workspace
+from storage.models import AuditEntry, Invitation, Member, Workspace
 from tests.commands.story import Story
 from tests.people import ADA, ELSEWHERE, GUS, LEV, MIA, NIA, NORTHWIND
 
@@ -60,25 +56,23 @@ ACTIONS: dict[str, Act] = {
     "open the form": lambda story, who, _: story.run(prepare, who),
     "invite": lambda story, who, _: story.invite("new@example.com", who),
     "request": lambda story, who, _: ask(story, who, "other@example.com"),
-    "find a workgroup": lambda story, who, _: story.database.run(groups.search, who, "", 9),
-    "look at Home": lambda story, who, _: story.database.run(overview.home, who, story.now, 9),
+    "find a workgroup": lambda story, who, _: story.database.run(manage.search, who, "", 9),
+    "look at Home": lambda story, who, _: story.database.run(lists.home, who, story.now, 9),
     "make a workgroup": lambda story, who, _: story.group("New", who),
-    "begin a workgroup": lambda story, who, _: story.run(groups.prepare, who),
-    "look into a workgroup": lambda story, who, it: story.run(groups.show, who, it.design),
+    "begin a workgroup": lambda story, who, _: story.run(manage.prepare, who),
+    "look into a workgroup": lambda story, who, it: story.run(manage.show, who, it.design),
     "edit a workgroup": lambda story, who, it: story.run(
-        groups.change, who, it.design, Change("Craft")
+        manage.change, who, it.design, Change("Craft")
     ),
-    "add members": lambda story, who, it: story.run(groups.add_members, who, it.design, ADA.email),
+    "add members": lambda story, who, it: story.run(manage.add_members, who, it.design, ADA.email),
     "remove members": lambda story, who, it: story.run(
-        groups.remove_members, who, it.design, [it.mia]
+        manage.remove_members, who, it.design, [it.mia]
     ),
-    "open a workgroup's form": lambda story, who, it: story.run(
-        workgroup_form.show, who, it.design
-    ),
-    "archive a workgroup": lambda story, who, it: story.run(groups.archive, who, it.design),
-    "list invitations": lambda story, who, _: _list(story, overview.all_invitations, who),
-    "list users": lambda story, who, _: _list(story, overview.all_users, who),
-    "list workgroups": lambda story, who, _: _list(story, overview.all_groups, who),
+    "open a workgroup's form": lambda story, who, it: story.run(show_form, who, it.design),
+    "archive a workgroup": lambda story, who, it: story.run(manage.archive, who, it.design),
+    "list invitations": lambda story, who, _: _list(story, lists.all_invitations, who),
+    "list users": lambda story, who, _: _list(story, lists.all_users, who),
+    "list workgroups": lambda story, who, _: _list(story, lists.all_groups, who),
     "resend": lambda story, who, it: story.resend(it.bob, who),
     "extend": lambda story, who, it: story.extend(it.bob, who),
     "correct": lambda story, who, it: story.database.run(
@@ -87,9 +81,9 @@ ACTIONS: dict[str, Act] = {
     "revoke": lambda story, who, it: story.revoke(it.bob, who),
     "snooze": lambda story, who, it: story.run(snooze.snooze, who, it.bob),
     "read the history": lambda story, who, it: story.database.run(
-        overview.story, who, it.bob, 9, story.now
+        describe.with_audit_trail, who, it.bob, 9, story.now
     ),
-    "copy the link": lambda story, who, it: story.run(overview.link, who, it.bob),
+    "copy the link": lambda story, who, it: story.run(share_link, who, it.bob),
     "approve": lambda story, who, it: story.database.run(
         approve.approve, who, it.asked, LIMITS, story.now
     ),
@@ -98,15 +92,15 @@ ACTIONS: dict[str, Act] = {
     ),
     "withdraw Mia's request": lambda story, who, it: story.revoke(it.asked, who),
     "link a workgroup": lambda story, who, it: story.database.run(
-        workgroup_form.change, who, it.design, Change("Craft"), Wanted(), story.now
+        change_form, who, it.design, Change("Craft"), WantedLinks(), story.now
     ),
     "change a role": lambda story, who, it: story.database.run(
-        members.change_role, who, it.mia, "lead", story.now
+        change_role, who, it.mia, "lead", story.now
     ),
     "remove a member": lambda story, who, it: story.run(remove, who, it.mia),
-    "look at settings": lambda story, who, _: story.run(preferences.show, who),
+    "look at settings": lambda story, who, _: story.run(workspace_settings.show, who),
     "change settings": lambda story, who, _: story.database.run(
-        preferences.change, who, {"reply_to": "yes"}, story.now
+        workspace_settings.change, who, {"reply_to": "yes"}, story.now
     ),
 }
 
@@ -152,8 +146,8 @@ def allowed(who: str, setting: str) -> set[str]:
 
 @pytest.fixture
 def things(story: Story) -> Things:
-    story.database.run(members.set_role, LEA.email, "lead", story.now)
-    mia = str(story.run(members.find, MIA).member.id)
+    story.database.run(set_role, LEA.email, "lead", story.now)
+    mia = str(story.run(identify, MIA).member.id)
     return Things(story.invite(), ask(story, MIA, "asked@example.com"), story.group("Design"), mia)
 
 
@@ -187,7 +181,7 @@ def rehearsed(story: Story) -> Story:
 def test_a_member_may_do_what_their_role_and_the_setting_say(
     story: Story, rehearsed: Story, things: Things, who: str, setting: str
 ) -> None:
-    story.database.run(preferences.change, ADA, {"who_may_invite": setting}, story.now)
+    story.database.run(workspace_settings.change, ADA, {"who_may_invite": setting}, story.now)
     before = {id: story.verbs(id) for id in (things.bob, things.asked, things.design)}  # noqa: A001
     found = {}
     for action, act in ACTIONS.items():
@@ -203,7 +197,7 @@ def test_a_member_may_do_what_their_role_and_the_setting_say(
 
 @pytest.mark.parametrize("setting", ["admins", "leads", "everyone"])
 def test_who_may_invite_by_now_and_asks_invites(story: Story, setting: str) -> None:
-    story.database.run(preferences.change, ADA, {"who_may_invite": setting}, story.now)
+    story.database.run(workspace_settings.change, ADA, {"who_may_invite": setting}, story.now)
     states = {
         who: story.row(ask(story, person, f"{person.user}@example.com")).state
         for who, person in {"admin": ADA, "lead": LEV, "member": MIA}.items()
@@ -221,15 +215,15 @@ OUTSIDERS: dict[str, Person] = {
 
 @pytest.mark.parametrize("kind", OUTSIDERS)
 def test_an_outsider_may_nothing_and_nothing_of_theirs_is_stored(
-    story: Story, rehearsed: Story, things: Things, kind: Kind
+    story: Story, rehearsed: Story, things: Things, kind: PersonKind
 ) -> None:
-    before = [len(story.all(table)) for table in (Member, History, Invitation)]
+    before = [len(story.all(table)) for table in (Member, AuditEntry, Invitation)]
     for action, act in ACTIONS.items():
         with pytest.raises(NotAllowed) as refusal:
             act(rehearsed, OUTSIDERS[kind], things)
         found = action, refusal.value.why, tuple(refusal.value.ask)
         assert found == (action, kind, ())
-    assert [len(story.all(table)) for table in (Member, History, Invitation)] == before
+    assert [len(story.all(table)) for table in (Member, AuditEntry, Invitation)] == before
 
 
 def test_an_outsider_is_refused_without_the_database(story: Story) -> None:
@@ -257,26 +251,26 @@ def test_what_is_another_workspaces_is_told_apart_from_nothing_by_nothing(
     story: Story, things: Things, which: str
 ) -> None:
     wanted = things if which == "another workspace's" else Things(NONE, NONE, NONE, NONE)
-    before = len(story.all(History))
-    story.run(members.find, ZED)
-    joined = len(story.all(History))
+    before = len(story.all(AuditEntry))
+    story.run(identify, ZED)
+    joined = len(story.all(AuditEntry))
     for action in ABOUT_ONE:
         with pytest.raises(NotFound):
             ACTIONS[action](story, ZED, wanted)
-        assert (action, len(story.all(History))) == (action, joined)
+        assert (action, len(story.all(AuditEntry))) == (action, joined)
     assert joined > before
 
 
 def test_an_admin_sees_nothing_of_another_workspace(story: Story, things: Things) -> None:
     zed = Member(id="M", role="admin", workspace_id="W2")
-    assert not policy.may_see(Actor(zed, Workspace(id="W2")), story.row(things.bob))
+    assert not policy.may_manage(Actor(zed, Workspace(id="W2")), story.row(things.bob))
 
 
 def test_three_admins_are_named_at_most(story: Story) -> None:
     for number in range(4):
         admin = replace(ADA, user=f"U{number}", email=f"a{number}@northwind.example")
         story.wait(seconds=1)
-        story.run(members.find, admin)
+        story.run(identify, admin)
     with pytest.raises(NotAllowed) as refusal:
         story.invite(by=MIA)
     assert refusal.value.ask == (ADA.user, "U0", "U1")

@@ -5,34 +5,34 @@ from typing import Any
 
 import pytest
 
-from commands import preferences
+from commands import workspace_settings
 from commands.errors import BadSetting, BadSettings, NotAllowed
-from commands.invite import prepare
+from commands.invitations.invite import prepare
 from commands.limits import Limits
-from commands.preferences import Preferences
-from storage.models import History, Workspace
+from commands.workspace_settings import WorkspaceSettings
+from storage.models import AuditEntry, Workspace
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA
 
 
-def change(story: Story, **typed: str) -> Preferences:
-    found = story.database.run(preferences.change, ADA, typed, story.now)
-    assert isinstance(found, Preferences)
+def change(story: Story, **typed: str) -> WorkspaceSettings:
+    found = story.database.run(workspace_settings.change, ADA, typed, story.now)
+    assert isinstance(found, WorkspaceSettings)
     return found
 
 
-def show(story: Story) -> Preferences:
-    found = story.run(preferences.show, ADA)
-    assert isinstance(found, Preferences)
+def show(story: Story) -> WorkspaceSettings:
+    found = story.run(workspace_settings.show, ADA)
+    assert isinstance(found, WorkspaceSettings)
     return found
 
 
 def written(story: Story) -> list[Any]:
-    return [each.details["changed"] for each in story.all(History) if each.verb == "settings"]
+    return [each.details["changed"] for each in story.all(AuditEntry) if each.verb == "settings"]
 
 
 def test_at_first_everything_is_as_the_models_say(story: Story) -> None:
-    assert show(story) == Preferences(zone="Europe/Berlin")
+    assert show(story) == WorkspaceSettings(zone="Europe/Berlin")
 
 
 READ: list[tuple[str, str, Any]] = [
@@ -68,7 +68,7 @@ def test_each_setting_is_taken_over_and_stays(
 
 
 def test_there_is_a_reader_for_every_setting() -> None:
-    assert {name for name, *_ in READ} == set(Preferences.__dataclass_fields__)
+    assert {name for name, *_ in READ} == set(WorkspaceSettings.__dataclass_fields__)
 
 
 WRONG: list[tuple[str, str, str]] = [
@@ -163,7 +163,7 @@ def test_what_was_so_already_is_not_written_down(story: Story) -> None:
 
 def test_the_history_says_who_changed_it(story: Story) -> None:
     change(story, lifetime_days="7", locale="ru")
-    [entry] = [each for each in story.all(History) if each.verb == "settings"]
+    [entry] = [each for each in story.all(AuditEntry) if each.verb == "settings"]
     assert entry.actor_id == story.member(ADA).id
     assert entry.details == {"changed": {"lifetime_days": [14, 7], "locale": ["", "ru"]}}
 
@@ -171,9 +171,9 @@ def test_the_history_says_who_changed_it(story: Story) -> None:
 @pytest.mark.parametrize("who", [LEV, MIA])
 def test_only_admins_look_and_change(story: Story, who: Any) -> None:
     with pytest.raises(NotAllowed):
-        story.run(preferences.show, who)
+        story.run(workspace_settings.show, who)
     with pytest.raises(NotAllowed):
-        story.database.run(preferences.change, who, {"reply_to": "yes"}, story.now)
+        story.database.run(workspace_settings.change, who, {"reply_to": "yes"}, story.now)
 
 
 def test_a_lifetime_holds_for_the_next_invitation(story: Story) -> None:
@@ -209,10 +209,10 @@ def test_slacks_zone_is_followed_until_an_admin_chose_one(story: Story) -> None:
 
 
 def test_zones_begin_with_what_was_typed() -> None:
-    assert preferences.zones("berm", 1) == ["Atlantic/Bermuda"]
-    assert "Europe/Berlin" in preferences.zones("berlin", 1)
-    assert preferences.zones("New  York", 1) == ["America/New_York"]
-    assert preferences.zones("", 1) == ["UTC"]
-    assert preferences.zones("nowhere at all", 9) == []
-    assert len(preferences.zones("a", 100)) == 100
-    assert "Europe/Berlin" in preferences.zones("europe/", 100)
+    assert workspace_settings.zones("berm", 1) == ["Atlantic/Bermuda"]
+    assert "Europe/Berlin" in workspace_settings.zones("berlin", 1)
+    assert workspace_settings.zones("New  York", 1) == ["America/New_York"]
+    assert workspace_settings.zones("", 1) == ["UTC"]
+    assert workspace_settings.zones("nowhere at all", 9) == []
+    assert len(workspace_settings.zones("a", 100)) == 100
+    assert "Europe/Berlin" in workspace_settings.zones("europe/", 100)

@@ -6,11 +6,15 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from commands import groups, members, overview, policy
-from commands.actor import Actor, Person
+from commands import policy
+from commands.actors import Actor, Person
+from commands.directory.change_role import change_role
+from commands.directory.identify import identify
+from commands.directory.sync import SlackTeam, follow, sync
 from commands.errors import LastAdmin, NotAllowed
-from commands.members import Home
-from commands.overview import Search
+from commands.invitations import lists
+from commands.invitations.lists import Search
+from commands.workgroups import manage
 from storage.models import Member
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA, NORTHWIND
@@ -18,16 +22,16 @@ from tests.people import ADA, LEV, MIA, NORTHWIND
 BEA = Person(NORTHWIND, "U0BEA", name="Bea Boss", email="bea@northwind.example", runs_slack=True)
 
 
-def join(story: Story, person: Person) -> str:
-    return str(story.run(members.find, person).member.id)
+def come_in(story: Story, person: Person) -> str:
+    return str(story.run(identify, person).member.id)
 
 
-def follow(story: Story, person: Person, **changes: Any) -> None:
-    story.run(members.follow, replace(person, **changes))
+def heard_of(story: Story, person: Person, **changes: Any) -> None:
+    story.run(follow, replace(person, **changes))
 
 
-def sync(story: Story, *admins: Person, **more: Any) -> None:
-    story.run(members.sync, Home(NORTHWIND, "Northwind", "Europe/Berlin", admins, **more))
+def take_stock(story: Story, *admins: Person, **more: Any) -> None:
+    story.run(sync, SlackTeam(NORTHWIND, "Northwind", "Europe/Berlin", admins, **more))
 
 
 def events(story: Story, person: Person) -> list[str]:
@@ -36,9 +40,9 @@ def events(story: Story, person: Person) -> list[str]:
 
 
 def test_who_leaves_slack_stays_a_member_and_is_written_down_once(story: Story) -> None:
-    mia = join(story, MIA)
+    mia = come_in(story, MIA)
     for _ in range(2):
-        follow(story, MIA, kind="deleted")
+        heard_of(story, MIA, kind="deleted")
         story.wait(days=1)
     assert (story.member(MIA).id, events(story, MIA)) == (mia, ["left"])
     assert story.member(MIA).left_at
@@ -49,91 +53,91 @@ def test_who_leaves_slack_stays_a_member_and_is_written_down_once(story: Story) 
 def test_who_is_no_person_of_the_workspace_any_more_has_not_left_slack(
     story: Story, kind: Any
 ) -> None:
-    join(story, MIA)
-    follow(story, MIA, kind=kind)
+    come_in(story, MIA)
+    heard_of(story, MIA, kind=kind)
     assert story.member(MIA).left_at is None
 
 
 def test_a_lead_who_leaves_is_a_lead_no_more(story: Story) -> None:
-    join(story, LEV)
-    follow(story, LEV, kind="deleted")
+    come_in(story, LEV)
+    heard_of(story, LEV, kind="deleted")
     assert (story.member(LEV).role, events(story, LEV)) == ("member", ["role", "left", "role"])
-    follow(story, LEV)
+    heard_of(story, LEV)
     assert (story.member(LEV).role, events(story, LEV)[3:]) == ("member", ["returned"])
 
 
 @pytest.mark.parametrize("kind", ["person", "guest"])
 def test_who_has_an_account_again_is_back(story: Story, kind: Any) -> None:
-    join(story, MIA)
-    follow(story, MIA, kind="deleted")
-    follow(story, MIA, kind=kind)
+    come_in(story, MIA)
+    heard_of(story, MIA, kind="deleted")
+    heard_of(story, MIA, kind=kind)
     assert story.member(MIA).left_at is None
-    follow(story, MIA, kind=kind)
+    heard_of(story, MIA, kind=kind)
     assert events(story, MIA) == ["left", "returned"]
 
 
 def test_whom_slack_knows_as_a_stranger_is_not_back(story: Story) -> None:
-    join(story, MIA)
-    follow(story, MIA, kind="deleted")
-    follow(story, MIA, kind="stranger")
+    come_in(story, MIA)
+    heard_of(story, MIA, kind="deleted")
+    heard_of(story, MIA, kind="stranger")
     assert story.member(MIA).left_at
 
 
 def test_who_comes_back_as_slacks_admin_is_one(story: Story) -> None:
-    join(story, BEA)
-    follow(story, BEA, kind="deleted")
+    come_in(story, BEA)
+    heard_of(story, BEA, kind="deleted")
     assert story.member(BEA).role == "member"
-    follow(story, BEA)
+    heard_of(story, BEA)
     assert (story.member(BEA).role, story.member(BEA).left_at) == ("admin", None)
 
 
 def test_who_acts_is_there_whatever_was_heard_of_them(story: Story) -> None:
-    join(story, BEA)
-    follow(story, BEA, kind="deleted")
-    join(story, BEA)
+    come_in(story, BEA)
+    heard_of(story, BEA, kind="deleted")
+    come_in(story, BEA)
     bea = story.member(BEA)
     assert (bea.left_at, bea.role) == (None, "member"), "who runs Slack is told by Slack alone"
     assert events(story, BEA)[-1] == "returned"
 
 
 def test_a_new_account_of_their_address_is_theirs(story: Story) -> None:
-    lev = join(story, LEV)
-    follow(story, LEV, kind="deleted")
+    lev = come_in(story, LEV)
+    heard_of(story, LEV, kind="deleted")
     anew = replace(LEV, user="U0LEVANEW", name="Lev Again")
-    assert join(story, anew) == lev
+    assert come_in(story, anew) == lev
     member = story.member(anew)
     assert (member.left_at, member.role, member.email) == (None, "member", LEV.email)
 
 
 def test_the_last_admin_who_leaves_stays_one_until_there_is_another(story: Story) -> None:
-    follow(story, ADA, kind="deleted")
+    heard_of(story, ADA, kind="deleted")
     assert (story.member(ADA).role, events(story, ADA)) == ("admin", ["role", "left", "kept_admin"])
-    follow(story, ADA, runs_slack=False)
+    heard_of(story, ADA, runs_slack=False)
     assert (story.member(ADA).role, events(story, ADA)[3:]) == ("admin", ["returned"])
-    follow(story, ADA, kind="deleted")
-    join(story, BEA)
-    follow(story, ADA, runs_slack=False)
+    heard_of(story, ADA, kind="deleted")
+    come_in(story, BEA)
+    heard_of(story, ADA, runs_slack=False)
     assert story.member(ADA).role == "member"
 
 
 def test_an_admin_who_left_is_none_that_a_workspace_could_keep(story: Story) -> None:
-    follow(story, ADA, kind="deleted")
-    bea = join(story, BEA)
+    heard_of(story, ADA, kind="deleted")
+    bea = come_in(story, BEA)
     with pytest.raises(LastAdmin):
-        story.database.run(members.change_role, BEA, bea, "member", story.now)
+        story.database.run(change_role, BEA, bea, "member", story.now)
     ada = story.member(ADA).id
-    story.database.run(members.change_role, BEA, ada, "lead", story.now)
+    story.database.run(change_role, BEA, ada, "lead", story.now)
     assert story.member(ADA).role == "lead"
 
 
 def test_who_left_is_not_the_one_to_ask(story: Story) -> None:
-    join(story, BEA)
-    mia = story.run(members.find, MIA)
+    come_in(story, BEA)
+    mia = story.run(identify, MIA)
     ask = story.database.run(policy.whom_to_ask, mia)
     assert ask == (ADA.user, BEA.user)
-    follow(story, ADA, kind="deleted")
+    heard_of(story, ADA, kind="deleted")
     assert story.database.run(policy.whom_to_ask, mia) == (BEA.user,)
-    follow(story, BEA, kind="deleted")
+    heard_of(story, BEA, kind="deleted")
     with pytest.raises(NotAllowed) as refusal:
         story.invite(by=MIA)
     assert refusal.value.ask == ()
@@ -141,21 +145,21 @@ def test_who_left_is_not_the_one_to_ask(story: Story) -> None:
 
 def test_slack_is_asked_who_left_and_came_back_while_nobody_listened(story: Story) -> None:
     for each in (LEV, MIA, BEA):
-        join(story, each)
+        come_in(story, each)
     everybody = {each.user for each in (ADA, LEV, MIA, BEA)}
-    sync(story, ADA, BEA, there=everybody - {MIA.user}, closed={MIA.user, "U0NOBODY"})
+    take_stock(story, ADA, BEA, there=everybody - {MIA.user}, closed={MIA.user, "U0NOBODY"})
     assert {each.name for each in story.all(Member) if each.left_at} == {MIA.name}
-    sync(story, ADA, there=everybody - {BEA.user, MIA.user}, closed={BEA.user, MIA.user})
+    take_stock(story, ADA, there=everybody - {BEA.user, MIA.user}, closed={BEA.user, MIA.user})
     assert (story.member(BEA).role, events(story, MIA)) == ("member", ["left"])
-    sync(story, ADA, BEA, there=everybody)
+    take_stock(story, ADA, BEA, there=everybody)
     assert [each.left_at for each in story.all(Member)] == [None] * 4
     assert (story.member(BEA).role, events(story, MIA)) == ("admin", ["left", "returned"])
 
 
 def test_of_whom_slack_says_nothing_nothing_is_concluded(story: Story) -> None:
-    join(story, MIA)
-    sync(story, ADA, there={ADA.user}, complete=False)
-    sync(story, ADA, there={ADA.user})
+    come_in(story, MIA)
+    take_stock(story, ADA, there={ADA.user}, complete=False)
+    take_stock(story, ADA, there={ADA.user})
     assert story.member(MIA).left_at is None
 
 
@@ -168,34 +172,34 @@ def test_a_look_at_many_people_is_one_query(story: Story) -> None:
 
         engine = story.database.engine
         event.listen(engine, "before_cursor_execute", count)
-        sync(story, ADA, there={each.slack_user for each in story.all(Member)} - {None})
+        take_stock(story, ADA, there={each.slack_user for each in story.all(Member)} - {None})
         event.remove(engine, "before_cursor_execute", count)
         return len(counted)
 
     few = statements()
     for number in range(30):
-        join(story, replace(MIA, user=f"U{number}", email=f"m{number}@northwind.example"))
+        come_in(story, replace(MIA, user=f"U{number}", email=f"m{number}@northwind.example"))
     assert statements() == few
 
 
 def test_the_users_tab_and_a_workgroup_say_who_left(story: Story) -> None:
-    join(story, MIA)
+    come_in(story, MIA)
     design = story.group("Design")
-    story.database.run(groups.add_members, LEV, design, MIA.email, story.now)
-    follow(story, MIA, kind="deleted")
-    page = story.database.run(overview.all_users, ADA, Search(typed="mia"), 9, story.now)
+    story.database.run(manage.add_members, LEV, design, MIA.email, story.now)
+    heard_of(story, MIA, kind="deleted")
+    page = story.database.run(lists.all_users, ADA, Search(typed="mia"), 9, story.now)
     assert [(each.name, each.left_at) for each in page.rows] == [(MIA.name, story.now)]
-    [inside] = story.database.run(groups.inside, ADA, design, "", 9, story.now)
+    [inside] = story.database.run(manage.inside, ADA, design, "", 9, story.now)
     assert (inside.name, inside.left) == (MIA.name, True)
 
 
 def test_with_the_account_goes_the_home(story: Story) -> None:
-    story.database.run(overview.home, MIA, story.now, 9, 0, "somewhere")
-    follow(story, MIA, kind="deleted")
+    story.database.run(lists.home, MIA, story.now, 9, 0, "somewhere")
+    heard_of(story, MIA, kind="deleted")
     assert story.member(MIA).home is None
 
 
 def test_kept_is_who_was_not_removed(story: Story) -> None:
-    actor: Actor = story.run(members.find, MIA)
+    actor: Actor = story.run(identify, MIA)
     with story.database.reading() as unit:
         policy.require_kept(unit, actor)

@@ -3,9 +3,9 @@
 import pytest
 
 from commands.errors import NotAllowed
-from commands.invite import InviteForm
-from commands.overview import Invitation
-from commands.preview import EXAMPLE, preview
+from commands.invitations.describe import Invitation
+from commands.invitations.invite import InviteForm
+from commands.invitations.preview import EXAMPLE, preview
 from storage import models
 from tests.commands.story import Story
 from tests.people import GUS, LEV

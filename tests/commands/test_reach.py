@@ -4,8 +4,8 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
-from commands.errors import BadWebhook
-from commands.reach import LONGEST, host_of, may_reach, read
+from commands.errors import BadEndpoint
+from commands.webhooks.url_policy import LONGEST, host_of, may_reach, read
 
 OWN = [ip_network("10.20.0.0/16"), ip_network("fd00:20::/32"), ip_network("127.0.0.0/8")]
 
@@ -126,7 +126,7 @@ def test_an_address_is_kept_in_one_form(typed: str, kept: str) -> None:
     ],
 )
 def test_what_cannot_be_an_address_is_refused_with_its_reason(typed: str, why: str) -> None:
-    with pytest.raises(BadWebhook) as refused:
+    with pytest.raises(BadEndpoint) as refused:
         read(typed, [])
     assert (refused.value.name, refused.value.why) == ("url", why)
 
@@ -137,7 +137,7 @@ def test_the_operators_own_networks_may_be_typed_also_without_encryption() -> No
     # What a name leads to is seen when it is connected to.
     assert read("http://hr.corp.example/in", OWN) == "http://hr.corp.example/in"
     for typed, why in (("http://10.21.0.1", "private"), ("http://93.184.216.34", "plain")):
-        with pytest.raises(BadWebhook) as refused:
+        with pytest.raises(BadEndpoint) as refused:
             read(typed, OWN)
         assert refused.value.why == why
 

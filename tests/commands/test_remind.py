@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.orm import Session
 
+from commands.invitations.remind import remind
 from commands.lifecycle import reminder_days
-from commands.remind import remind
 from storage.database import Database
 from tests.commands.story import Story
 from tests.people import ADA, LEV

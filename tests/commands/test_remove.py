@@ -5,16 +5,29 @@ from typing import Any
 
 import pytest
 
-from commands import export, groups, members, overview
-from commands.actor import Person
+from commands import export
+from commands.actors import Person
+from commands.directory.change_role import change_role
+from commands.directory.identify import identify
+from commands.directory.remove import remove
+from commands.directory.sync import SlackTeam, follow, sync
 from commands.errors import LastAdmin, NotAllowed, NotFound, Oneself, RunsSlack
-from commands.invite import InviteForm, Requested, prepare, request
+from commands.invitations import lists
+from commands.invitations.invite import InviteForm, prepare, request
+from commands.invitations.lists import Search
 from commands.limits import Limits
-from commands.members import Home
-from commands.overview import Search
-from commands.remove import remove
+from commands.outcomes import Requested
+from commands.workgroups import manage
 from storage import ids
-from storage.models import History, Invitation, Link, Member, Membership, Outgoing, Workgroup
+from storage.models import (
+    AuditEntry,
+    ChannelLink,
+    Invitation,
+    Member,
+    Membership,
+    OutboxRow,
+    Workgroup,
+)
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA, NORTHWIND
 
@@ -22,22 +35,22 @@ BEA = Person(NORTHWIND, "U0BEA", name="Bea Boss", email="bea@northwind.example")
 LIMITS = Limits(1000, 1000, 1000)
 
 
-def join(story: Story, person: Person) -> str:
-    return str(story.run(members.find, person).member.id)
+def come_in(story: Story, person: Person) -> str:
+    return str(story.run(identify, person).member.id)
 
 
 def expel(story: Story, who: Person, by: Person = ADA) -> str:
     """The id of who was removed; they need not have used the bot."""
     member_id = next((each.id for each in story.all(Member) if each.slack_user == who.user), None)
-    member_id = member_id or join(story, who)
+    member_id = member_id or come_in(story, who)
     assert story.run(remove, by, member_id) == who.name
     return member_id
 
 
 def promote(story: Story, who: Person) -> str:
     """Make an admin whom Slack does not know as one."""
-    member_id = join(story, who)
-    story.database.run(members.change_role, ADA, member_id, "admin", story.now)
+    member_id = come_in(story, who)
+    story.database.run(change_role, ADA, member_id, "admin", story.now)
     return member_id
 
 
@@ -67,15 +80,15 @@ def settled(story: Story) -> tuple[str, str]:
     """Mia is in Public, in Design and in her own; her id and Design's."""
     design = story.group("Design")
     story.accept(story.invite(MIA.email, workgroup=design, personal=True))
-    mia = join(story, MIA)
+    mia = come_in(story, MIA)
     assert inside(story, mia) == {"Public", "Design", "mia"}
     return mia, design
 
 
 def test_who_is_removed_is_out_of_everything_and_it_is_written_down(story: Story) -> None:
     mia, design = settled(story)
-    story.database.run(overview.home, MIA, story.now, 9, 0, "somewhere")
-    story.database.run(members.change_role, ADA, mia, "lead", story.now)
+    story.database.run(lists.home, MIA, story.now, 9, 0, "somewhere")
+    story.database.run(change_role, ADA, mia, "lead", story.now)
     story.wait(days=1)
     expel(story, MIA)
     member = story.member(MIA)
@@ -88,7 +101,7 @@ def test_who_is_removed_is_out_of_everything_and_it_is_written_down(story: Story
     assert story.verbs(design) == ["created", "removed"]
     assert story.verbs(mia)[-2:] == ["role", "expelled"]
     ada = story.member(ADA).id
-    done = [each for each in story.all(History) if each.at == story.now]
+    done = [each for each in story.all(AuditEntry) if each.at == story.now]
     assert {(each.place, each.actor_id) for each in done} == {("slack", ada)}
     [removed] = [each for each in done if each.verb == "removed"]
     assert removed.details == {"members": [mia]}
@@ -104,7 +117,7 @@ def test_user_groups_follow_and_channels_stay(story: Story) -> None:
     with story.database.transaction() as unit:
         for number, kind in enumerate(("channel", "usergroup")):
             unit.add(
-                Link(
+                ChannelLink(
                     id=ids.new(story.now),
                     workspace_id=story.member(ADA).workspace_id,
                     workgroup_id=design,
@@ -132,8 +145,8 @@ def test_another_admin_can_be_removed_but_not_slacks_own(story: Story) -> None:
     promote(story, BEA)
     with pytest.raises(RunsSlack):
         story.run(remove, BEA, story.member(ADA).id)
-    story.run(members.follow, replace(ADA, runs_slack=False))
-    story.database.run(members.change_role, BEA, story.member(ADA).id, "admin", story.now)
+    story.run(follow, replace(ADA, runs_slack=False))
+    story.database.run(change_role, BEA, story.member(ADA).id, "admin", story.now)
     expel(story, ADA, BEA)
     assert story.member(ADA).role == "member"
 
@@ -142,7 +155,7 @@ def test_who_was_removed_is_there_no_more(story: Story) -> None:
     mia = expel(story, MIA)
     for again in (
         lambda: story.run(remove, ADA, mia),
-        lambda: story.database.run(members.change_role, ADA, mia, "lead", story.now),
+        lambda: story.database.run(change_role, ADA, mia, "lead", story.now),
     ):
         with pytest.raises(NotFound) as refusal:
             again()
@@ -151,14 +164,14 @@ def test_who_was_removed_is_there_no_more(story: Story) -> None:
 
 
 ACTS: dict[str, Any] = {
-    "look at Home": lambda story, who: story.database.run(overview.home, who, story.now, 9),
+    "look at Home": lambda story, who: story.database.run(lists.home, who, story.now, 9),
     "open the form": lambda story, who: story.run(prepare, who),
     "invite": lambda story, who: story.invite("new@example.com", who),
     "ask": lambda story, who: story.database.run(
         request, who, InviteForm("new@example.com"), LIMITS, story.now
     ),
     "have a file": lambda story, who: story.run(export.ask, who),
-    "find a workgroup": lambda story, who: story.database.run(groups.search, who, "", 9),
+    "find a workgroup": lambda story, who: story.database.run(manage.search, who, "", 9),
 }
 
 
@@ -166,11 +179,11 @@ ACTS: dict[str, Any] = {
 def test_who_was_removed_and_uses_the_bot_reads_whom_to_ask(story: Story, act: str) -> None:
     mia = expel(story, MIA)
     moved = replace(MIA, name="Mia Moved", locale="en", email="moved@northwind.example")
-    before = [len(story.all(table)) for table in (Member, History, Invitation, Outgoing)]
+    before = [len(story.all(table)) for table in (Member, AuditEntry, Invitation, OutboxRow)]
     with pytest.raises(NotAllowed) as refusal:
         ACTS[act](story, moved)
     assert (refusal.value.why, refusal.value.ask) == ("removed", (ADA.user,))
-    assert [len(story.all(each)) for each in (Member, History, Invitation, Outgoing)] == before
+    assert [len(story.all(each)) for each in (Member, AuditEntry, Invitation, OutboxRow)] == before
     assert (story.member(MIA).name, story.member(MIA).email) == (MIA.name, MIA.email)
     assert inside(story, mia) == set()
 
@@ -178,7 +191,7 @@ def test_who_was_removed_and_uses_the_bot_reads_whom_to_ask(story: Story, act: s
 def test_another_account_of_their_address_is_no_way_in(story: Story) -> None:
     expel(story, MIA)
     with pytest.raises(NotAllowed) as refusal:
-        join(story, replace(MIA, user="U0MIA2"))
+        come_in(story, replace(MIA, user="U0MIA2"))
     assert refusal.value.why == "removed"
     assert story.member(MIA).email == MIA.email
 
@@ -188,7 +201,7 @@ def test_who_never_used_slack_is_removed_by_address(story: Story) -> None:
     [mia] = [each.id for each in story.all(Member) if each.email == MIA.email]
     story.run(remove, ADA, mia)
     with pytest.raises(NotAllowed):
-        join(story, MIA)
+        come_in(story, MIA)
     [member] = [each for each in story.all(Member) if each.id == mia]
     assert (member.slack_user, member.removed_at) == (None, story.now)
 
@@ -198,9 +211,9 @@ def test_whom_slack_lets_run_the_workspace_comes_back_as_an_admin(story: Story, 
     mia = expel(story, MIA)
     boss = replace(MIA, runs_slack=True)
     if how == "follow":
-        story.run(members.follow, boss)
+        story.run(follow, boss)
     else:
-        story.run(members.sync, Home(NORTHWIND, "Northwind", "Europe/Berlin", [ADA, boss]))
+        story.run(sync, SlackTeam(NORTHWIND, "Northwind", "Europe/Berlin", [ADA, boss]))
     member = story.member(MIA)
     assert (member.id, member.removed_at, member.role) == (mia, None, "admin")
     assert inside(story, mia) == {"Public"}
@@ -210,30 +223,30 @@ def test_whom_slack_lets_run_the_workspace_comes_back_as_an_admin(story: Story, 
 def test_what_else_slack_says_brings_nobody_back(story: Story) -> None:
     expel(story, MIA)
     for kind in ("deleted", "person"):
-        story.run(members.follow, replace(MIA, kind=kind))
+        story.run(follow, replace(MIA, kind=kind))
     story.run(
-        members.sync,
-        Home(NORTHWIND, "Northwind", "Europe/Berlin", [ADA], there={ADA.user, MIA.user}),
+        sync,
+        SlackTeam(NORTHWIND, "Northwind", "Europe/Berlin", [ADA], there={ADA.user, MIA.user}),
     )
     assert story.member(MIA).removed_at == story.now
 
 
 def test_what_lists_members_leaves_them_out(story: Story) -> None:
     expel(story, MIA)
-    page = story.database.run(overview.all_users, ADA, Search(), 9, story.now)
+    page = story.database.run(lists.all_users, ADA, Search(), 9, story.now)
     assert [each.name for each in page.rows] == [ADA.name, "lev"]
     with story.database.reading() as unit:
         rows = list(export.read(unit, export.TABLES["members"], NORTHWIND, story.now))
     assert [row[1] for row in rows] == [ADA.email, LEV.email]
     design = story.group("Design")
-    assert story.database.run(groups.add_members, LEV, design, MIA.email, story.now) == [MIA.email]
+    assert story.database.run(manage.add_members, LEV, design, MIA.email, story.now) == [MIA.email]
     with story.database.reading() as unit, pytest.raises(NotFound):
         list(export.seen_by(unit, NORTHWIND, MIA.user, story.now))
 
 
 def test_who_left_slack_is_a_member_in_the_export(story: Story) -> None:
-    join(story, MIA)
-    story.run(members.follow, replace(MIA, kind="deleted"))
+    come_in(story, MIA)
+    story.run(follow, replace(MIA, kind="deleted"))
     with story.database.reading() as unit:
         rows = list(export.read(unit, export.TABLES["members"], NORTHWIND, story.now))
     assert MIA.email in [row[1] for row in rows]

@@ -2,19 +2,21 @@
 
 import pytest
 
-from commands import approve, correct, members, overview
-from commands.actor import Person
+from commands.actors import Person
+from commands.directory.change_role import change_role, set_role
 from commands.errors import AlreadyDecided, Closed
-from commands.invite import AlreadyMember, Invited, InviteForm, invite
+from commands.invitations import approve, correct, describe
+from commands.invitations.invite import InviteForm, invite
+from commands.outcomes import AlreadyMember, Invited
 from storage.models import Workgroup
 from tests.commands.story import Story
-from tests.commands.test_remove import LIMITS, ask, come_back, expel, inside, join, settled
+from tests.commands.test_remove import LIMITS, ask, come_back, come_in, expel, inside, settled
 from tests.people import ADA, LEV, MIA, NORTHWIND
 
 
 def test_they_are_invited_anew_and_are_who_they_were_without_what_they_had(story: Story) -> None:
     mia, _ = settled(story)
-    story.database.run(members.change_role, ADA, mia, "lead", story.now)
+    story.database.run(change_role, ADA, mia, "lead", story.now)
     expel(story, MIA)
     invitation = come_back(story)
     member = story.member(MIA)
@@ -23,7 +25,7 @@ def test_they_are_invited_anew_and_are_who_they_were_without_what_they_had(story
     assert inside(story, mia) == {"Public"}
     assert story.verbs(mia)[-2:] == ["expelled", "joined"]
     assert story.row(invitation).member_id == mia
-    assert join(story, MIA) == mia
+    assert come_in(story, MIA) == mia
 
 
 def test_their_own_workgroup_is_a_new_one_then(story: Story) -> None:
@@ -55,20 +57,20 @@ def test_one_that_is_over_on_paper_only_hinders_nobody(story: Story) -> None:
 def test_a_decline_of_before_can_not_be_undone_after(story: Story) -> None:
     bob = story.invite(MIA.email)
     story.decline(bob)
-    assert story.database.run(overview.page, bob, story.now).undoable
+    assert story.database.run(describe.for_invitee, bob, story.now).undoable
     story.wait(minutes=1)
     mia = expel(story, MIA)
     with pytest.raises(Closed) as refusal:
         story.accept(bob)
     assert refusal.value.state == "declined"
     assert inside(story, mia) == set()
-    assert not story.database.run(overview.page, bob, story.now).undoable
+    assert not story.database.run(describe.for_invitee, bob, story.now).undoable
 
 
 def test_a_request_for_them_is_the_admins_to_decide(story: Story) -> None:
     asked = ask(story, "zoe@example.com")
     zoe = Person(NORTHWIND, "U0ZOE", name="Zoe", email="zoe@example.com")
-    join(story, zoe)
+    come_in(story, zoe)
     with pytest.raises(AlreadyDecided):
         story.database.run(approve.approve, ADA, asked, LIMITS, story.now)
     story.wait(minutes=1)
@@ -85,7 +87,7 @@ def test_what_they_had_accepted_can_be_sent_again(story: Story) -> None:
     story.accept(bob)
     with pytest.raises(Closed):
         story.resend(bob)
-    join(story, MIA)
+    come_in(story, MIA)
     expel(story, MIA)
     again = story.resend(bob)
     assert isinstance(again, Invited)
@@ -97,18 +99,18 @@ def test_their_invitations_page_says_no_longer_that_they_are_in(story: Story) ->
     story.accept(bob)
     closed = story.row(bob).closed_at
     story.wait(days=1)
-    join(story, MIA)
+    come_in(story, MIA)
     expel(story, MIA)
-    page = story.database.run(overview.page, bob, story.now)
+    page = story.database.run(describe.for_invitee, bob, story.now)
     assert (page.state, page.closed_at) == ("revoked", story.now)
     assert not story.accept(bob)
     come_back(story)
-    page = story.database.run(overview.page, bob, story.now)
+    page = story.database.run(describe.for_invitee, bob, story.now)
     assert (page.state, page.closed_at) == ("accepted", closed)
 
 
 def test_an_address_is_corrected_to_theirs(story: Story) -> None:
-    join(story, MIA)
+    come_in(story, MIA)
     bob = story.invite()
     [refused] = story.database.run(invite, LEV, InviteForm(MIA.email), LIMITS, story.now)
     assert isinstance(refused, AlreadyMember)
@@ -119,9 +121,9 @@ def test_an_address_is_corrected_to_theirs(story: Story) -> None:
 
 def test_the_operator_brings_them_back(story: Story) -> None:
     mia = expel(story, MIA)
-    done = story.database.run(members.set_role, MIA.email, "lead", story.now)
+    done = story.database.run(set_role, MIA.email, "lead", story.now)
     assert done == (MIA.email, "back")
     assert (story.member(MIA).removed_at, story.member(MIA).role) == (None, "lead")
     assert inside(story, mia) == {"Public"}
     assert story.verbs(mia)[-2:] == ["joined", "role"]
-    assert join(story, MIA) == mia
+    assert come_in(story, MIA) == mia

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
-from commands import accept, members
+from commands.directory.change_role import change_role
+from commands.directory.remove import remove
+from commands.directory.sync import follow
 from commands.errors import Closed, UsherError
-from commands.remove import remove
+from commands.invitations import accept
 from storage.models import Workgroup
 from tests.commands.story import Story
-from tests.commands.test_remove import BEA, expel, inside, join, promote
+from tests.commands.test_remove import BEA, come_in, expel, inside, promote
 from tests.people import ADA, MIA
 from tests.storage.waiting import until_somebody_waits
 
@@ -43,14 +45,14 @@ def once(story: Story, command: Any, *args: Any) -> Any:
 
 def test_of_two_admins_who_remove_at_once_one_does_it(story: Story) -> None:
     promote(story, BEA)
-    mia = join(story, MIA)
+    mia = come_in(story, MIA)
     came = both(once(story, remove, ADA, mia), once(story, remove, BEA, mia))
     assert sorted(came) == ["NotFound", "done"]
     assert story.verbs(mia).count("expelled") == 1
 
 
 def test_of_two_admins_who_remove_each_other_one_stays(story: Story) -> None:
-    story.run(members.follow, replace(ADA, runs_slack=False))
+    story.run(follow, replace(ADA, runs_slack=False))
     bea, ada = promote(story, BEA), story.member(ADA).id
     cy = replace(BEA, user="U0CY", email="cy@northwind.example", name="Cy")
     promote(story, cy)
@@ -60,8 +62,8 @@ def test_of_two_admins_who_remove_each_other_one_stays(story: Story) -> None:
 
 
 def test_who_is_removed_changes_no_role_meanwhile(story: Story) -> None:
-    bea, mia = promote(story, BEA), join(story, MIA)
-    change = once(story, lambda unit, now: members.change_role(unit, BEA, mia, "lead", now))
+    bea, mia = promote(story, BEA), come_in(story, MIA)
+    change = once(story, lambda unit, now: change_role(unit, BEA, mia, "lead", now))
     came = both(once(story, remove, ADA, bea), change)
     assert came[0] == "done"
     assert story.member(MIA).role == ("lead" if came[1] == "done" else "member")
@@ -73,7 +75,7 @@ def test_removed_and_accepting_at_once_they_are_in_or_out_as_a_whole(
 ) -> None:
     design = story.group("Design")
     bob = story.invite(MIA.email, workgroup=design, personal=True)
-    mia = join(story, MIA)
+    mia = come_in(story, MIA)
     deeds = [once(story, remove, ADA, mia), once(story, accept.accept, bob)]
     came = both(deeds[way], deeds[1 - way])
     assert came[way] == "done"
@@ -87,7 +89,7 @@ def test_removed_and_accepting_at_once_they_are_in_or_out_as_a_whole(
 def test_an_acceptance_in_hand_is_waited_for(story: Story) -> None:
     design = story.group("Design")
     bob = story.invite(MIA.email, workgroup=design)
-    mia = join(story, MIA)
+    mia = come_in(story, MIA)
     with ThreadPoolExecutor(1) as pool:
         with story.database.transaction() as unit:
             accept.accept(unit, bob, story.now)
@@ -103,8 +105,8 @@ def test_a_removal_in_hand_is_waited_for(story: Story) -> None:
     mia = expel(story, MIA)
     story.wait(minutes=1)
     bob = story.invite(MIA.email, ADA)
-    story.run(members.follow, replace(MIA, runs_slack=True))
-    story.run(members.follow, MIA)
+    story.run(follow, replace(MIA, runs_slack=True))
+    story.run(follow, MIA)
     with ThreadPoolExecutor(1) as pool:
         with story.database.transaction() as unit:
             remove(unit, ADA, mia, story.now)

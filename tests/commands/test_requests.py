@@ -5,22 +5,25 @@ from typing import Any
 
 import pytest
 
-from commands import members, named
-from commands.accept import accept
-from commands.actor import Person
-from commands.approve import Decided, approve, look, refuse
+from commands.actors import Person
+from commands.delivery.messages.parcel import Parcel
+from commands.delivery.results import Delivered
+from commands.directory.change_role import change_role, set_role
+from commands.directory.identify import identify
 from commands.errors import (
+    AddressSuppressed,
     AlreadyDecided,
-    AskedNotToBeMailed,
     NotAllowed,
     NotFound,
     OverLimit,
     ReasonTooLong,
 )
-from commands.invite import AlreadyInvited, Invited, InviteForm, Requested, invite, request
+from commands.invitations import by_address
+from commands.invitations.accept import accept
+from commands.invitations.approve import Decided, approve, look, refuse
+from commands.invitations.invite import InviteForm, invite, request
 from commands.limits import Limits
-from commands.outgoing import Delivered
-from commands.parcels import Parcel
+from commands.outcomes import AlreadyInvited, Invited, Requested
 from storage.models import State, Suppression
 from tests.commands.story import Story
 from tests.people import ADA, ELSEWHERE, GUS, LEV, MIA, NIA, NORTHWIND
@@ -32,7 +35,7 @@ UNKNOWN = "01JDFPW2Q8T7M5X9K3C6B4N1ZZ"
 @pytest.fixture
 def story(story: Story) -> Story:
     """Eve runs Northwind too, so that there are two who decide."""
-    story.database.run(members.find, EVE, story.now)
+    story.database.run(identify, EVE, story.now)
     return story
 
 
@@ -147,7 +150,7 @@ def test_only_an_admin_decides(story: Story, who: Person) -> None:
 
 def test_a_right_lost_meanwhile_is_no_right(story: Story) -> None:
     asked = ask(story)
-    story.database.run(members.set_role, ADA.email, "member", story.now)
+    story.database.run(set_role, ADA.email, "member", story.now)
     with pytest.raises(NotAllowed):
         approves(story, asked)
 
@@ -190,7 +193,7 @@ def test_who_comes_late_hears_what_became_of_it(story: Story) -> None:
     assert decided_as(story, approved) == ("accepted", "Ada Admin")
     story.revoke(withdrawn, by=MIA)
     assert decided_as(story, withdrawn) == ("revoked", "Mia Member")
-    story.database.run(members.set_role, "e@example.com", "member", story.now)
+    story.database.run(set_role, "e@example.com", "member", story.now)
     assert decided_as(story, member) == ("member", "")
     story.wait(days=14)
     assert decided_as(story, lapsed) == ("expired", "")
@@ -280,11 +283,13 @@ def test_a_message_on_its_way_while_it_is_decided_is_brought_up_to_date(story: S
     asked = ask(story)
     parcels = story.take("slack.request")
     approves(story, asked)
-    fates = [(each, Delivered(f"D{each.id}", f"{each.id}.0")) for each in parcels]
-    for each, fate in fates:
-        story.settle([each], fate)
+    done = [(each, Delivered(f"D{each.id}", f"{each.id}.0")) for each in parcels]
+    for each, result in done:
+        story.settle([each], result)
     updates = [each for each in story.deliver() if each.kind == "slack.request"]
-    assert {each.replaces for each in updates} == {(fate.channel, fate.ts) for _, fate in fates}
+    assert {each.replaces for each in updates} == {
+        (result.channel, result.ts) for _, result in done
+    }
     assert {each.decision for each in updates} == {"approved"}
 
 
@@ -319,7 +324,7 @@ def test_an_invitation_by_who_may_approves_the_request(story: Story) -> None:
 
 def test_who_may_invite_by_now_invites_and_approves_what_they_asked_for(story: Story) -> None:
     asked = ask(story)
-    story.database.run(members.set_role, MIA.email, "lead", story.now)
+    story.database.run(set_role, MIA.email, "lead", story.now)
     [ivy, bob] = asks(story, "ivy@example.com bob@example.com")
     assert ivy == Invited(asked, "ivy@example.com")
     assert isinstance(bob, Invited)
@@ -358,21 +363,23 @@ def test_an_address_that_wants_no_mail_is_not_approved(story: Story) -> None:
     story.stop(bob)
     story.revoke(bob)
     silent = asks(story, "bob@example.com")
-    assert type(silent[0]).__name__ == "WantsNoMail"
+    assert type(silent[0]).__name__ == "Suppressed"
     with story.database.transaction() as unit:
         row = story.row(asked)
         unit.add(Suppression(workspace_id=row.workspace_id, email=row.email, created_at=story.now))
-    with pytest.raises(AskedNotToBeMailed):
+    with pytest.raises(AddressSuppressed):
         approves(story, asked)
 
 
 def test_by_its_address_a_request_is_approved_or_taken_back(story: Story) -> None:
     ask(story)
-    became = story.database.run(named.resend, ADA, "ivy@example.com", Limits(), story.now)
+    became = story.database.run(
+        by_address.resend_newest, ADA, "ivy@example.com", Limits(), story.now
+    )
     assert isinstance(became, Invited)
     assert became.asked_by == "Mia Member"
     second = ask(story, emails="bob@example.com")
-    taken_back = story.run(named.revoke, MIA, "bob@example.com")
+    taken_back = story.run(by_address.revoke_newest, MIA, "bob@example.com")
     assert (taken_back.address, taken_back.requested) == ("bob@example.com", True)
     assert story.row(second).state == State.REVOKED
 
@@ -386,7 +393,7 @@ def test_who_becomes_an_admin_is_asked_what_is_still_open(story: Story) -> None:
     story.wait(days=1)
     story.group("Design", LEV)
     lev = story.member(LEV).id
-    story.database.run(members.change_role, ADA, lev, "admin", story.now)
+    story.database.run(change_role, ADA, lev, "admin", story.now)
     told = [each for each in story.deliver() if each.kind == "slack.request" and not each.replaces]
     assert to(told) == ["Lev Lead"]
     assert [each.invitation.id for each in told if each.invitation] == [recent]

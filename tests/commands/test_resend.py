@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from commands import members
+from commands.delivery.results import PermanentFailure
+from commands.directory.change_role import set_role
 from commands.errors import Closed, NotAllowed, OverLimit, TooSoon
-from commands.invite import AlreadyInvited, AlreadyMember, Invited
 from commands.limits import Limits
-from commands.outgoing import Refused
+from commands.outcomes import AlreadyInvited, AlreadyMember, Invited
 from storage.models import Invitation
 from tests.commands.story import Story
 from tests.people import ADA, LEV
@@ -68,7 +68,7 @@ def test_what_still_waits_gives_way_so_that_one_mail_arrives(story: Story) -> No
 
 def test_a_failed_mail_is_tried_anew(story: Story) -> None:
     bob = story.invite()
-    story.settle(story.take("mail.%"), Refused("550 no such user"))
+    story.settle(story.take("mail.%"), PermanentFailure("550 no such user"))
     story.resend(bob)
     assert (story.row(bob).mail, story.row(bob).mail_error) == ("queued", "")
 
@@ -216,7 +216,7 @@ def test_an_accepted_one_has_nothing_to_resend(story: Story) -> None:
 
 def test_who_lost_the_right_to_invite_resends_nothing(story: Story) -> None:
     bob = story.invite()
-    story.database.run(members.set_role, LEV.email, "member", story.now)
+    story.database.run(set_role, LEV.email, "member", story.now)
     with pytest.raises(NotAllowed) as refusal:
         story.resend(bob)
     assert (refusal.value.why, refusal.value.ask) == ("role", (ADA.user,))

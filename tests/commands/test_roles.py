@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from commands import members
-from commands.actor import Person
+from commands.actors import Person
+from commands.directory.change_role import change_role
+from commands.directory.identify import identify
+from commands.directory.sync import SlackTeam, follow, sync
 from commands.errors import LastAdmin, NotAllowed, NotFound
-from commands.members import Home
-from storage.models import History
+from storage.models import AuditEntry
 from tests.commands.story import Story
 from tests.people import ADA, ELSEWHERE, GUS, LEV, MIA, NIA, NORTHWIND
 
@@ -18,33 +19,33 @@ BEA = Person(NORTHWIND, "U0BEA", name="Bea Boss", email="bea@northwind.example",
 ZED = Person(ELSEWHERE, "U0ZED", name="Zed", email="zed@elsewhere.example", runs_slack=True)
 
 
-def join(story: Story, person: Person) -> str:
-    return str(story.run(members.find, person).member.id)
+def come_in(story: Story, person: Person) -> str:
+    return str(story.run(identify, person).member.id)
 
 
 def change(story: Story, who: Person, role: str, by: Person = ADA) -> None:
-    member_id = join(story, who)
-    story.database.run(members.change_role, by, member_id, role, story.now)
+    member_id = come_in(story, who)
+    story.database.run(change_role, by, member_id, role, story.now)
 
 
 def role(story: Story, who: Person) -> str:
     return story.member(who).role
 
 
-def follow(story: Story, person: Person) -> None:
-    story.run(members.follow, person)
+def heard_of(story: Story, person: Person) -> None:
+    story.run(follow, person)
 
 
-def sync(story: Story, *admins: Person, **more: Any) -> None:
-    home = Home(NORTHWIND, "Northwind", "Europe/Berlin", admins, **more)
-    story.run(members.sync, home)
+def take_stock(story: Story, *admins: Person, **more: Any) -> None:
+    home = SlackTeam(NORTHWIND, "Northwind", "Europe/Berlin", admins, **more)
+    story.run(sync, home)
 
 
 def roles_written(story: Story, who: Person) -> list[tuple[str, Any, Any]]:
     member = story.member(who)
     return [
         (entry.place, entry.details.get("before"), entry.details.get("after"))
-        for entry in story.all(History)
+        for entry in story.all(AuditEntry)
         if entry.subject_id == member.id and entry.verb == "role"
     ]
 
@@ -74,12 +75,12 @@ def test_the_last_admin_can_not_stop(story: Story) -> None:
 
 
 def test_of_two_admins_who_dismiss_each_other_one_stays(story: Story) -> None:
-    ada, bea = join(story, ADA), join(story, BEA)
+    ada, bea = come_in(story, ADA), come_in(story, BEA)
 
     def dismiss(given: tuple[Person, str]) -> str:
         by, whom = given
         try:
-            story.database.run(members.change_role, by, whom, "member", story.now)
+            story.database.run(change_role, by, whom, "member", story.now)
         except (LastAdmin, NotAllowed) as error:
             return type(error).__name__
         return "done"
@@ -92,26 +93,26 @@ def test_of_two_admins_who_dismiss_each_other_one_stays(story: Story) -> None:
 
 @pytest.mark.parametrize("who", [LEV, MIA])
 def test_only_admins_change_roles(story: Story, who: Person) -> None:
-    mine = join(story, who)
+    mine = come_in(story, who)
     with pytest.raises(NotAllowed):
-        story.database.run(members.change_role, who, mine, "admin", story.now)
+        story.database.run(change_role, who, mine, "admin", story.now)
 
 
 def test_a_member_of_another_workspace_is_told_apart_from_none_by_nothing(story: Story) -> None:
-    zed = join(story, ZED)
+    zed = come_in(story, ZED)
     for wanted in (zed, "01ARZ3NDEKTSV4RRFFQ69G5FAV"):
         with pytest.raises(NotFound):
-            story.database.run(members.change_role, ADA, wanted, "member", story.now)
+            story.database.run(change_role, ADA, wanted, "member", story.now)
     assert role(story, ZED) == "admin"
 
 
 def test_who_begins_to_run_slack_is_an_admin_and_who_stops_a_member(story: Story) -> None:
-    join(story, MIA)
-    follow(story, replace(MIA, runs_slack=True))
+    come_in(story, MIA)
+    heard_of(story, replace(MIA, runs_slack=True))
     assert role(story, MIA) == "admin"
-    follow(story, replace(MIA, runs_slack=True, name="Mia Moved"))
+    heard_of(story, replace(MIA, runs_slack=True, name="Mia Moved"))
     assert story.member(MIA).name == "Mia Moved"
-    follow(story, MIA)
+    heard_of(story, MIA)
     assert role(story, MIA) == "member"
     assert roles_written(story, MIA) == [
         ("system", "member", "admin"),
@@ -121,69 +122,69 @@ def test_who_begins_to_run_slack_is_an_admin_and_who_stops_a_member(story: Story
 
 def test_who_was_made_an_admin_here_stays_one_when_slack_says_nothing_new(story: Story) -> None:
     change(story, MIA, "admin")
-    follow(story, MIA)
-    sync(story, ADA)
+    heard_of(story, MIA)
+    take_stock(story, ADA)
     assert role(story, MIA) == "admin"
 
 
 def test_whom_an_admin_made_a_member_stays_one_while_slack_says_the_same(story: Story) -> None:
-    join(story, BEA)
+    come_in(story, BEA)
     change(story, BEA, "member")
-    follow(story, BEA)
-    sync(story, ADA, BEA)
-    join(story, BEA)
+    heard_of(story, BEA)
+    take_stock(story, ADA, BEA)
+    come_in(story, BEA)
     assert role(story, BEA) == "member"
 
 
 def test_slacks_demotion_of_the_last_admin_is_noted_and_not_followed(story: Story) -> None:
-    follow(story, replace(ADA, runs_slack=False))
+    heard_of(story, replace(ADA, runs_slack=False))
     assert role(story, ADA) == "admin"
     assert story.verbs(story.member(ADA).id)[-1] == "kept_admin"
-    follow(story, replace(ADA, runs_slack=False))
+    heard_of(story, replace(ADA, runs_slack=False))
     assert story.verbs(story.member(ADA).id).count("kept_admin") == 1
 
 
 def test_of_two_admins_whom_slack_demotes_at_once_one_stays(story: Story) -> None:
-    join(story, BEA)
+    come_in(story, BEA)
     gone = [replace(each, runs_slack=False) for each in (ADA, BEA)]
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda who: follow(story, who), gone))
+        list(pool.map(lambda who: heard_of(story, who), gone))
     assert sorted([role(story, ADA), role(story, BEA)]) == ["admin", "member"]
 
 
 def test_what_is_known_of_somebody_from_before_gives_no_right_back(story: Story) -> None:
-    join(story, BEA)
-    follow(story, replace(BEA, runs_slack=False))
-    join(story, BEA)
+    come_in(story, BEA)
+    heard_of(story, replace(BEA, runs_slack=False))
+    come_in(story, BEA)
     assert role(story, BEA) == "member"
 
 
 @pytest.mark.parametrize("kind", ["deleted", "guest", "stranger"])
 def test_who_is_gone_is_no_admin(story: Story, kind: Any) -> None:
     change(story, MIA, "admin")
-    follow(story, replace(MIA, kind=kind, runs_slack=True))
+    heard_of(story, replace(MIA, kind=kind, runs_slack=True))
     assert role(story, MIA) == "member"
 
 
 def test_the_last_admin_who_is_gone_is_noted_once(story: Story) -> None:
     for _ in range(2):
-        follow(story, replace(ADA, kind="deleted"))
+        heard_of(story, replace(ADA, kind="deleted"))
     assert role(story, ADA) == "admin"
     assert story.verbs(story.member(ADA).id).count("kept_admin") == 1
 
 
 @pytest.mark.parametrize("who", [MIA, GUS, NIA, replace(MIA, team="T0NOWHERE")])
 def test_of_who_is_no_member_nothing_is_kept(story: Story, who: Person) -> None:
-    before = len(story.all(History))
-    follow(story, who)
-    assert len(story.all(History)) == before
+    before = len(story.all(AuditEntry))
+    heard_of(story, who)
+    assert len(story.all(AuditEntry)) == before
 
 
 def test_who_ran_slack_when_nobody_looked_is_found_out_at_the_next_look(story: Story) -> None:
-    join(story, BEA)
-    sync(story, ADA, complete=False)
+    come_in(story, BEA)
+    take_stock(story, ADA, complete=False)
     assert role(story, BEA) == "admin"
-    sync(story, ADA)
+    take_stock(story, ADA)
     assert role(story, BEA) == "member"
-    sync(story, ADA, BEA)
+    take_stock(story, ADA, BEA)
     assert role(story, BEA) == "admin"

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from commands.errors import Closed, NotAllowed, NotFound
-from commands.snooze import snooze
+from commands.invitations.snooze import snooze
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from commands import overview
 from commands.errors import Closed, NotAllowed, NotFound
+from commands.invitations import describe
+from commands.invitations.share_link import share_link
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA
 
@@ -11,7 +12,7 @@ UNKNOWN = "01JDFPW2Q8T7M5X9K3C6B4N1ZZ"
 
 
 def told(story: Story, of: str, most: int = 30) -> list[tuple[str, str]]:
-    _, entries = story.database.run(overview.story, LEV, of, most, story.now)
+    _, entries = story.database.run(describe.with_audit_trail, LEV, of, most, story.now)
     return [(each.verb, each.by) for each in entries]
 
 
@@ -42,7 +43,7 @@ def test_each_entry_has_its_time(story: Story) -> None:
     bob, began = story.invite(), story.now
     story.wait(days=1)
     story.revoke(bob)
-    about, entries = story.database.run(overview.story, ADA, bob, 30, story.now)
+    about, entries = story.database.run(describe.with_audit_trail, ADA, bob, 30, story.now)
     assert about.state == "revoked"
     assert [each.at for each in entries] == [began, story.now]
 
@@ -52,11 +53,11 @@ def test_the_link_is_shown_to_the_inviter_and_to_admins_and_the_history_says_so(
 ) -> None:
     bob = story.invite()
     for person in (LEV, ADA):
-        assert story.database.run(overview.link, person, bob, story.now).id == bob
+        assert story.database.run(share_link, person, bob, story.now).id == bob
     assert told(story, bob)[1:] == [("link", "Lev Lead"), ("link", "Ada Admin")]
 
 
-@pytest.mark.parametrize("look", [overview.link, None])
+@pytest.mark.parametrize("look", [share_link, None])
 def test_nobody_else_sees_either(story: Story, look: object) -> None:
     bob = story.invite()
     with pytest.raises(NotAllowed):
@@ -67,16 +68,16 @@ def test_nobody_else_sees_either(story: Story, look: object) -> None:
 
 
 def ask(story: Story, look: object, person: object, of: str) -> None:
-    if look is overview.link:
-        story.database.run(overview.link, person, of, story.now)
+    if look is share_link:
+        story.database.run(share_link, person, of, story.now)
     else:
-        story.database.run(overview.story, person, of, 30, story.now)
+        story.database.run(describe.with_audit_trail, person, of, 30, story.now)
 
 
 def test_the_link_of_what_is_over_leads_nowhere(story: Story) -> None:
     bob = story.invite()
     story.revoke(bob)
     with pytest.raises(Closed) as refusal:
-        story.database.run(overview.link, LEV, bob, story.now)
+        story.database.run(share_link, LEV, bob, story.now)
     assert refusal.value.state == "revoked"
     assert story.verbs(bob) == ["invited", "revoked"]

@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from commands import errands, groups, linking
-from commands.actor import Person
-from commands.errands import TURN, Busy, Placed, Roster, Trouble
-from commands.linking import Wanted
-from commands.outgoing import Fate, Refused
+from commands.actors import Person
+from commands.delivery.provisioning.claim import TURN, Busy, LinkProblem, Placed, Roster, Task
+from commands.delivery.results import PermanentFailure, Result
+from commands.workgroups import linking, manage
+from commands.workgroups.linking import WantedLinks
 from storage.models import Member
 from tests.commands.places import (
     ANALYSTS,
@@ -40,15 +40,15 @@ def crowd(story: Story, number: int) -> list[Person]:
 
 
 def add(story: Story, group: str, people: Sequence[Person]) -> None:
-    story.run(groups.add_members, ADA, group, " ".join(each.email for each in people))
+    story.run(manage.add_members, ADA, group, " ".join(each.email for each in people))
 
 
 def remove(story: Story, group: str, person: Person) -> None:
-    story.run(groups.remove_members, ADA, group, [story.member(person).id])
+    story.run(manage.remove_members, ADA, group, [story.member(person).id])
 
 
-def hold(story: Story, errand: errands.Errand) -> Roster:
-    roster = begin(story, errand)
+def hold(story: Story, task: Task) -> Roster:
+    roster = begin(story, task)
     assert roster
     return roster
 
@@ -57,11 +57,11 @@ def test_one_step_brings_in_all_who_wait(story: Story) -> None:
     group = linked_group(story, ANALYSTS)
     people = crowd(story, 5)
     add(story, group, people)
-    [errand] = take(story)
-    roster = hold(story, errand)
+    [task] = take(story)
+    roster = hold(story, task)
     assert set(roster.wanted) == {person.user for person in people}
     assert len(roster.covers) == 5
-    settle(story, [errand], Placed(covers=roster.covers))
+    settle(story, [task], Placed(covers=roster.covers))
     assert steps(story, "place.usergroup") == [("usergroup", "sent")] * 5
 
 
@@ -79,8 +79,8 @@ def test_each_ones_story_says_that_they_are_in(story: Story) -> None:
             )
         story.accept(invited[-1])
     remove(story, group, people[0])
-    [errand] = take(story)
-    settle(story, [errand], Placed(name="analysts", covers=hold(story, errand).covers))
+    [task] = take(story)
+    settle(story, [task], Placed(name="analysts", covers=hold(story, task).covers))
     assert story.verbs(invited[0])[-1] == "accepted"
     assert told(story, invited[1])[-1] == ("placed", {"kind": "usergroup", "name": "analysts"})
 
@@ -89,13 +89,13 @@ def test_who_left_is_taken_out_and_who_came_back_is_not(story: Story) -> None:
     group = linked_group(story, ANALYSTS)
     left, back, stays = crowd(story, 3)
     add(story, group, [left, back, stays])
-    [errand] = take(story)
-    settle(story, [errand], Placed(covers=hold(story, errand).covers))
+    [task] = take(story)
+    settle(story, [task], Placed(covers=hold(story, task).covers))
     remove(story, group, left)
     remove(story, group, back)
     add(story, group, [back])
-    [errand] = take(story)
-    roster = hold(story, errand)
+    [task] = take(story)
+    roster = hold(story, task)
     assert roster.leaving == {left.user}
     assert set(roster.wanted) == {back.user, stays.user}
 
@@ -108,8 +108,8 @@ def test_who_is_still_in_another_workgroup_of_the_user_group_stays(story: Story)
     add(story, one, [ivy])
     add(story, two, [ivy])
     remove(story, one, ivy)
-    errand = next(each for each in take(story, "place.usergroup") if each.user)
-    assert hold(story, errand).leaving == frozenset()
+    task = next(each for each in take(story, "place.usergroup") if each.user)
+    assert hold(story, task).leaving == frozenset()
 
 
 def test_a_user_group_of_two_workgroups_is_held_once(story: Story) -> None:
@@ -133,25 +133,25 @@ def test_a_user_group_of_two_workgroups_is_held_once(story: Story) -> None:
 def test_it_is_let_go_whatever_the_fate_and_after_a_death_with_the_lease(story: Story) -> None:
     group = linked_group(story, ANALYSTS)
     people = crowd(story, 4)
-    fates: list[Fate] = [Placed(), Refused("no"), Trouble("not_paid")]
-    for person, fate in zip(people, fates, strict=False):
+    done: list[Result] = [Placed(), PermanentFailure("no"), LinkProblem("not_paid")]
+    for person, result in zip(people, done, strict=False):
         add(story, group, [person])
         story.wait(hours=5)
-        [errand] = take(story)
-        hold(story, errand)
+        [task] = take(story)
+        hold(story, task)
         [held] = links(story)
         assert held.lease
-        settle(story, [errand], fate)
+        settle(story, [task], result)
         [free] = links(story)
         assert (free.lease, free.leased_until) == (None, None)
     story.wait(hours=5)
-    [errand] = take(story)
-    hold(story, errand)
+    [task] = take(story)
+    hold(story, task)
     story.wait(seconds=119)
     assert not take(story)
     story.wait(seconds=1)
-    [errand] = take(story)
-    assert hold(story, errand).covers
+    [task] = take(story)
+    assert hold(story, task).covers
 
 
 def test_a_late_worker_does_not_let_go_what_another_holds(story: Story) -> None:
@@ -170,20 +170,20 @@ def test_a_late_worker_does_not_let_go_what_another_holds(story: Story) -> None:
 def test_a_step_that_another_has_done_has_nothing_to_do(story: Story) -> None:
     group = linked_group(story, ANALYSTS)
     add(story, group, crowd(story, 2))
-    [errand] = take(story)
-    roster = hold(story, errand)
-    settle(story, [errand], Placed(covers=roster.covers))
-    assert begin(story, errand) == Roster()
+    [task] = take(story)
+    roster = hold(story, task)
+    settle(story, [task], Placed(covers=roster.covers))
+    assert begin(story, task) == Roster()
     assert links(story)[0].lease is None
 
 
 def test_a_step_whose_link_is_gone_has_nothing_to_do(story: Story) -> None:
     group = linked_group(story, ANALYSTS)
     add(story, group, crowd(story, 1))
-    [errand] = take(story)
-    story.run(linking.change, ADA, group, Wanted())
-    assert begin(story, errand) == Roster()
-    assert begin(story, replace(errand, id=987654321)) == Roster()
+    [task] = take(story)
+    story.run(linking.change, ADA, group, WantedLinks())
+    assert begin(story, task) == Roster()
+    assert begin(story, replace(task, id=987654321)) == Roster()
 
 
 def test_who_has_left_slack_or_was_removed_is_not_wanted(story: Story) -> None:
@@ -195,8 +195,8 @@ def test_who_has_left_slack_or_was_removed_is_not_wanted(story: Story) -> None:
             unit.execute(
                 update(Member).where(Member.slack_user == person.user).values({column: story.now})
             )
-    [errand] = take(story)
-    roster = hold(story, errand)
+    [task] = take(story)
+    roster = hold(story, task)
     assert roster.wanted == (stays.user,)
     assert roster.leaving == {removed.user}
 
@@ -209,7 +209,7 @@ def test_a_whole_that_slack_refuses_for_somebody_is_tried_one_by_one(story: Stor
     [whole] = take(story, "place.usergroup")
     assert whole.user == ""
     assert len(hold(story, whole).covers) == 1
-    settle(story, [whole], Refused("invalid_users"))
+    settle(story, [whole], PermanentFailure("invalid_users"))
     assert steps(story, "place.usergroup") == [
         ("usergroup", "failed"),
         *[("usergroup", "pending")] * 3,
@@ -230,7 +230,7 @@ def test_of_many_who_begin_at_once_one_holds_it(story: Story, at_once: int) -> N
         add(story, group, [person])
         taken += take(story, "place.usergroup")
     with ThreadPoolExecutor(at_once) as pool:
-        rosters = list(pool.map(lambda errand: begin(story, errand), taken))
+        rosters = list(pool.map(lambda task: begin(story, task), taken))
     assert sum(roster is not None for roster in rosters) == 1
 
 

@@ -2,13 +2,15 @@
 
 import pytest
 
-from commands import linking, overview, workgroup_form
-from commands.actor import Person
+from commands.actors import Person
 from commands.errors import NameTaken, NotAllowed, NotMembers, Rejected
-from commands.groups import Change
-from commands.linking import Wanted
-from commands.overview import GroupRow, LinkShown, Search
-from storage.models import Link
+from commands.invitations import lists
+from commands.invitations.lists import GroupRow, LinkShown, Search
+from commands.workgroups import linking
+from commands.workgroups.form import change_form, show_form
+from commands.workgroups.linking import WantedLinks
+from commands.workgroups.manage import Change
+from storage.models import ChannelLink
 from tests.commands.story import Story
 from tests.people import ADA, LEV
 
@@ -16,18 +18,18 @@ EAST = "C0EAST0001"
 
 
 def change(
-    story: Story, group: str, wanted: Change, links: Wanted | None, by: Person = ADA
+    story: Story, group: str, wanted: Change, links: WantedLinks | None, by: Person = ADA
 ) -> None:
-    story.database.run(workgroup_form.change, by, group, wanted, links, story.now)
+    story.database.run(change_form, by, group, wanted, links, story.now)
 
 
 def named(story: Story, group: str) -> tuple[str, list[str]]:
-    form = story.run(workgroup_form.show, LEV, group)
-    return form.shown.group.name, [each.slack_id for each in form.linked]
+    shown = story.run(show_form, LEV, group)
+    return shown.shown.group.name, [each.slack_id for each in shown.linked]
 
 
 def row(story: Story, name: str) -> GroupRow:
-    page = story.database.run(overview.all_groups, LEV, Search(typed=name), 9, story.now)
+    page = story.database.run(lists.all_groups, LEV, Search(typed=name), 9, story.now)
     [found] = page.rows
     assert isinstance(found, GroupRow)
     return found
@@ -35,13 +37,13 @@ def row(story: Story, name: str) -> GroupRow:
 
 def test_a_name_and_links_change_together(story: Story) -> None:
     group = story.group("Design")
-    change(story, group, Change("Craft"), Wanted((EAST,)))
+    change(story, group, Change("Craft"), WantedLinks((EAST,)))
     assert named(story, group) == ("Craft", [EAST])
 
 
 def test_links_that_are_not_in_the_form_stay(story: Story) -> None:
     group = story.group("Design")
-    change(story, group, Change("Design"), Wanted((EAST,)))
+    change(story, group, Change("Design"), WantedLinks((EAST,)))
     change(story, group, Change("Craft"), None, LEV)
     assert named(story, group) == ("Craft", [EAST])
 
@@ -49,13 +51,13 @@ def test_links_that_are_not_in_the_form_stay(story: Story) -> None:
 @pytest.mark.parametrize(
     ("wanted", "links", "refusal"),
     [
-        (Change("Taken"), Wanted((EAST,)), NameTaken),
-        (Change("Craft", emails="ivy@example.com"), Wanted((EAST,)), NotMembers),
-        (Change("Craft"), Wanted(("nonsense",)), Rejected),
+        (Change("Taken"), WantedLinks((EAST,)), NameTaken),
+        (Change("Craft", emails="ivy@example.com"), WantedLinks((EAST,)), NotMembers),
+        (Change("Craft"), WantedLinks(("nonsense",)), Rejected),
     ],
 )
 def test_nothing_changes_where_one_thing_can_not_be(
-    story: Story, wanted: Change, links: Wanted, refusal: type[Rejected]
+    story: Story, wanted: Change, links: WantedLinks, refusal: type[Rejected]
 ) -> None:
     story.group("Taken")
     group = story.group("Design")
@@ -67,23 +69,23 @@ def test_nothing_changes_where_one_thing_can_not_be(
 def test_a_lead_may_not_link_and_then_changes_nothing(story: Story) -> None:
     group = story.group("Design")
     with pytest.raises(NotAllowed):
-        change(story, group, Change("Craft"), Wanted(), LEV)
+        change(story, group, Change("Craft"), WantedLinks(), LEV)
     assert named(story, group) == ("Design", [])
 
 
 def test_the_form_knows_who_may_link(story: Story) -> None:
     group = story.group("Design")
-    assert story.run(workgroup_form.show, ADA, group).may_link
-    assert not story.run(workgroup_form.show, LEV, group).may_link
+    assert story.run(show_form, ADA, group).may_link
+    assert not story.run(show_form, LEV, group).may_link
 
 
 def test_the_list_says_what_each_workgroup_is_linked_with_and_what_is_wrong(story: Story) -> None:
     group, other = story.group("Design"), story.group("Sales")
-    wanted = Wanted((EAST,), "S0ANALYSTS")
+    wanted = WantedLinks((EAST,), "S0ANALYSTS")
     story.database.run(linking.change, ADA, group, wanted, story.now)
-    story.database.run(linking.change, ADA, other, Wanted((EAST,)), story.now)
+    story.database.run(linking.change, ADA, other, WantedLinks((EAST,)), story.now)
     with story.database.transaction() as unit:
-        for link in unit.query(Link).filter_by(workgroup_id=group, kind="channel"):
+        for link in unit.query(ChannelLink).filter_by(workgroup_id=group, kind="channel"):
             link.name, link.trouble = "east", "is_archived"
     assert row(story, "Design").links == (
         LinkShown("channel", EAST, "east", "is_archived"),
@@ -95,5 +97,5 @@ def test_the_list_says_what_each_workgroup_is_linked_with_and_what_is_wrong(stor
 
 def test_a_list_of_none_is_empty(story: Story) -> None:
     story.group("Design")
-    page = story.database.run(overview.all_groups, LEV, Search(typed="x" * 50), 9, story.now)
+    page = story.database.run(lists.all_groups, LEV, Search(typed="x" * 50), 9, story.now)
     assert page.rows == ()

@@ -21,9 +21,9 @@ from bot.sandbox import Sandbox
 from bot.settings import Settings
 from bot.slack.manifest import SCOPES
 from bot.web.server import listen
-from commands import members
+from commands.directory.change_role import set_role
 from storage.database import Database
-from storage.models import Outgoing, Workspace
+from storage.models import OutboxRow, Workspace
 from tests.patience import PATIENCE, unhurried
 from tests.people import LEV, MONDAY, NORTHWIND
 
@@ -136,7 +136,7 @@ async def usher(database: Database, tmp_path: Path) -> AsyncIterator[Usher]:
         }
     )
     parts = make_parts(settings, clock)
-    await parts.run(members.set_role, LEV.email, "lead", clock(), NORTHWIND)
+    await parts.run(set_role, LEV.email, "lead", clock(), NORTHWIND)
     async with httpx.AsyncClient(follow_redirects=True) as browser:
         running = asyncio.create_task(everything(parts, listening, stop))
         usher = Usher(slack, parts, clock, browser)
@@ -151,7 +151,7 @@ async def usher(database: Database, tmp_path: Path) -> AsyncIterator[Usher]:
 
 def in_hand(unit: Session) -> int | None:
     """A row that a worker has taken."""
-    return unit.scalar(select(Outgoing.id).where(Outgoing.lease.is_not(None)).limit(1))
+    return unit.scalar(select(OutboxRow.id).where(OutboxRow.lease.is_not(None)).limit(1))
 
 
 def zone(unit: Session) -> str | None:

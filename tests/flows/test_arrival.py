@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from commands import mailing
+from commands.notifications import mails
 from storage import invitations
 from storage.models import Invitation, Workspace
 from tests.commands.arriving import leaves, link
@@ -48,7 +48,7 @@ async def test_who_has_no_account_is_mailed_the_way_into_slack(usher: Usher) -> 
     with usher.parts.database.transaction() as unit:
         row = invitations.get(unit, ivy, lock=True)
         assert row
-        mailing.joining(unit, row, usher.clock())
+        mails.joining(unit, row, usher.clock())
     mail = await usher.mail_to("ivy@example.com", 2)
     assert JOIN in mail["text"].split()
     assert usher.link_in(mail) == page

@@ -2,7 +2,7 @@
 
 import pytest
 
-from commands import homes
+from commands.notifications import app_home
 from tests.flows.conftest import Usher
 from tests.flows.test_home import edit_button, read, turn
 from tests.flows.test_requests import asks
@@ -10,7 +10,7 @@ from tests.flows.test_requests import asks
 
 async def until_shown(usher: Usher, who: str, words: str) -> str:
     """What stands at their Home, once these words are among it; some seconds go by."""
-    usher.clock.move(homes.TURN)
+    usher.clock.move(app_home.TURN)
     return await usher.until(lambda: shown if words in (shown := read(usher, who)) else "")
 
 

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commands import groups, linking
-from commands.actor import Person
-from commands.linking import Wanted
+from commands.actors import Person
+from commands.workgroups import linking, manage
+from commands.workgroups.linking import WantedLinks
 from storage import members
-from storage.models import Outgoing, Workgroup
+from storage.models import OutboxRow, Workgroup
 from tests.bot.sandbox.test_channels import ANALYSTS, EAST, OPTIONAL
 from tests.flows.conftest import Usher
 from tests.people import NORTHWIND
@@ -24,8 +24,8 @@ async def design(usher: Usher) -> str:
     """A workgroup linked with #east and @analysts, its channel open to Slack Connect."""
     desk = usher.slack.api._desk
     object.__setattr__(desk, "scopes", {*desk.scopes, *OPTIONAL})
-    made = await usher.parts.run(groups.create, ADA, "Design", "", usher.clock())
-    wanted = Wanted([EAST], ANALYSTS, connect=True)
+    made = await usher.parts.run(manage.create, ADA, "Design", "", usher.clock())
+    wanted = WantedLinks([EAST], ANALYSTS, connect=True)
     await usher.parts.run(linking.change, ADA, made.id, wanted, usher.clock())
     return str(made.id)
 
@@ -50,7 +50,7 @@ async def leave(usher: Usher, design: str, email: str) -> None:
         group = unit.get_one(Workgroup, design)
         member = members.by_email(unit, group.workspace_id, email)
         assert member
-        groups.remove_members(unit, ADA, design, [member.id], usher.clock())
+        manage.remove_members(unit, ADA, design, [member.id], usher.clock())
 
     await usher.parts.run(act)
 
@@ -76,7 +76,7 @@ async def test_who_joins_slack_a_day_later_is_in_then(usher: Usher, design: str)
 
 def reasons(unit: Session) -> list[str]:
     """For what the steps into channels wait."""
-    return list(unit.scalars(select(Outgoing.reason).where(Outgoing.kind == "place.channel")))
+    return list(unit.scalars(select(OutboxRow.reason).where(OutboxRow.kind == "place.channel")))
 
 
 async def test_what_is_mended_in_slack_is_tried_by_itself(usher: Usher, design: str) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from commands import members
+from commands.directory.change_role import set_role
 from tests.flows.conftest import Usher
 from tests.flows.test_journey import rows
 from tests.people import MIA
@@ -94,7 +94,7 @@ async def test_made_a_lead_while_the_form_was_open_mia_invites(usher: Usher) -> 
     await slack.change("mia", locale="en-US")
     assert (await slack.command("mia", "/invite ivy@example.com")).ok
     person = slack.workspace.person("mia")
-    await usher.parts.run(members.set_role, MIA.email, "lead", usher.clock(), person["team_id"])
+    await usher.parts.run(set_role, MIA.email, "lead", usher.clock(), person["team_id"])
     assert (await slack.submit("mia")).ok
     assert "You may invite people here now" in str(slack.view("mia"))
     await usher.mail_to("ivy@example.com")

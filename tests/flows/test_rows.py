@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from bot.sandbox import people
-from commands import members, preferences
-from commands.actor import Person
+from commands import workspace_settings
+from commands.actors import Person
+from commands.directory.change_role import set_role
 from tests.bot.slack.views.languages import strings
 from tests.flows.conftest import Usher
 from tests.flows.test_home import turn
@@ -122,9 +123,7 @@ async def test_the_link_that_is_handed_on_works_and_its_taking_is_told(usher: Us
 async def test_two_admins_at_once_revoke_one_invitation_once(usher: Usher) -> None:
     await usher.slack.change("mia", is_admin=True, locale="en-US")
     await usher.slack.open_home("mia")
-    await usher.parts.run(
-        members.set_role, "mia@northwind.example", "admin", usher.clock(), NORTHWIND
-    )
+    await usher.parts.run(set_role, "mia@northwind.example", "admin", usher.clock(), NORTHWIND)
     ivy = await reminded(usher)
     await usher.message("mia", "ivy@example.com")
     for who in ("ada", "mia"):
@@ -154,7 +153,7 @@ async def test_the_mail_is_read_before_it_is_sent(usher: Usher) -> None:
 
 async def choose_channel(usher: Usher) -> None:
     await usher.parts.run(
-        preferences.change,
+        workspace_settings.change,
         person(usher, "ada"),
         {"digest_channel": people.GENERAL},
         usher.clock(),

@@ -14,7 +14,7 @@ from aiohttp import web
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage.models import Endpoint
+from storage.models import WebhookEndpoint
 from tests.bot.slack.views.languages import strings
 from tests.flows.conftest import Usher
 from tests.patience import PATIENCE
@@ -203,7 +203,7 @@ async def test_a_pause_holds_back_and_a_removal_ends_it(usher: Usher, receiver: 
 
 def failing(unit: Session) -> object:
     """Since when it is, once that is written down."""
-    return unit.scalar(select(Endpoint.failing_since))
+    return unit.scalar(select(WebhookEndpoint.failing_since))
 
 
 async def test_admins_hear_that_one_is_paused_and_send_again_from_there(

@@ -11,10 +11,10 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from storage import groups, workspaces
+from storage import workgroups, workspaces
 from storage.database import IDLE_SECONDS, Database
+from storage.errors import AWAY
 from storage.models import Suppression, Workspace
-from storage.trouble import AWAY
 
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
@@ -192,4 +192,4 @@ def test_a_search_waits_for_no_writer(database: Database, now: datetime) -> None
     workspace = database.run(workspaces.add, "T1", "One", now)
     with database.transaction() as unit:
         workspaces.lock(unit, workspace.id)
-        assert database.read(groups.search, workspace.id, "a", 10) == []
+        assert database.read(workgroups.search, workspace.id, "a", 10) == []

@@ -8,10 +8,10 @@ from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
-from storage import groups, members, outbox, workspaces
+from storage import members, outbox, workgroups, workspaces
 from storage.database import Database
-from storage.inserting import new_rows
-from storage.models import Invitation, Member, Outgoing, State, Suppression, Workgroup, Workspace
+from storage.insert import new_rows
+from storage.models import Invitation, Member, OutboxRow, State, Suppression, Workgroup, Workspace
 
 
 @pytest.fixture
@@ -143,10 +143,10 @@ def test_an_outbox_row_is_of_a_known_state_and_its_key_its_own(
     database: Database, ws: str, now: datetime
 ) -> None:
     good = {"workspace_id": ws, "kind": "x", "key": "k", "created_at": now, "due_at": now}
-    put(database, Outgoing, good)
+    put(database, OutboxRow, good)
     for wrong in ({"state": "lost", "key": "l"}, {}):
         with pytest.raises(IntegrityError):
-            put(database, Outgoing, {**good, **wrong})
+            put(database, OutboxRow, {**good, **wrong})
 
 
 def test_a_workspace_takes_all_that_is_its_own_with_it(
@@ -155,12 +155,12 @@ def test_a_workspace_takes_all_that_is_its_own_with_it(
     put(database, Suppression, {"workspace_id": ws, "email": "a@b.example", "created_at": now})
     put(
         database,
-        Outgoing,
+        OutboxRow,
         {"workspace_id": ws, "kind": "x", "key": "k", "created_at": now, "due_at": now},
     )
     with database.transaction() as unit:
         unit.delete(unit.get_one(Workspace, ws))
-    for table in (Suppression, Outgoing, Workgroup, Member):
+    for table in (Suppression, OutboxRow, Workgroup, Member):
         with database.reading() as unit:
             assert unit.query(table).count() == 0
 
@@ -181,7 +181,7 @@ def test_nothing_to_insert_is_nothing_new(database: Database) -> None:
 
 def test_a_public_workgroup_cannot_be_lost(database: Database, ws: str, now: datetime) -> None:
     assert database.run(workspaces.add, "T1", "Again", now).name == "One"
-    assert database.read(groups.public, ws).name == "Public"
+    assert database.read(workgroups.public, ws).name == "Public"
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
@@ -189,4 +189,4 @@ def test_a_key_of_the_outbox_that_is_too_long_is_no_silent_cut(
     database: Database, ws: str, now: datetime
 ) -> None:
     with pytest.raises(DBAPIError):
-        database.run(outbox.put, ws, now, outbox.Leaving("x", "k" * 121))
+        database.run(outbox.put, ws, now, outbox.NewOutboxRow("x", "k" * 121))

@@ -82,7 +82,7 @@ BEFORE = timedelta(days=30)
 QUERIES: dict[str, tuple[str, Callable[[Session, str, datetime], object]]] = {
     "what is due to leave": (
         "ix_outbox_due",
-        lambda unit, _, now: outbox.take(unit, now, now, 100, "mail.%"),
+        lambda unit, _, now: outbox.claim(unit, now, now, 100, "mail.%"),
     ),
     "whom to remind": (
         "ix_invitation_remind",
@@ -94,7 +94,7 @@ QUERIES: dict[str, tuple[str, Callable[[Session, str, datetime], object]]] = {
     ),
     "which open ones an address has": (
         "uq_invitation_open",
-        lambda unit, ws, _: invitations.open_ones(unit, ws, ["7@example.com"]),
+        lambda unit, ws, _: invitations.open_by_email(unit, ws, ["7@example.com"]),
     ),
     "the oldest that are pending": (
         "ix_invitation_pending",

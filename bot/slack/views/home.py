@@ -9,7 +9,7 @@ from bot.slack.views import blocks, home_rows
 from bot.slack.views.blocks import Json, button, context, plain, section
 from bot.slack.views.help_text import whom
 from bot.slack.views.spot import OWN, TABS, Spot
-from commands.overview import Home
+from commands.invitations.lists import OwnInvitations
 
 MOST = 25
 """Rows; each is three blocks at most, and a Home holds 100."""
@@ -22,7 +22,7 @@ def tabs(role: str) -> tuple[str, ...]:
     return SEEN_BY[role]
 
 
-def frame(mine: Home, words: Words, at: Spot, shown: Iterable[Json]) -> Json:
+def frame(mine: OwnInvitations, words: Words, at: Spot, shown: Iterable[Json]) -> Json:
     """A tab with its title, and the way to the others above it."""
     named, said = _names(words), _said(words)
     # One button a block: https://docs.slack.dev/reference/block-kit wants the action_ids of a
@@ -56,7 +56,9 @@ def _said(words: Words) -> dict[str, str]:
     }
 
 
-def draw(mine: Home, words: Words, now: datetime, command: str, at: Spot | None = None) -> Json:
+def draw(
+    mine: OwnInvitations, words: Words, now: datetime, command: str, at: Spot | None = None
+) -> Json:
     at = at or Spot()
     return frame(
         mine,
@@ -66,7 +68,7 @@ def draw(mine: Home, words: Words, now: datetime, command: str, at: Spot | None 
     )
 
 
-def _ways(mine: Home, words: Words, command: str) -> Iterator[Json]:
+def _ways(mine: OwnInvitations, words: Words, command: str) -> Iterator[Json]:
     """How to invite, or how to ask for it."""
     if not mine.may_invite:
         said = words("You can ask for colleagues to be invited: an admin decides.")
@@ -83,7 +85,7 @@ def _ways(mine: Home, words: Words, command: str) -> Iterator[Json]:
     yield context(words("*{command}* does the same wherever you are.", command=shown))
 
 
-def _rows(mine: Home, words: Words, now: datetime, at: Spot) -> Iterator[Json]:
+def _rows(mine: OwnInvitations, words: Words, now: datetime, at: Spot) -> Iterator[Json]:
     if not mine.invitations:
         said = words("Nobody yet. The people you invite will be listed here.")
         yield section(plain(said))

@@ -8,7 +8,8 @@ from bot.i18n import Words
 from bot.slack import ids
 from bot.slack.views import blocks, requests, rows
 from bot.slack.views.blocks import Json, button, context, plain, section
-from commands.overview import Home, Invitation
+from commands.invitations.describe import Invitation
+from commands.invitations.lists import OwnInvitations
 
 LONGEST_ADDRESS = 320
 LONGEST = 700
@@ -16,7 +17,7 @@ LONGEST = 700
 
 
 def invitation(
-    about: Invitation, mine: Home, words: Words, now: datetime, *, own: bool
+    about: Invitation, mine: OwnInvitations, words: Words, now: datetime, *, own: bool
 ) -> Iterator[Json]:
     """Who it is with what may be done; below in small print how it stands, where nothing acts.
 
@@ -43,8 +44,8 @@ def _facts(about: Invitation, zone: str, words: Words, now: datetime, *, own: bo
     facts.append(rows.archived_plain(about, words))
     if about.personal:
         facts.append(words("personal workgroup"))
-    if fate := wording.mail(about, words):
-        facts.append(blocks.line(fate, rows.SAID))
+    if result := wording.mail(about, words):
+        facts.append(blocks.line(result, rows.SAID))
     if about.state == "pending":
         facts += [rows.reminder(about, words, zone, now), rows.ends(about, words, zone)]
     return " · ".join(fact for fact in facts if fact)

@@ -7,10 +7,10 @@ from bot.slack import ids
 from bot.slack.views.blocks import Json, address, button, clip, esc, section
 from bot.slack.views.home import frame
 from bot.slack.views.spot import Spot
+from commands.invitations.lists import OwnInvitations
 from commands.limits import Limits
-from commands.overview import Home
-from commands.preferences import Preferences
-from commands.webhooks import Hook
+from commands.webhooks.endpoints import Endpoint
+from commands.workspace_settings import WorkspaceSettings
 
 SECTIONS = ("who", "domains", "invitations", "limits", "reminders")
 WEBHOOKS = "webhooks"
@@ -20,12 +20,12 @@ LONGEST = 1000
 
 
 def draw(
-    mine: Home,
-    set_: Preferences,
+    mine: OwnInvitations,
+    set_: WorkspaceSettings,
     operators: Limits,
     words: Words,
     at: Spot,
-    hooks: Sequence[Hook] = (),
+    endpoints: Sequence[Endpoint] = (),
 ) -> Json:
     titled = {**titles(words), WEBHOOKS: words("Webhooks")}
     told = {
@@ -34,7 +34,7 @@ def draw(
         "invitations": _invitations(set_, words),
         "limits": _limits(set_, operators, words),
         "reminders": _reminders(set_, words),
-        WEBHOOKS: list(_webhooks(hooks, words)),
+        WEBHOOKS: list(_webhooks(endpoints, words)),
     }
     edit = words("Edit")
     shown = [
@@ -75,12 +75,12 @@ def weekdays(words: Words) -> dict[str, str]:
     }
 
 
-def _who(set_: Preferences, words: Words) -> list[str]:
+def _who(set_: WorkspaceSettings, words: Words) -> list[str]:
     rest = words("Other members can ask; an admin decides. Guests can do neither.")
     return [inviters(words)[set_.who_may_invite], rest]
 
 
-def _domains(set_: Preferences, words: Words) -> list[str]:
+def _domains(set_: WorkspaceSettings, words: Words) -> list[str]:
     allowed = _listed(set_.allowed_domains) or words("all")
     blocked = _listed(set_.blocked_domains) or words("none")
     throw_away = words("refused") if set_.refuse_disposable else words("allowed")
@@ -95,7 +95,7 @@ def _listed(domains: Sequence[str]) -> str:
     return esc(clip(", ".join(domains), LONGEST)) if domains else ""
 
 
-def _invitations(set_: Preferences, words: Words) -> list[str]:
+def _invitations(set_: WorkspaceSettings, words: Words) -> list[str]:
     language = NAMES[set_.locale] if set_.locale else words("the inviter's own")
     replies = words("the inviter") if set_.reply_to else words("nobody")
     link = address(set_.join_link, 500) if set_.join_link else words("none")
@@ -109,7 +109,7 @@ def _invitations(set_: Preferences, words: Words) -> list[str]:
     ]
 
 
-def _limits(set_: Preferences, operators: Limits, words: Words) -> list[str]:
+def _limits(set_: WorkspaceSettings, operators: Limits, words: Words) -> list[str]:
     person = set_.inviter_daily or operators.inviter
     workspace = set_.workspace_daily or operators.workspace
     address_ = set_.address_daily or operators.address
@@ -122,7 +122,7 @@ def _limits(set_: Preferences, operators: Limits, words: Words) -> list[str]:
     ]
 
 
-def _reminders(set_: Preferences, words: Words) -> list[str]:
+def _reminders(set_: WorkspaceSettings, words: Words) -> list[str]:
     named = weekdays(words)
     days = ", ".join(named[day] for day in set_.digest_days)
     channel = f"<#{set_.digest_channel}>"
@@ -134,17 +134,17 @@ def _reminders(set_: Preferences, words: Words) -> list[str]:
     ]
 
 
-def _webhooks(hooks: Sequence[Hook], words: Words) -> Iterator[str]:
-    if not hooks:
+def _webhooks(endpoints: Sequence[Endpoint], words: Words) -> Iterator[str]:
+    if not endpoints:
         yield words("None: no other system is told what happens here.")
         return
     yield words.many(
         "{n} endpoint is told what happens here.",
         "{n} endpoints are told what happens here.",
-        len(hooks),
+        len(endpoints),
     )
-    paused = sum(bool(hook.paused_at) for hook in hooks)
-    failing = sum(bool(hook.failing_since and not hook.paused_at) for hook in hooks)
+    paused = sum(bool(endpoint.paused_at) for endpoint in endpoints)
+    failing = sum(bool(endpoint.failing_since and not endpoint.paused_at) for endpoint in endpoints)
     if failing:
         yield "⚠️ " + words.many("{n} is failing", "{n} are failing", failing)
     if paused:

@@ -7,11 +7,11 @@ from bot.i18n import Words
 from bot.slack import ids
 from bot.slack.views import blocks, home_rows
 from bot.slack.views.blocks import Json, button, context, esc, option, plain, section
+from bot.slack.views.channel_links import lines
 from bot.slack.views.home import frame
 from bot.slack.views.home_rows import LONGEST_ADDRESS
-from bot.slack.views.links import lines
 from bot.slack.views.spot import LONGEST, Spot
-from commands.overview import GroupRow, Home, Page, User
+from commands.invitations.lists import GroupRow, ListPage, OwnInvitations, User
 
 MOST = 25
 ALL = "all"
@@ -19,7 +19,9 @@ SHORT = 32
 """Characters of a name in a question's title, which holds a hundred."""
 
 
-def invitations(mine: Home, page: Page, words: Words, now: datetime, at: Spot) -> Json:
+def invitations(
+    mine: OwnInvitations, page: ListPage, words: Words, now: datetime, at: Spot
+) -> Json:
     invite = [button(words("Invite"), ids.INVITE_OPEN, style="primary")] if mine.may_invite else []
     shown = [
         blocks.actions(*invite, _filter(words, at), block_id=f"filter.{at.state or ALL}"),
@@ -47,7 +49,9 @@ def _filter(words: Words, at: Spot) -> Json:
     return blocks.select(ids.HOME_FILTER, list(options.values()), chosen)
 
 
-def users(mine: Home, page: Page, words: Words, now: datetime, at: Spot, *, me: str) -> Json:
+def users(
+    mine: OwnInvitations, page: ListPage, words: Words, now: datetime, at: Spot, *, me: str
+) -> Json:
     """`me` is the Slack id of who looks: their own role is not taken away by one slip."""
     shown = [
         *_search(words("Name or address"), words, at),
@@ -57,7 +61,7 @@ def users(mine: Home, page: Page, words: Words, now: datetime, at: Spot, *, me: 
     return frame(mine, words, at, [*shown, *_pages(page, words)])
 
 
-def _row(user: User, mine: Home, words: Words, now: datetime, me: str) -> Iterator[Json]:
+def _row(user: User, mine: OwnInvitations, words: Words, now: datetime, me: str) -> Iterator[Json]:
     """Two blocks at most. Who left Slack has no role that could be used."""
     may_change = mine.role == "admin"
     menu = _role(user, words, me) if may_change and not user.left_at else None
@@ -81,7 +85,7 @@ def _user(user: User, zone: str, words: Words, *, told: bool) -> str:
     return f"{who}\n{esc(' · '.join(facts))}"
 
 
-def _remove(user: User, mine: Home, words: Words) -> Json:
+def _remove(user: User, mine: OwnInvitations, words: Words) -> Json:
     question = blocks.confirm(
         words(
             "Remove {name} from {workspace}?",
@@ -119,7 +123,7 @@ def _role(user: User, words: Words, me: str) -> Json:
     return blocks.select(ids.ROLE, list(options.values()), options[user.role], confirm=question)
 
 
-def workgroups(mine: Home, page: Page, words: Words, at: Spot) -> Json:
+def workgroups(mine: OwnInvitations, page: ListPage, words: Words, at: Spot) -> Json:
     shown = [
         blocks.actions(button(words("New workgroup"), ids.WORKGROUP_CREATE, style="primary")),
         *_search(words("Name of a workgroup"), words, at),
@@ -169,10 +173,10 @@ def _search(label: str, words: Words, at: Spot) -> Iterator[Json]:
         yield blocks.actions(button(words("Show all"), ids.HOME_ALL))
 
 
-def _none(page: Page, words: Words) -> Iterator[Json]:
+def _none(page: ListPage, words: Words) -> Iterator[Json]:
     if not page.rows:
         yield section(plain(words("Nothing here fits.")))
 
 
-def _pages(page: Page, words: Words) -> Iterator[Json]:
+def _pages(page: ListPage, words: Words) -> Iterator[Json]:
     yield from home_rows.pages(page.start, len(page.rows), page.total, MOST, words)

@@ -9,7 +9,7 @@ from bot.slack.views import blocks
 from bot.slack.views.blocks import Json, field, option
 from commands.addresses import clean
 from commands.errors import NoSuchChoice
-from commands.invite import MAX_NOTE, InviteForm, Prepared
+from commands.invitations.invite import MAX_NOTE, InviteForm, Prepared
 
 MOST_TYPED = 3000
 

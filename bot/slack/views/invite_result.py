@@ -7,7 +7,7 @@ from bot.i18n import Words
 from bot.slack import ids
 from bot.slack.views import blocks
 from bot.slack.views.blocks import MODAL_BLOCKS, SECTION, Json, button, plain, section
-from commands.invite import AlreadyInvited, Invited, Outcome, Requested
+from commands.outcomes import AlreadyInvited, Invited, Outcome, Requested
 
 MOST_BUTTONS = 50
 """Rows with a button of their own; what is beyond stands as lines, many in a block."""

@@ -4,19 +4,27 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.i18n import Words
-from bot.slack.views import arrival, hook_deliveries, links, lists, no_file, requests, rows
-from bot.slack.views import blocks as b
+from bot.slack.views import (
+    blocks,
+    channel_links,
+    list_messages,
+    no_file,
+    progress,
+    requests,
+    rows,
+    webhook_deliveries,
+)
 from bot.slack.views.blocks import Json
 from bot.slack.views.paragraphs import paragraphs
-from commands.overview import Invitation
-from commands.parcels import Listed, Parcel
+from commands.delivery.messages.parcel import Listed, Parcel
+from commands.invitations.describe import Invitation
 
 
 def draw(parcel: Parcel, words: Words, now: datetime) -> Json:
     """The `text` and `blocks` of a message; the text is what a notification shows."""
     if about := parcel.invitation:
         said, more = ABOUT_ONE[parcel.kind](about, parcel, words)
-        drawn: Json = {"text": said, "blocks": [b.section(said), *more]}
+        drawn: Json = {"text": said, "blocks": [blocks.section(said), *more]}
     else:
         drawn = OTHERS[parcel.kind](parcel, words, now)
     return {**drawn, "blocks": [*drawn["blocks"], *rows.passed_on(parcel, words)]}
@@ -30,25 +38,27 @@ def accepted(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
         words(
             "{who} accepted the invitation of {inviter} and is now in {workspace}.",
             who=rows.who(about),
-            inviter=b.name(about.inviter),
-            workspace=b.name(about.workspace),
+            inviter=blocks.name(about.inviter),
+            workspace=blocks.name(about.workspace),
         )
         if parcel.passed_on
         else words(
             "{who} accepted your invitation and is now in {workspace}.",
             who=rows.who(about),
-            workspace=b.name(about.workspace),
+            workspace=blocks.name(about.workspace),
         )
     )
     where = []
     if about.workgroup:
-        where.append(words("Workgroup: {workgroup}", workgroup=b.name(about.workgroup)))
+        where.append(words("Workgroup: {workgroup}", workgroup=blocks.name(about.workgroup)))
     if gone := parcel.details.get("gone"):
-        where.append(words("The workgroup {workgroup} no longer exists.", workgroup=b.name(gone)))
+        where.append(
+            words("The workgroup {workgroup} no longer exists.", workgroup=blocks.name(gone))
+        )
     if about.personal:
         where.append(words("With a personal workgroup"))
-    steps = paragraphs(arrival.lines(about, words), b.mrkdwn)
-    return f"✅ {said}", [*steps, *([b.context(" · ".join(where))] if where else [])]
+    steps = paragraphs(progress.lines(about, words), blocks.mrkdwn)
+    return f"✅ {said}", [*steps, *([blocks.context(" · ".join(where))] if where else [])]
 
 
 def declined(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
@@ -56,26 +66,26 @@ def declined(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
         words(
             "{who} declined the invitation of {inviter} to {workspace}.",
             who=rows.who(about),
-            inviter=b.name(about.inviter),
-            workspace=b.name(about.workspace),
+            inviter=blocks.name(about.inviter),
+            workspace=blocks.name(about.workspace),
         )
         if parcel.passed_on
         else words(
             "{who} declined your invitation to {workspace}.",
             who=rows.who(about),
-            workspace=b.name(about.workspace),
+            workspace=blocks.name(about.workspace),
         )
     )
     until = words.day(about.expires_at, parcel.zone)
     hint = words("The link in their mail lets them change their mind until {until}.", until=until)
-    return f"✋ {said}", [b.context(hint)] if about.undoable else []
+    return f"✋ {said}", [blocks.context(hint)] if about.undoable else []
 
 
 def stopped(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
     said = words(
         "{who} asked not to be mailed by {workspace} any more.",
         who=rows.who(about),
-        workspace=b.name(about.workspace),
+        workspace=blocks.name(about.workspace),
     )
     hint = words("No reminder goes to them, and nobody can send them another invitation.")
     if about.state == "pending":
@@ -83,7 +93,7 @@ def stopped(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
         hint += " " + words(
             "The mail that they have can still be answered until {until}.", until=until
         )
-    return f"🔕 {said}", [b.context(hint)]
+    return f"🔕 {said}", [blocks.context(hint)]
 
 
 def failed(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
@@ -94,8 +104,8 @@ def failed(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
     done = rows.deed(Listed(about, (), parcel.decision, parcel.by), words, parcel.zone)
     to = parcel.recipient
     ways = _ways_on if to is None or to.may_invite else _way_back
-    more = [b.context(f"✓ {done}")] if done else ways(about, words)
-    return f"⚠️ {said}", [b.section(b.plain(reason)), *more]
+    more = [blocks.context(f"✓ {done}")] if done else ways(about, words)
+    return f"⚠️ {said}", [blocks.section(blocks.plain(reason)), *more]
 
 
 def _way_back(about: Invitation, words: Words) -> list[Json]:
@@ -110,7 +120,7 @@ def _way_back(about: Invitation, words: Words) -> list[Json]:
             "The address asked not to be mailed any more. If it is wrong, revoke this invitation "
             "and ask again with the right one."
         )
-    return [b.section(advice), b.actions(rows.revoke(about, words))]
+    return [blocks.section(advice), blocks.actions(rows.revoke(about, words))]
 
 
 def _ways_on(about: Invitation, words: Words) -> list[Json]:
@@ -127,7 +137,7 @@ def _ways_on(about: Invitation, words: Words) -> list[Json]:
             "The address asked not to be mailed any more. If it is wrong, correct it: this "
             "invitation is revoked, and the right address invited."
         )
-    return [b.section(advice), b.actions(*buttons)]
+    return [blocks.section(advice), blocks.actions(*buttons)]
 
 
 def group_gone(about: Invitation, _parcel: Parcel, words: Words) -> Drawn:
@@ -135,10 +145,10 @@ def group_gone(about: Invitation, _parcel: Parcel, words: Words) -> Drawn:
         "{who}, whom {inviter} invited, is now in {workspace}, but the workgroup of the "
         "invitation no longer exists.",
         who=rows.who(about),
-        inviter=b.name(about.inviter),
-        workspace=b.name(about.workspace),
+        inviter=blocks.name(about.inviter),
+        workspace=blocks.name(about.workspace),
     )
-    return f"ℹ️ {said}", [b.context(words("If they need another workgroup, please add them."))]
+    return f"ℹ️ {said}", [blocks.context(words("If they need another workgroup, please add them."))]
 
 
 ABOUT_ONE: dict[str, Callable[[Invitation, Parcel, Words], Drawn]] = {
@@ -150,8 +160,8 @@ ABOUT_ONE: dict[str, Callable[[Invitation, Parcel, Words], Drawn]] = {
     **requests.ABOUT_ONE,
 }
 OTHERS: dict[str, Callable[[Parcel, Words, datetime], Json]] = {
-    **lists.DRAWN,
+    **list_messages.DRAWN,
     "slack.no_file": no_file.draw,
-    "slack.hook_paused": hook_deliveries.paused,
-    "slack.trouble": links.troubled,
+    "slack.hook_paused": webhook_deliveries.paused,
+    "slack.trouble": channel_links.troubled,
 }

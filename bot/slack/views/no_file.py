@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from bot.i18n import Words
-from bot.slack.views import blocks as b
+from bot.slack.views import blocks
 from bot.slack.views.blocks import Json
-from commands.parcels import Parcel
+from commands.delivery.messages.parcel import Parcel
 
 # https://docs.slack.dev/reference/methods/files.getUploadURLExternal#errors
 FORBIDDEN = frozenset(
@@ -28,7 +28,11 @@ def draw(parcel: Parcel, words: Words, _now: datetime) -> Json:
     )
     return {
         "text": f"⚠️ {said}",
-        "blocks": [b.section(f"⚠️ {said}"), b.section(b.plain(why)), b.context(b.plain(way))],
+        "blocks": [
+            blocks.section(f"⚠️ {said}"),
+            blocks.section(blocks.plain(why)),
+            blocks.context(blocks.plain(way)),
+        ],
     }
 
 

@@ -5,12 +5,11 @@ from typing import Any
 
 from bot.i18n import Words
 from bot.slack import ids
-from bot.slack.views import blocks as b
-from bot.slack.views import rows
+from bot.slack.views import blocks, rows
 from bot.slack.views.blocks import Json
-from commands.approve import MAX_REASON
-from commands.overview import Invitation
-from commands.parcels import Parcel
+from commands.delivery.messages.parcel import Parcel
+from commands.invitations.approve import MAX_REASON
+from commands.invitations.describe import Invitation
 
 Drawn = tuple[str, Sequence[Json]]
 
@@ -21,39 +20,41 @@ def request(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
         "{inviter} asks to invite {who} to {workspace}.",
         inviter=_who_asks(about),
         who=rows.who(about),
-        workspace=b.name(about.workspace),
+        workspace=blocks.name(about.workspace),
     )
     return f"🙋 {said}", [*_wishes(about, words), _end(about, parcel, words)]
 
 
 def _who_asks(about: Invitation) -> str:
-    return b.mention(about.inviter_slack) if about.inviter_slack else b.name(about.inviter)
+    return (
+        blocks.mention(about.inviter_slack) if about.inviter_slack else blocks.name(about.inviter)
+    )
 
 
 def _wishes(about: Invitation, words: Words) -> Iterator[Json]:
     """What the invitation would be."""
     facts = []
     if about.workgroup:
-        facts.append(words("Workgroup: {workgroup}", workgroup=b.name(about.workgroup)))
+        facts.append(words("Workgroup: {workgroup}", workgroup=blocks.name(about.workgroup)))
     if gone := rows.archived(about, words):
         facts.append(rows.sentence(gone))
     if about.personal:
         facts.append(words("With a personal workgroup"))
     if facts:
-        yield b.context(" · ".join(facts))
+        yield blocks.context(" · ".join(facts))
     if about.note:
-        yield b.section(b.plain(words("Note: {note}", note=about.note)))
+        yield blocks.section(blocks.plain(words("Note: {note}", note=about.note)))
 
 
 def _end(about: Invitation, parcel: Parcel, words: Words) -> Json:
     if parcel.decision:
-        return b.context(f"✓ {decision(about, parcel, words)}")
+        return blocks.context(f"✓ {decision(about, parcel, words)}")
     return buttons(about, words)
 
 
 def decision(about: Invitation, parcel: Parcel, words: Words) -> str:
     """What became of a request, and through whom."""
-    by = b.name(parcel.by) if parcel.by else "–"
+    by = blocks.name(parcel.by) if parcel.by else "–"
     match parcel.decision:
         case "approved":
             return words("Approved by {name}", name=by)
@@ -69,15 +70,15 @@ def decision(about: Invitation, parcel: Parcel, words: Words) -> str:
 
 def buttons(about: Invitation, words: Words) -> Json:
     """What an admin may decide."""
-    return b.actions(
-        b.button(words("Approve"), ids.APPROVE, about.id, style="primary"),
-        b.button(words("Refuse"), ids.REFUSE, about.id),
+    return blocks.actions(
+        blocks.button(words("Approve"), ids.APPROVE, about.id, style="primary"),
+        blocks.button(words("Refuse"), ids.REFUSE, about.id),
     )
 
 
 def withdraw(about: Invitation, words: Words) -> Json:
     """For who asked."""
-    question = b.confirm(
+    question = blocks.confirm(
         words("Withdraw this request?"),
         words(
             "Nobody has decided on {address} yet. You can ask again later.", address=about.address
@@ -86,43 +87,43 @@ def withdraw(about: Invitation, words: Words) -> Json:
         words("Keep it"),
         "danger",
     )
-    return b.button(words("Withdraw"), ids.REVOKE, about.id, style="danger", confirm=question)
+    return blocks.button(words("Withdraw"), ids.REVOKE, about.id, style="danger", confirm=question)
 
 
 def approved(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
     said = (
         words(
             "{name} approved the request of {inviter}: {who} is invited to {workspace}.",
-            name=b.name(parcel.by),
-            inviter=b.name(about.inviter),
+            name=blocks.name(parcel.by),
+            inviter=blocks.name(about.inviter),
             who=rows.who(about),
-            workspace=b.name(about.workspace),
+            workspace=blocks.name(about.workspace),
         )
         if parcel.passed_on
         else words(
             "{name} approved your request: {who} is invited to {workspace}.",
-            name=b.name(parcel.by),
+            name=blocks.name(parcel.by),
             who=rows.who(about),
-            workspace=b.name(about.workspace),
+            workspace=blocks.name(about.workspace),
         )
     )
     gone = rows.archived(about, words)
-    lost = [b.section(f"⚠️ {rows.sentence(gone)}")] if gone else []
-    return f"👍 {said}", [*lost, b.context(words("You will hear of it when they answer."))]
+    lost = [blocks.section(f"⚠️ {rows.sentence(gone)}")] if gone else []
+    return f"👍 {said}", [*lost, blocks.context(words("You will hear of it when they answer."))]
 
 
 def refused(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
     said = (
         words(
             "{name} refused the request of {inviter} to invite {who}.",
-            name=b.name(parcel.by),
-            inviter=b.name(about.inviter),
+            name=blocks.name(parcel.by),
+            inviter=blocks.name(about.inviter),
             who=rows.who(about),
         )
         if parcel.passed_on
         else words(
             "{name} refused your request to invite {who}.",
-            name=b.name(parcel.by),
+            name=blocks.name(parcel.by),
             who=rows.who(about),
         )
     )
@@ -130,21 +131,23 @@ def refused(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
     given = (
         words("The reason: {reason}", reason=reason) if reason else words("No reason was given.")
     )
-    return f"👎 {said}", [b.section(b.plain(given))]
+    return f"👎 {said}", [blocks.section(blocks.plain(given))]
 
 
 def lapsed(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
     if parcel.passed_on:
         said = words(
             "The request of {inviter} to invite {who} has lapsed: no admin decided in time.",
-            inviter=b.name(about.inviter),
+            inviter=blocks.name(about.inviter),
             who=rows.who(about),
         )
         return f"⌛ {said}", []
     said = words(
         "Your request to invite {who} has lapsed: no admin decided in time.", who=rows.who(about)
     )
-    return f"⌛ {said}", [b.context(words("You can ask again, and tell an admin that you did."))]
+    return f"⌛ {said}", [
+        blocks.context(words("You can ask again, and tell an admin that you did."))
+    ]
 
 
 ABOUT_ONE: Mapping[str, Callable[[Invitation, Parcel, Words], Drawn]] = {
@@ -159,13 +162,13 @@ def modal(words: Words, address: str, metadata: str) -> Json:
     """Ask for the reason of a refusal."""
     element = {"type": "plain_text_input", "multiline": True, "max_length": MAX_REASON}
     hint = words("The person who asked will read it.")
-    said = words("Refuse the invitation of {address}?", address=b.line(address, 320))
-    return b.modal(
+    said = words("Refuse the invitation of {address}?", address=blocks.line(address, 320))
+    return blocks.modal(
         ids.REFUSAL,
         words("Refuse a request"),
         [
-            b.section(b.plain(said)),
-            b.field(ids.REASON, words("Reason"), element, optional=True, hint=hint),
+            blocks.section(blocks.plain(said)),
+            blocks.field(ids.REASON, words("Reason"), element, optional=True, hint=hint),
         ],
         submit=words("Refuse"),
         close=words("Cancel"),

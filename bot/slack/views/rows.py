@@ -5,10 +5,10 @@ from datetime import datetime
 from bot import wording
 from bot.i18n import Words
 from bot.slack import ids
-from bot.slack.views import blocks as b
+from bot.slack.views import blocks
 from bot.slack.views.blocks import Json
-from commands.overview import Invitation
-from commands.parcels import Listed, Parcel
+from commands.delivery.messages.parcel import Listed, Parcel
+from commands.invitations.describe import Invitation
 
 SAID = 250
 """Characters on the mail in a list; a message about one mail has all of the server's answer."""
@@ -19,8 +19,8 @@ LISTED = "listed"
 
 def who(about: Invitation, most: int = 100) -> str:
     """The invitee's name where one was given, and as much of the address."""
-    shown = b.address(about.address, most)
-    return f"{b.name(about.name)} ({shown})" if about.name else shown
+    shown = blocks.address(about.address, most)
+    return f"{blocks.name(about.name)} ({shown})" if about.name else shown
 
 
 def title(about: Invitation) -> str:
@@ -44,9 +44,9 @@ def age(about: Invitation, words: Words, now: datetime) -> str:
 
 def origin(about: Invitation, words: Words, now: datetime) -> str:
     """How old it is, who invited, and to which workgroup."""
-    parts = [age(about, words, now), words("by {inviter}", inviter=b.name(about.inviter))]
+    parts = [age(about, words, now), words("by {inviter}", inviter=blocks.name(about.inviter))]
     if about.workgroup:
-        parts.append(words("workgroup {workgroup}", workgroup=b.name(about.workgroup)))
+        parts.append(words("workgroup {workgroup}", workgroup=blocks.name(about.workgroup)))
     if gone := archived(about, words):
         parts.append(gone)
     return " · ".join(parts)
@@ -55,13 +55,13 @@ def origin(about: Invitation, words: Words, now: datetime) -> str:
 def archived(about: Invitation, words: Words) -> str:
     """Where it leads since its workgroup was archived, in mrkdwn; empty where it was not."""
     gone = about.archived_workgroup
-    return wording.archived(about, words, b.name(gone)) if gone else ""
+    return wording.archived(about, words, blocks.name(gone)) if gone else ""
 
 
 def archived_plain(about: Invitation, words: Words) -> str:
     """The same where nothing acts."""
     gone = about.archived_workgroup
-    return wording.archived(about, words, b.line(gone)) if gone else ""
+    return wording.archived(about, words, blocks.line(gone)) if gone else ""
 
 
 def sentence(fact: str) -> str:
@@ -71,7 +71,7 @@ def sentence(fact: str) -> str:
 
 def mail(about: Invitation, words: Words) -> str:
     """What became of the mail; a server's words are data."""
-    return b.name(wording.mail(about, words), SAID)
+    return blocks.name(wording.mail(about, words), SAID)
 
 
 def ends(about: Invitation, words: Words, zone: str) -> str:
@@ -91,7 +91,7 @@ def reminder(about: Invitation, words: Words, zone: str, now: datetime) -> str:
 
 def deed(row: Listed, words: Words, zone: str) -> str:
     """What was done to it since the message was written; empty while it waits for somebody."""
-    about, by = row.invitation, b.name(row.by)
+    about, by = row.invitation, blocks.name(row.by)
     until = words.day(about.expires_at, zone)
     rests = words.day(about.snoozed_until, zone) if about.snoozed_until else ""
     texts = {
@@ -112,8 +112,10 @@ def passed_on(parcel: Parcel, words: Words) -> list[Json]:
     if not parcel.passed_on:
         return []
     about = parcel.invitation or parcel.rows[0].invitation
-    inviter = b.name(about.inviter)
-    return [b.context(words("{inviter} is not here any more, so you are told.", inviter=inviter))]
+    inviter = blocks.name(about.inviter)
+    return [
+        blocks.context(words("{inviter} is not here any more, so you are told.", inviter=inviter))
+    ]
 
 
 def menu(about: Invitation, words: Words, *, may_invite: bool = True) -> Json:
@@ -129,7 +131,9 @@ def menu(about: Invitation, words: Words, *, may_invite: bool = True) -> Json:
         "more": words("More…"),
     }
     offered = [verb for verb in labels if verb in _verbs(about, may_invite)]
-    return b.overflow(ids.MENU, [b.option(labels[v], ids.choice(v, about.id)) for v in offered])
+    return blocks.overflow(
+        ids.MENU, [blocks.option(labels[v], ids.choice(v, about.id)) for v in offered]
+    )
 
 
 def _verbs(about: Invitation, may_invite: bool) -> set[str]:
@@ -148,27 +152,27 @@ def _verbs(about: Invitation, may_invite: bool) -> set[str]:
 
 def takes_mail(about: Invitation) -> bool:
     """Whether the address has not asked for silence."""
-    return not about.stopped and about.mail != "suppressed"
+    return not about.suppressed and about.mail != "suppressed"
 
 
 def resend(about: Invitation, label: str) -> Json:
-    return b.button(label, ids.RESEND, about.id)
+    return blocks.button(label, ids.RESEND, about.id)
 
 
 def extend(about: Invitation, words: Words) -> Json:
-    return b.button(words("Extend"), ids.EXTEND, about.id)
+    return blocks.button(words("Extend"), ids.EXTEND, about.id)
 
 
 def correct(about: Invitation, words: Words) -> Json:
-    return b.button(words("Correct the address"), ids.CORRECT, about.id)
+    return blocks.button(words("Correct the address"), ids.CORRECT, about.id)
 
 
 def revoke(about: Invitation, words: Words) -> Json:
-    question = b.confirm(
+    question = blocks.confirm(
         words("Revoke this invitation?"),
         words("The link in the mail to {address} will stop working.", address=about.address),
         words("Revoke"),
         words("Keep it"),
         "danger",
     )
-    return b.button(words("Revoke"), ids.REVOKE, about.id, style="danger", confirm=question)
+    return blocks.button(words("Revoke"), ids.REVOKE, about.id, style="danger", confirm=question)

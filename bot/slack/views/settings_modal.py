@@ -12,20 +12,20 @@ from bot.slack.views import blocks
 from bot.slack.views.blocks import Json, field, option
 from bot.slack.views.home_settings import inviters, titles, weekdays
 from commands.limits import Limits
-from commands.preferences import (
+from commands.workspace_settings import (
     LONGEST_LINK,
     LONGEST_LIST,
     LONGEST_PATTERN,
     MAX_LIMIT,
     NO_CHANNEL,
-    Preferences,
+    WorkspaceSettings,
 )
 
 OWN_LANGUAGE = "own"
 DIRECT, CHANNEL = "direct", "channel"
 
 
-def draw(section: str, set_: Preferences, operators: Limits, words: Words) -> Json:
+def draw(section: str, set_: WorkspaceSettings, operators: Limits, words: Words) -> Json:
     return blocks.modal(
         ids.SETTINGS,
         titles(words)[section],
@@ -36,14 +36,14 @@ def draw(section: str, set_: Preferences, operators: Limits, words: Words) -> Js
     )
 
 
-def _who(set_: Preferences, _operators: Limits, words: Words) -> list[Json]:
+def _who(set_: WorkspaceSettings, _operators: Limits, words: Words) -> list[Json]:
     options = {who: option(name, who) for who, name in inviters(words).items()}
     element = _radio(options, set_.who_may_invite)
     hint = words("Members who may not invite can ask, and an admin decides. Guests can do neither.")
     return [field("who_may_invite", words("Who may invite"), element, hint=hint)]
 
 
-def _domains(set_: Preferences, _operators: Limits, words: Words) -> list[Json]:
+def _domains(set_: WorkspaceSettings, _operators: Limits, words: Words) -> list[Json]:
     hint = words("Like example.com; its subdomains count too. Empty: all.")
     blocked = words("Like example.com; its subdomains count too.")
     refused = option(words("Refuse throw-away addresses"), "yes")
@@ -56,7 +56,7 @@ def _domains(set_: Preferences, _operators: Limits, words: Words) -> list[Json]:
     ]
 
 
-def _invitations(set_: Preferences, _operators: Limits, words: Words) -> list[Json]:
+def _invitations(set_: WorkspaceSettings, _operators: Limits, words: Words) -> list[Json]:
     languages = {OWN_LANGUAGE: words("The inviter's own")} | dict(NAMES)
     options = {code: option(name, code) for code, name in languages.items()}
     chosen = options[set_.locale or OWN_LANGUAGE]
@@ -84,7 +84,7 @@ def _invitations(set_: Preferences, _operators: Limits, words: Words) -> list[Js
     ]
 
 
-def _limits(set_: Preferences, operators: Limits, words: Words) -> list[Json]:
+def _limits(set_: WorkspaceSettings, operators: Limits, words: Words) -> list[Json]:
     given = {
         "inviter_daily": (words("Invitations of a person a day"), operators.inviter),
         "workspace_daily": (words("Invitations of the workspace a day"), operators.workspace),
@@ -102,7 +102,7 @@ def _limits(set_: Preferences, operators: Limits, words: Words) -> list[Json]:
     ]
 
 
-def _reminders(set_: Preferences, _operators: Limits, words: Words) -> list[Json]:
+def _reminders(set_: WorkspaceSettings, _operators: Limits, words: Words) -> list[Json]:
     days = {day: option(name, day) for day, name in weekdays(words).items()}
     places = {
         DIRECT: option(words("A direct message to each admin"), DIRECT),
@@ -130,7 +130,7 @@ def _reminders(set_: Preferences, _operators: Limits, words: Words) -> list[Json
     ]
 
 
-FIELDS: Mapping[str, Callable[[Preferences, Limits, Words], list[Json]]] = {
+FIELDS: Mapping[str, Callable[[WorkspaceSettings, Limits, Words], list[Json]]] = {
     "who": _who,
     "domains": _domains,
     "invitations": _invitations,

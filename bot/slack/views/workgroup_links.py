@@ -5,11 +5,12 @@ from typing import Any
 
 from bot.i18n import Words
 from bot.slack import ids
-from bot.slack.views import blocks, links
+from bot.slack.views import blocks, channel_links
 from bot.slack.views.blocks import Json, context, field, option, section
-from bot.slack.views.troubles import trouble
-from commands.linking import MOST, Linked, Wanted
-from commands.workgroup_form import Form
+from bot.slack.views.link_problems import explain
+from commands.provisioning.channel_links import LinkedPlace
+from commands.workgroups.form import Form
+from commands.workgroups.linking import MOST, WantedLinks
 
 YES = "yes"
 
@@ -20,11 +21,11 @@ def draw(form: Form, words: Words) -> Iterator[Json]:
         yield from _fields(form.linked, words)
         yield from _troubles(form.linked, words)
     elif form.linked:
-        said = words("Linked with {places}", places=links.places(form.linked, words))
+        said = words("Linked with {places}", places=channel_links.places(form.linked, words))
         yield context(f"{said}. {words('Only admins can change that.')}")
 
 
-def _fields(linked: tuple[Linked, ...], words: Words) -> Iterator[Json]:
+def _fields(linked: tuple[LinkedPlace, ...], words: Words) -> Iterator[Json]:
     channels = [each for each in linked if each.kind == "channel"]
     yield _channels([each.slack_id for each in channels], words)
     yield _usergroup([each for each in linked if each.kind == "usergroup"], words)
@@ -51,7 +52,7 @@ def _channels(chosen: list[str], words: Words) -> Json:
     return field(ids.CHANNELS, words("Slack channels"), element, optional=True, hint=hint)
 
 
-def _usergroup(chosen: list[Linked], words: Words) -> Json:
+def _usergroup(chosen: list[LinkedPlace], words: Words) -> Json:
     element: Json = {
         "type": "external_select",
         "min_query_length": 0,
@@ -59,7 +60,9 @@ def _usergroup(chosen: list[Linked], words: Words) -> Json:
     }
     if chosen:
         [group] = chosen
-        element["initial_option"] = _option(links.usergroup(group, words), "", group.slack_id)
+        element["initial_option"] = _option(
+            channel_links.usergroup(group, words), "", group.slack_id
+        )
     hint = words("Who joins this workgroup is added to it, and who leaves is taken out.")
     return field(ids.USERGROUP, words("Slack user group"), element, optional=True, hint=hint)
 
@@ -76,16 +79,18 @@ def _option(shown: str, name: str, slack_id: str) -> Json:
     return option(blocks.line(shown), slack_id, blocks.line(name) if name else "")
 
 
-def _troubles(linked: tuple[Linked, ...], words: Words) -> Iterator[Json]:
+def _troubles(linked: tuple[LinkedPlace, ...], words: Words) -> Iterator[Json]:
     """What was refused, with the button that tries again."""
     for each in linked:
         if each.trouble:
-            known = trouble(each.kind, each.trouble, words, each.trouble_with)
+            known = explain(each.kind, each.trouble, words, each.trouble_with)
             said = blocks.esc(f"{known.said} {known.remedy}")
-            yield section(f"⚠️ {links.place(each, words)}: {said}", links.retry(each, words))
+            yield section(
+                f"⚠️ {channel_links.place(each, words)}: {said}", channel_links.retry(each, words)
+            )
 
 
-def read(values: Mapping[str, Any]) -> Wanted | None:
+def read(values: Mapping[str, Any]) -> WantedLinks | None:
     """What was picked; None where the form had no such fields."""
     if ids.CHANNELS not in values:
         return None
@@ -94,7 +99,7 @@ def read(values: Mapping[str, Any]) -> Wanted | None:
         return (values.get(name) or {}).get(name) or {}
 
     usergroup = str((filled(ids.USERGROUP).get("selected_option") or {}).get("value") or "")
-    return Wanted(
+    return WantedLinks(
         tuple(filled(ids.CHANNELS).get("selected_conversations") or ()),
         "" if usergroup == ids.NO_USERGROUP else usergroup,
         bool(filled(ids.CONNECT).get("selected_options")),

@@ -8,9 +8,16 @@ from bot.i18n import Words
 from bot.slack import ids
 from bot.slack.views import blocks, notice, workgroup_links
 from bot.slack.views.blocks import Json, button, field, option
-from commands.groups import MAX_DESCRIPTION, MAX_NAME, Archived, Group, Inside, Shown
-from commands.linking import Wanted
-from commands.workgroup_form import Form
+from commands.workgroups.form import Form
+from commands.workgroups.linking import WantedLinks
+from commands.workgroups.manage import (
+    MAX_DESCRIPTION,
+    MAX_NAME,
+    Archived,
+    Workgroup,
+    WorkgroupDetails,
+    WorkgroupMember,
+)
 
 MOST_TYPED = 3000
 LONGEST_LEFT = 50
@@ -28,7 +35,7 @@ class WorkgroupForm:
     description: str
     emails: str = ""
     leaving: tuple[str, ...] = ()
-    links: Wanted | None = None
+    links: WantedLinks | None = None
 
 
 def draw(words: Words, metadata: str = "") -> Json:
@@ -97,7 +104,7 @@ def _adding(words: Words) -> Json:
     return field(ids.EMAILS, words("Add members"), element, optional=True, hint=hint)
 
 
-def _leaving(shown: Shown, words: Words) -> list[Json]:
+def _leaving(shown: WorkgroupDetails, words: Words) -> list[Json]:
     """Of thousands too, so that they are searched for and not listed here."""
     if not shown.members:
         return []
@@ -110,22 +117,22 @@ def _leaving(shown: Shown, words: Words) -> list[Json]:
     return [field(ids.LEAVING, words("Remove members"), element, optional=True, hint=hint)]
 
 
-def offered(found: Iterable[Inside], words: Words) -> list[Json]:
+def offered(found: Iterable[WorkgroupMember], words: Words) -> list[Json]:
     """Members as options: the address tells two of one name apart."""
     return [option(_called(each, words), each.id, _address(each)) for each in found]
 
 
-def _called(who: Inside, words: Words) -> str:
+def _called(who: WorkgroupMember, words: Words) -> str:
     if who.left:
         return words("{name} (left Slack)", name=blocks.line(who.name, LONGEST_LEFT))
     return blocks.line(who.name)
 
 
-def _address(who: Inside) -> str:
+def _address(who: WorkgroupMember) -> str:
     return blocks.line(who.email) if who.email else ""
 
 
-def _archive(shown: Shown, words: Words) -> Json:
+def _archive(shown: WorkgroupDetails, words: Words) -> Json:
     name = blocks.line(shown.group.name)
     return blocks.confirm(
         words("Archive this workgroup?"),
@@ -165,7 +172,7 @@ def read(view: Mapping[str, Any]) -> WorkgroupForm:
     )
 
 
-def made(words: Words, group: Group) -> Json:
+def made(words: Words, group: Workgroup) -> Json:
     shown = blocks.name(group.name)
     said = words("The workgroup *{name}* is there. You can pick it when you invite.", name=shown)
     return notice.modal(words, said)

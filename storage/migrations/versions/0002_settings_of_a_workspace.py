@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-import storage.models
-
 revision = "0002"
 down_revision = "0001"
 
@@ -21,7 +19,7 @@ def _yes_or_no(name: str, *, default: bool = False) -> sa.Column[bool]:
 
 def upgrade() -> None:
     with op.batch_alter_table("invitation") as table:
-        table.add_column(sa.Column("snoozed_until", storage.models.Moment(timezone=True)))
+        table.add_column(sa.Column("snoozed_until", sa.DateTime(timezone=True)))
     with op.batch_alter_table("member") as table:
         table.add_column(_yes_or_no("runs_slack"))
     with op.batch_alter_table("workspace") as table:

@@ -3,14 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-import storage.models
-
 revision = "0003"
 down_revision = "0002"
 
 
 def _moment(name: str, *, nullable: bool = True) -> sa.Column[object]:
-    return sa.Column(name, storage.models.Moment(timezone=True), nullable=nullable)
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
 def upgrade() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from commands import members
-from commands.members import Home
+from commands.directory.change_role import set_role
+from commands.directory.sync import SlackTeam, sync
 from storage.database import Database
 from tests.bot.cli.terminal import Terminal
 from tests.commands.story import Story
@@ -32,7 +32,7 @@ def migrated(terminal: Terminal, sqlite_template: Path) -> Terminal:
 def story(migrated: Terminal) -> Iterator[Story]:
     """Northwind in the database that the command line reads."""
     database = Database(f"sqlite:///{migrated.database}")
-    database.run(members.sync, Home(NORTHWIND, "Northwind", "Europe/Berlin", [ADA]), MONDAY)
-    database.run(members.set_role, LEV.email, "lead", MONDAY)
+    database.run(sync, SlackTeam(NORTHWIND, "Northwind", "Europe/Berlin", [ADA]), MONDAY)
+    database.run(set_role, LEV.email, "lead", MONDAY)
     yield Story(database, MONDAY)
     database.close()

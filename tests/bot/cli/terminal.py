@@ -38,14 +38,14 @@ class Terminal:
 
     def usher(self, *words: str) -> Said:
         """In this process; what it does to the log is undone."""
-        root, hook = logging.getLogger(), sys.excepthook
+        root, endpoint = logging.getLogger(), sys.excepthook
         before = root.handlers, root.level
         self._patch.setattr(sys, "argv", ["usher", *words])
         self._capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             main()
         root.handlers, root.level = before
-        sys.excepthook = hook
+        sys.excepthook = endpoint
         logging.captureWarnings(capture=False)
         said = self._capsys.readouterr()
         code = ended.value.code

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from sqlalchemy import update
 
-from commands.remove import remove
+from commands.directory.remove import remove
 from storage.database import Database
 from storage.models import Invitation, Member
 from tests.bot.cli.terminal import Terminal

@@ -75,8 +75,8 @@ async def test_slack_sdk_prints_bodies_and_the_log_masks_them(debug: Written) ->
 
 async def test_slack_sdk_s_webhooks_are_masked(debug: Written) -> None:
     async with serving(echo) as address:
-        hook = AsyncWebhookClient(f"{address}hooks.slack.com/actions/T1/2/abcdefghij")
-        await hook.send(text=f"Invited {ADA}", response_type="ephemeral")
+        endpoint = AsyncWebhookClient(f"{address}hooks.slack.com/actions/T1/2/abcdefghij")
+        await endpoint.send(text=f"Invited {ADA}", response_type="ephemeral")
 
     assert "Sending a request" in debug.getvalue()
     assert "abcdefghij" not in debug.getvalue()

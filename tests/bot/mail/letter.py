@@ -6,7 +6,7 @@ from email.header import decode_header, make_header
 
 from bot.mail.message import Letter
 from bot.settings import Sender
-from commands.overview import Invitation
+from commands.invitations.describe import Invitation
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 ULID = "01JDFPW2Q8T7M5X9K3C6B4N1ZA"
@@ -44,7 +44,7 @@ INVITATION = Invitation(
     closed_at=None,
     mail="queued",
     mail_error="",
-    stopped=False,
+    suppressed=False,
     undoable=False,
     snoozed_until=None,
     remind_at=None,

@@ -6,7 +6,7 @@ import pytest
 
 from bot.i18n import Texts
 from bot.links import Links
-from bot.mail.letters import KINDS, Kind, Letters
+from bot.mail.letters import KINDS, Letters, MailKind
 from bot.mail.message import build
 from bot.mail.templating import TEMPLATES, environment, wrapped
 from bot.settings import Sender
@@ -93,7 +93,7 @@ def test_inlining_leaves_the_templates_tags_as_they_were(name: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("locale", TEXTS.locales)
-def test_the_longest_mail_stays_under_40_kb_and_leaves(kind: Kind, locale: str) -> None:
+def test_the_longest_mail_stays_under_40_kb_and_leaves(kind: MailKind, locale: str) -> None:
     words = TEXTS.words(locale)
     letter = LETTERS.render(kind, WORST, words, NOW, number=999, last=True)
     assert len(build(letter)) < 40_000

@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.i18n import Texts
 from bot.links import Links
-from bot.mail.letters import KINDS, Kind, Letters
+from bot.mail.letters import KINDS, Letters, MailKind
 from bot.settings import Sender
-from commands.overview import Invitation
+from commands.invitations.describe import Invitation
 
 from .letter import NOW, invitation
 from .worst import WORST
@@ -41,7 +41,7 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-def show(page: Page, kind: Kind, of: Invitation, locale: str) -> None:
+def show(page: Page, kind: MailKind, of: Invitation, locale: str) -> None:
     words = TEXTS.words(locale)
     page.set_content(LETTERS.render(kind, of, words, NOW, number=2, last=True).html)
 
@@ -49,7 +49,7 @@ def show(page: Page, kind: Kind, of: Invitation, locale: str) -> None:
 @pytest.mark.parametrize("of", [INVITATION, WORST], ids=["usual", "worst"])
 @pytest.mark.parametrize(("kind", "locale"), list(product(KINDS, ("en", "ru"))))
 def test_a_mail_passes_the_accessibility_check_and_fits(
-    browser: Browser, kind: Kind, locale: str, of: Invitation
+    browser: Browser, kind: MailKind, locale: str, of: Invitation
 ) -> None:
     page = browser.new_page()
     show(page, kind, of, locale)
@@ -71,7 +71,7 @@ def test_the_dark_theme_is_dark(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("kind", ["invitation", "joining"])
-def test_the_button_is_large_enough_for_a_thumb(browser: Browser, kind: Kind) -> None:
+def test_the_button_is_large_enough_for_a_thumb(browser: Browser, kind: MailKind) -> None:
     page = browser.new_page(viewport={"width": 320, "height": 800})
     show(page, kind, INVITATION, "ru")
     box = page.locator("a.open").bounding_box()

@@ -7,10 +7,10 @@ import pytest
 
 from bot.i18n import Texts
 from bot.links import Links
-from bot.mail.letters import KINDS, Kind, Letters
+from bot.mail.letters import KINDS, Letters, MailKind
 from bot.mail.message import Letter, build
 from bot.settings import Sender
-from commands.overview import Invitation
+from commands.invitations.describe import Invitation
 
 from .letter import INVITATION, NOW, ULID, invitation
 
@@ -22,7 +22,7 @@ STOP = LINKS.stop(ULID)
 
 
 def write(
-    kind: Kind = "invitation",
+    kind: MailKind = "invitation",
     of: Invitation = INVITATION,
     *,
     number: int = 1,
@@ -170,7 +170,7 @@ def test_a_link_to_join_is_text_and_not_markup() -> None:
 
 
 @pytest.mark.parametrize("kind", ASKING)
-def test_what_was_not_asked_for_is_not_promised(kind: Kind) -> None:
+def test_what_was_not_asked_for_is_not_promised(kind: MailKind) -> None:
     plain = invitation(workgroup=None, personal=False, note="", inviter_email=None)
     for text in said(write(kind, plain)).values():
         assert "workgroup Design" not in text
@@ -181,7 +181,7 @@ def test_what_was_not_asked_for_is_not_promised(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_address_stands_alone_on_its_line(kind: Kind) -> None:
+def test_each_address_stands_alone_on_its_line(kind: MailKind) -> None:
     lines = write(kind).text.split("\n")
     assert lines.count(LINK) == 1
     assert lines.count(STOP) == 1
@@ -193,7 +193,7 @@ def test_the_address_of_the_page_stands_alone_in_the_html_too() -> None:
 
 
 @pytest.mark.parametrize("kind", ASKING)
-def test_a_mail_leads_to_the_answer_and_to_the_stop_and_nowhere_else(kind: Kind) -> None:
+def test_a_mail_leads_to_the_answer_and_to_the_stop_and_nowhere_else(kind: MailKind) -> None:
     page = reader(write(kind).html)
     assert page.links == [LINK, LINK, STOP]
     assert not {"img", "script", "form", "link", "iframe", "svg"} & set(page.tags)
@@ -217,7 +217,7 @@ def test_names_and_notes_are_text_and_not_markup() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_name_can_not_bring_a_link(kind: Kind) -> None:
+def test_a_name_can_not_bring_a_link(kind: MailKind) -> None:
     evil = "http://evil.example/click"
     letter = write(kind, invitation(inviter=evil, workspace=evil, workgroup=evil))
     assert evil not in letter.text
@@ -252,7 +252,7 @@ def test_it_goes_to_the_envelopes_address_and_shows_the_one_that_was_typed() -> 
 
 
 @pytest.mark.parametrize("kind", ["reminder", "joining"])
-def test_a_later_mail_refers_to_the_first(kind: Kind) -> None:
+def test_a_later_mail_refers_to_the_first(kind: MailKind) -> None:
     first, second = write(), write(kind, number=2)
     assert first.references is None
     assert second.references == first.message_id

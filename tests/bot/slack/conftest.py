@@ -18,16 +18,16 @@ from bot.i18n import Texts
 from bot.links import Links
 from bot.mail.preview import Preview
 from bot.parts import Parts
-from bot.sandbox import Sandbox
-from bot.sandbox import people as cast
+from bot.sandbox import Sandbox, people
 from bot.sandbox.app import Server
 from bot.settings import Settings
 from bot.slack import app, gate
 from bot.slack.manifest import SCOPES
 from bot.slack.people import People
-from commands import groups, members, overview
-from commands.members import Home
-from commands.overview import Invitation
+from commands.directory.change_role import set_role
+from commands.directory.sync import SlackTeam, sync
+from commands.invitations.describe import Invitation, describe_invitation
+from commands.workgroups import manage
 from storage import invitations
 from storage.database import Database
 from tests.patience import PATIENCE, unhurried
@@ -51,20 +51,20 @@ class House:
         return self.parts.clock()
 
     def person(self, who: str) -> Any:
-        return self.people.read(cast.TEAM, self.id(who), self.slack.workspace.person(who))
+        return self.people.read(people.TEAM, self.id(who), self.slack.workspace.person(who))
 
     def id(self, who: str) -> str:
         return str(self.slack.workspace.person(who)["id"])
 
     async def group(self, name: str, description: str = "") -> str:
-        made = await self.parts.run(groups.create, self.person("ada"), name, description, self.now)
+        made = await self.parts.run(manage.create, self.person("ada"), name, description, self.now)
         return made.id
 
     async def invited(self) -> list[Invitation]:
         """Every invitation there is, oldest first."""
 
         def look(unit: Any) -> list[Invitation]:
-            return [overview.describe(row, self.now) for row in invitations.every(unit, None)]
+            return [describe_invitation(row, self.now) for row in invitations.every(unit, None)]
 
         return await self.parts.read(look)
 
@@ -125,10 +125,10 @@ async def slack(tmp_path: Path) -> AsyncIterator[Sandbox]:
 @pytest.fixture
 async def house(slack: Sandbox, parts: Parts) -> AsyncIterator[House]:
     """Ada runs the workspace, Lev is a lead; Mia, Gus and Nia are who they are."""
-    people = People(parts.texts)
+    known = People(parts.texts)
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(TOKEN, base_url=slack.api_url, session=session)
-        bolt = app.make(parts, client, people, compose=Preview(None, parts.settings.public_url))
+        bolt = app.make(parts, client, known, compose=Preview(None, parts.settings.public_url))
         server = Server(
             uvicorn.Config(
                 Starlette(routes=[gate.route(parts, bolt)]), log_config=None, lifespan="off"
@@ -138,10 +138,10 @@ async def house(slack: Sandbox, parts: Parts) -> AsyncIterator[House]:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}{gate.PATH}"
         serving = asyncio.create_task(server.serve([listening]))
         slack.line.bot_url = url
-        house = House(slack, parts, people, url)
-        home = Home(cast.TEAM, "Northwind", "Europe/Berlin", [house.person("ada")])
-        await parts.run(members.sync, home, MONDAY)
-        await parts.run(members.set_role, "lev@northwind.example", "lead", MONDAY)
+        house = House(slack, parts, known, url)
+        home = SlackTeam(people.TEAM, "Northwind", "Europe/Berlin", [house.person("ada")])
+        await parts.run(sync, home, MONDAY)
+        await parts.run(set_role, "lev@northwind.example", "lead", MONDAY)
         yield house
         server.should_exit = True
         await serving

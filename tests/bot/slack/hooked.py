@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from bot.sandbox.triggers import Ticket
 from bot.slack.views.blocks import Json
-from commands import webhooks
-from commands.webhooks import Delivery, Hook
-from storage.models import Endpoint
+from commands.webhooks import endpoints
+from commands.webhooks.endpoints import Delivery, Endpoint
+from storage.models import WebhookEndpoint
 from tests.bot.slack.conftest import House
 from tests.bot.slack.test_home_tabs import turn
 from tests.bot.slack.views.languages import strings
@@ -18,31 +18,31 @@ NOBODY = "01J0000000000000000000000X"
 GONE = "There is no such webhook here."
 
 
-async def hooks(house: House) -> tuple[Hook, ...]:
-    found = await house.parts.run(webhooks.hooks, house.person("ada"), house.now)
+async def hooks(house: House) -> tuple[Endpoint, ...]:
+    found = await house.parts.run(endpoints.list_all, house.person("ada"), house.now)
     assert isinstance(found, tuple)
     return found
 
 
-async def added(house: House, url: str = URL) -> Hook:
+async def added(house: House, url: str = URL) -> Endpoint:
     sealed = house.parts.vault.seal("whsec_" + "A" * 43 + "=")
-    made = await house.parts.run(webhooks.add, house.person("ada"), url, (), sealed, house.now)
-    assert isinstance(made, Hook)
+    made = await house.parts.run(endpoints.add, house.person("ada"), url, (), sealed, house.now)
+    assert isinstance(made, Endpoint)
     return made
 
 
-async def told(house: House, hook: Hook) -> tuple[Delivery, ...]:
+async def told(house: House, endpoint: Endpoint) -> tuple[Delivery, ...]:
     ada = house.person("ada")
-    _, found = await house.parts.run(webhooks.deliveries, ada, hook.id, 50, house.now)
+    _, found = await house.parts.run(endpoints.deliveries, ada, endpoint.id, 50, house.now)
     assert isinstance(found, tuple)
     return found
 
 
-async def sealed(house: House, hook: Hook) -> tuple[str, str | None]:
+async def sealed(house: House, endpoint: Endpoint) -> tuple[str, str | None]:
     """The secret that signs, and the one that does so beside it."""
 
     def look(unit: Any) -> tuple[str, str | None]:
-        row = unit.scalar(select(Endpoint).where(Endpoint.id == hook.id))
+        row = unit.scalar(select(WebhookEndpoint).where(WebhookEndpoint.id == endpoint.id))
         return row.secret, row.old_secret
 
     secret, old = await house.parts.read(look)
@@ -66,8 +66,8 @@ def said(view: Json) -> str:
     return "\n".join(strings(view["blocks"])).replace("\u200c", "")
 
 
-async def pick(house: House, verb: str, hook: Hook, who: str = "ada") -> None:
-    outcome = await house.slack.click(who, "webhook.menu", f"{verb}:{hook.id}")
+async def pick(house: House, verb: str, endpoint: Endpoint, who: str = "ada") -> None:
+    outcome = await house.slack.click(who, "webhook.menu", f"{verb}:{endpoint.id}")
     assert outcome.ok, outcome
 
 

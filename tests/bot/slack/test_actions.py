@@ -15,16 +15,17 @@ from bot.sandbox.payloads import interaction
 from bot.sandbox.triggers import Ticket
 from bot.slack.post import Post
 from bot.worker.deliver import Lane
-from commands import members
-from commands.accept import accept
-from commands.decline import stop
-from commands.digest import digest
-from commands.expire import expire
-from commands.invite import Invited, InviteForm, invite
-from commands.outgoing import Delivered
-from commands.parcels import Parcel
-from commands.remind import remind
-from commands.revoke import revoke
+from commands.delivery.messages.parcel import Parcel
+from commands.delivery.results import Delivered
+from commands.directory.change_role import set_role
+from commands.invitations.accept import accept
+from commands.invitations.digest import digest
+from commands.invitations.expire import expire
+from commands.invitations.invite import InviteForm, invite
+from commands.invitations.remind import remind
+from commands.invitations.revoke import revoke
+from commands.invitations.unsubscribe import unsubscribe
+from commands.outcomes import Invited
 from tests.bot.slack.conftest import TOKEN, House
 from tests.bot.slack.door import signed
 from tests.people import MONDAY
@@ -141,7 +142,7 @@ async def it_was_revoked(house: House, ivy: str) -> None:
 
 
 async def mail_was_stopped(house: House, ivy: str) -> None:
-    await house.parts.run(stop, ivy, house.now)
+    await house.parts.run(unsubscribe, ivy, house.now)
 
 
 async def it_was_just_resent(house: House, ivy: str) -> None:
@@ -174,7 +175,7 @@ async def test_what_cannot_be_done_is_answered_to_that_person_alone(
 async def test_who_lost_the_right_is_told_whom_to_ask(house: House) -> None:
     ivy = await lev_invites(house)
     await later(house, days=12)
-    await house.parts.run(members.set_role, "lev@northwind.example", "member", house.now)
+    await house.parts.run(set_role, "lev@northwind.example", "member", house.now)
     assert (await house.slack.click("lev", "invitation.extend", ivy, place="app")).ok
     assert f"<@{house.id('ada')}>" in privately(house, "lev")[-1]
     [about] = await house.invited()

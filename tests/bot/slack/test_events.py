@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from bot.parts import Parts
 from bot.slack import app
 from bot.slack.people import People
-from commands.invite import Invited, InviteForm, invite
+from commands.invitations.invite import InviteForm, invite
+from commands.outcomes import Invited
 from storage import outbox
-from storage.models import History, Invitation, Outgoing
-from storage.outbox import Leaving
+from storage.models import AuditEntry, Invitation, OutboxRow
+from storage.outbox import NewOutboxRow
 from tests.bot.slack.conftest import TOKEN, House
 from tests.bot.slack.door import NOBODY
 from tests.people import NORTHWIND
@@ -75,16 +76,16 @@ async def sent_by_slack_connect(house: House) -> tuple[str, str]:
 
     def send(unit: Session) -> None:
         row = unit.get_one(Invitation, made.id)
-        step = Leaving("place.connect", "connect:1", made.id, None)
+        step = NewOutboxRow("place.connect", "connect:1", made.id, None)
         outbox.put(unit, row.workspace_id, house.now, step)
-        unit.execute(update(Outgoing).values(reference=answer["invite_id"], state="sent"))
+        unit.execute(update(OutboxRow).values(reference=answer["invite_id"], state="sent"))
 
     await house.parts.run(send)
     return str(answer["invite_id"]), made.id
 
 
 def verbs(unit: Session, invitation: str) -> list[str]:
-    query = select(History.verb).where(History.subject_id == invitation)
+    query = select(AuditEntry.verb).where(AuditEntry.subject_id == invitation)
     return [verb for verb in unit.scalars(query) if verb.startswith("connect")]
 
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from commands import groups, members
-from commands.groups import Shown
+from commands.directory.identify import identify
+from commands.workgroups import manage
+from commands.workgroups.manage import WorkgroupDetails
 from tests.bot.slack.conftest import House
 from tests.bot.slack.test_home_tabs import press, texts, turn
 
@@ -94,15 +95,15 @@ def ticket(house: House, who: str) -> Any:
     return Ticket(house.id(who))
 
 
-async def edited(house: House, group: str) -> Shown:
-    found = await house.parts.run(groups.show, house.person("ada"), group, house.now)
-    assert isinstance(found, Shown)
+async def edited(house: House, group: str) -> WorkgroupDetails:
+    found = await house.parts.run(manage.show, house.person("ada"), group, house.now)
+    assert isinstance(found, WorkgroupDetails)
     return found
 
 
 async def inside(house: House, group: str) -> list[str]:
     ada = house.person("ada")
-    found = await house.parts.run(groups.inside, ada, group, "", 100, house.now)
+    found = await house.parts.run(manage.inside, ada, group, "", 100, house.now)
     return [each.email for each in found]
 
 
@@ -129,9 +130,9 @@ async def test_a_lead_renames_describes_and_fills_a_workgroup(house: House) -> N
 
 async def test_members_are_taken_out(house: House) -> None:
     group = await house.group("Design")
-    await house.parts.run(members.find, house.person("mia"), house.now)
+    await house.parts.run(identify, house.person("mia"), house.now)
     both = "lev@northwind.example mia@northwind.example"
-    await house.parts.run(groups.add_members, house.person("ada"), group, both, house.now)
+    await house.parts.run(manage.add_members, house.person("ada"), group, both, house.now)
     await edit(house, group)
     assert len(await house.slack.suggest("lev", "remove")) == 2
     [mia] = await house.slack.suggest("lev", "remove", "mi")
@@ -144,7 +145,7 @@ async def test_members_are_taken_out(house: House) -> None:
 async def test_nobody_looks_into_a_workgroup_who_may_not_change_it(house: House) -> None:
     group = await house.group("Design")
     await house.parts.run(
-        groups.add_members, house.person("ada"), group, "ada@northwind.example", house.now
+        manage.add_members, house.person("ada"), group, "ada@northwind.example", house.now
     )
     for who, about in (("mia", group), ("gus", group), ("lev", "nonsense"), ("lev", "")):
         body = {
@@ -193,14 +194,14 @@ async def test_an_archived_workgroup_is_gone_from_home(house: House) -> None:
 async def test_what_was_archived_meanwhile_is_not_edited(house: House) -> None:
     group = await house.group("Design")
     await edit(house, group)
-    await house.parts.run(groups.archive, house.person("ada"), group, house.now)
+    await house.parts.run(manage.archive, house.person("ada"), group, house.now)
     assert (await house.slack.submit("lev", {"name": "Craft"})).ok
     assert "There is no such workgroup here." in str(house.slack.view("lev"))
 
 
 async def test_public_is_not_edited_whatever_is_sent(house: House) -> None:
     await turn(house, "lev", "workgroups")
-    page = await house.parts.run(groups.search, house.person("lev"), "", 9)
+    page = await house.parts.run(manage.search, house.person("lev"), "", 9)
     assert page == []
     await press(house, "lev", "workgroup.edit", "nonsense")
     assert all(view["callback_id"] == "notice" for view in house.opened())

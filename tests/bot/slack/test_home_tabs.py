@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
-from commands import members, overview
-from commands.invite import InviteForm, invite
+from commands.directory.change_role import change_role, set_role
+from commands.directory.identify import identify
+from commands.directory.remove import remove
+from commands.invitations import lists
+from commands.invitations.invite import InviteForm, invite
+from commands.invitations.lists import Search
 from commands.limits import Limits
-from commands.overview import Search
-from commands.remove import remove
-from storage import history
+from storage import audit_log
 from tests.bot.slack.conftest import House
 from tests.bot.slack.views.languages import strings
 
@@ -40,12 +42,12 @@ async def invited(house: House, *addresses: str, by: str = "lev") -> None:
 
 
 async def member_id(house: House, who: str) -> str:
-    found = await house.parts.run(members.find, house.person(who), house.now)
+    found = await house.parts.run(identify, house.person(who), house.now)
     return str(found.member.id)
 
 
 async def role(house: House, who: str) -> str:
-    page = await house.parts.run(overview.all_users, house.person("lev"), Search(), 100, house.now)
+    page = await house.parts.run(lists.all_users, house.person("lev"), Search(), 100, house.now)
     return str(next(user.role for user in page.rows if user.slack_user == house.id(who)))
 
 
@@ -217,7 +219,7 @@ async def test_a_lead_who_sends_a_role_is_told_whom_to_ask(house: House) -> None
 
 async def test_who_loses_the_right_while_they_look_comes_back_to_their_own(house: House) -> None:
     await turn(house, "lev", "users")
-    await house.parts.run(members.set_role, "lev@northwind.example", "member", house.now)
+    await house.parts.run(set_role, "lev@northwind.example", "member", house.now)
     assert (await house.slack.open_home("lev")).ok
     assert "ada@northwind.example" not in texts(house, "lev")
     assert (
@@ -282,7 +284,7 @@ async def test_a_button_that_was_not_there_removes_nobody(
     await house.slack.change("mia", locale="en-US")
     if who == "mia":
         await house.parts.run(
-            members.change_role,
+            change_role,
             house.person("ada"),
             await member_id(house, who),
             "admin",
@@ -292,12 +294,12 @@ async def test_a_button_that_was_not_there_removes_nobody(
     await turn(house, who, "users")
     await press(house, who, "member.remove", wanted)
     assert said in "\n".join(strings(house.opened()[-1]))
-    page = await house.parts.run(overview.all_users, house.person("ada"), Search(), 9, house.now)
+    page = await house.parts.run(lists.all_users, house.person("ada"), Search(), 9, house.now)
     assert house.id("ada") in {each.slack_user for each in page.rows}
 
 
 async def test_slack_tells_who_left_and_who_is_back(house: House) -> None:
-    await house.parts.run(members.find, house.person("mia"), house.now)
+    await house.parts.run(identify, house.person("mia"), house.now)
     await house.slack.change("mia", deleted=True)
     await turn(house, "ada", "users")
     assert "left Slack on 23 November 2026" in texts(house, "ada")
@@ -321,7 +323,7 @@ async def test_the_last_admin_stays_one_whatever_slack_says(house: House) -> Non
     ada = await member_id(house, "ada")
 
     def look(unit: Any) -> list[str]:
-        return [verb for verb, *_ in history.told(unit, ada, 9)]
+        return [verb for verb, *_ in audit_log.newest(unit, ada, 9)]
 
     assert (await house.parts.read(look))[-1] == "kept_admin"
 
@@ -334,10 +336,8 @@ async def test_an_admin_whose_account_is_closed_is_none(house: House) -> None:
 
 
 async def test_who_is_no_member_stays_none_when_slack_changes_them(house: House) -> None:
-    before = await house.parts.run(
-        overview.all_users, house.person("ada"), Search(), 100, house.now
-    )
+    before = await house.parts.run(lists.all_users, house.person("ada"), Search(), 100, house.now)
     await house.slack.change("mia", is_admin=True)
     await house.slack.change("gus", deleted=True)
-    after = await house.parts.run(overview.all_users, house.person("ada"), Search(), 9, house.now)
+    after = await house.parts.run(lists.all_users, house.person("ada"), Search(), 9, house.now)
     assert after.total == before.total

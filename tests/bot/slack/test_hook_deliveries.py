@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.slack import hook_modals as modals
+from bot.slack import webhook_modals
 from bot.slack.views import messages
-from commands import webhooks
+from commands.delivery.messages.parcel import Parcel, Recipient
 from commands.errors import NotFound
-from commands.parcels import Parcel, Recipient
-from commands.webhooks import Hook
-from storage.models import Outgoing
+from commands.webhooks import endpoints
+from commands.webhooks.endpoints import Endpoint
+from storage.models import OutboxRow
 from tests.bot.slack.conftest import House
 from tests.bot.slack.hooked import (
     GONE,
@@ -33,35 +33,35 @@ async def settled(house: House) -> None:
     """Let what is on its way have arrived."""
 
     def settle(unit: Any) -> None:
-        for row in unit.scalars(select(Outgoing)):
+        for row in unit.scalars(select(OutboxRow)):
             row.state, row.done_at = "sent", house.now
 
     await house.parts.run(settle)
 
 
-def posted(house: House, hook: Hook) -> None:
+def posted(house: House, endpoint: Endpoint) -> None:
     """The message that it is paused, as Ada has it."""
     to = Recipient(house.id("ada"), "Ada", "en", "admin")
     parcel = Parcel(
-        1, "x", "slack.hook_paused", "T", "UTC", {"said": "500"}, recipient=to, hook=hook
+        1, "x", "slack.hook_paused", "T", "UTC", {"said": "500"}, recipient=to, endpoint=endpoint
     )
     message = messages.draw(parcel, house.parts.texts.words("en"), house.now)
     house.slack.workspace.post(house.slack.workspace.channel("ada", "app"), message)
 
 
 async def test_a_test_is_sent_and_seen_among_the_deliveries(house: House) -> None:
-    hook = await added(house)
+    endpoint = await added(house)
     await listed(house)
-    await pick(house, "deliveries", hook)
+    await pick(house, "deliveries", endpoint)
     assert "It was told nothing yet." in said(top(house, "webhook.deliveries"))
     await house.slack.close("ada")
-    await pick(house, "test", hook)
+    await pick(house, "test", endpoint)
     view = top(house, "webhook.deliveries")
     assert "A test is on its way." in said(view)
     assert "*A test* · 🕓 on its way" in said(view)
-    await click(house, "webhook.test", hook.id)
-    assert [each.type for each in await told(house, hook)] == ["usher.test"] * 2
-    await click(house, "webhook.deliveries", hook.id)
+    await click(house, "webhook.test", endpoint.id)
+    assert [each.type for each in await told(house, endpoint)] == ["usher.test"] * 2
+    await click(house, "webhook.deliveries", endpoint.id)
     view = top(house, "webhook.deliveries")
     assert said(view).count("*A test*") == 2
     assert "A test is on its way." not in said(view)
@@ -69,25 +69,25 @@ async def test_a_test_is_sent_and_seen_among_the_deliveries(house: House) -> Non
 
 
 async def test_a_delivery_is_sent_again(house: House) -> None:
-    hook = await added(house)
-    await house.parts.run(webhooks.test, house.person("ada"), hook.id, house.now)
-    [first] = await told(house, hook)
+    endpoint = await added(house)
+    await house.parts.run(endpoints.test, house.person("ada"), endpoint.id, house.now)
+    [first] = await told(house, endpoint)
     await listed(house)
-    await pick(house, "deliveries", hook)
+    await pick(house, "deliveries", endpoint)
     await settled(house)
     await click(house, "webhook.replay", str(first.id))
     view = top(house, "webhook.deliveries")
     assert "It is on its way again." in said(view)
     assert said(view).count("*A test*") == 2
-    assert len(await told(house, hook)) == 2
+    assert len(await told(house, endpoint)) == 2
 
 
 async def test_a_paused_one_is_tried_and_sends_again_from_its_deliveries(house: House) -> None:
-    hook = await added(house)
-    await house.parts.run(webhooks.pause, house.person("ada"), hook.id, house.now)
+    endpoint = await added(house)
+    await house.parts.run(endpoints.pause, house.person("ada"), endpoint.id, house.now)
     await listed(house)
-    await pick(house, "deliveries", hook)
-    await click(house, "webhook.resume", hook.id)
+    await pick(house, "deliveries", endpoint)
+    await click(house, "webhook.resume", endpoint.id)
     view = top(house, "webhook.deliveries")
     assert "hr.example.com/usher is told again." in said(view)
     assert "webhook.resume" not in str(view)
@@ -97,11 +97,11 @@ async def test_a_paused_one_is_tried_and_sends_again_from_its_deliveries(house: 
 
 
 async def test_an_admin_sends_again_from_the_message(house: House) -> None:
-    hook = await added(house)
-    await house.parts.run(webhooks.pause, house.person("ada"), hook.id, house.now)
-    posted(house, hook)
+    endpoint = await added(house)
+    await house.parts.run(endpoints.pause, house.person("ada"), endpoint.id, house.now)
+    posted(house, endpoint)
     for _ in range(2):
-        await click(house, "webhook.resume", hook.id)
+        await click(house, "webhook.resume", endpoint.id)
         assert (await hooks(house))[0].paused_at is None
         assert "is told again" in house.slack.messages("ada")[-1]["text"]
         assert house.slack.messages("ada")[-1]["ephemeral"]
@@ -109,15 +109,15 @@ async def test_an_admin_sends_again_from_the_message(house: House) -> None:
 
 
 async def test_an_admin_looks_at_the_deliveries_from_the_message(house: House) -> None:
-    hook = await added(house)
-    await house.parts.run(webhooks.test, house.person("ada"), hook.id, house.now)
-    [first] = await told(house, hook)
-    posted(house, hook)
-    await click(house, "webhook.deliveries", hook.id)
+    endpoint = await added(house)
+    await house.parts.run(endpoints.test, house.person("ada"), endpoint.id, house.now)
+    [first] = await told(house, endpoint)
+    posted(house, endpoint)
+    await click(house, "webhook.deliveries", endpoint.id)
     assert "*A test*" in said(top(house, "webhook.deliveries"))
     await click(house, "webhook.replay", str(first.id))
-    await click(house, "webhook.test", hook.id)
-    await click(house, "webhook.deliveries", hook.id)
+    await click(house, "webhook.test", endpoint.id)
+    await click(house, "webhook.deliveries", endpoint.id)
     assert len(house.slack.views("ada")) == 1
     assert house.slack.home("ada") is None, "no Home is drawn that nobody opened"
 
@@ -136,6 +136,6 @@ async def test_a_row_of_the_outbox_that_is_no_delivery_is_not_sent_again(house: 
 
 
 def test_a_number_is_one_that_either_database_can_look_for() -> None:
-    assert modals.number("2147483647") == 2**31 - 1
+    assert webhook_modals.number("2147483647") == 2**31 - 1
     with pytest.raises(NotFound):
-        modals.number("2147483648")
+        webhook_modals.number("2147483648")

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.slack.views.blocks import Json
-from commands import members, webhooks
-from storage.models import Endpoint, Workspace
+from commands.directory.change_role import set_role
+from commands.webhooks import endpoints
+from storage.models import WebhookEndpoint, Workspace
 from tests.bot.slack.conftest import House
 from tests.bot.slack.hooked import (
     GONE,
@@ -39,29 +40,30 @@ VERBS = ["deliveries", "edit", "test", "pause", "resume", "more"]
 
 @pytest.mark.parametrize("who", ["lev", "mia"])
 async def test_who_is_no_admin_is_told_whom_to_ask(house: House, who: str) -> None:
-    hook = await added(house)
-    await house.parts.run(webhooks.test, house.person("ada"), hook.id, house.now)
-    [first] = await told(house, hook)
-    before = await sealed(house, hook)
-    asked: list[tuple[str, str, Json]] = [(action, hook.id, {}) for action in ACTIONS]
+    endpoint = await added(house)
+    await house.parts.run(endpoints.test, house.person("ada"), endpoint.id, house.now)
+    [first] = await told(house, endpoint)
+    before = await sealed(house, endpoint)
+    asked: list[tuple[str, str, Json]] = [(action, endpoint.id, {}) for action in ACTIONS]
     asked += [("settings.edit", "webhooks", {}), ("webhook.add", "", {})]
     asked += [("webhook.replay", str(first.id), {})]
     asked += [
-        ("webhook.menu", "", {"selected_option": {"value": f"{verb}:{hook.id}"}}) for verb in VERBS
+        ("webhook.menu", "", {"selected_option": {"value": f"{verb}:{endpoint.id}"}})
+        for verb in VERBS
     ]
     for action, value, more in asked:
         view = await press(house, who, action, value, **more)
         assert f"<@{house.id('ada')}>" in said(view), action
         await house.slack.close(who)
-    for metadata in ("", hook.id):
+    for metadata in ("", endpoint.id):
         values = {"url": {"url": {"value": URL}}}
         view = {"id": "V1", "type": "modal", "callback_id": "webhook"}
         view |= {"private_metadata": metadata, "state": {"values": values}}
         body = await submitted(house, who, view)
         assert f"<@{house.id('ada')}>" in said(body["view"])
-    assert await hooks(house) == (hook,)
-    assert await sealed(house, hook) == before
-    assert len(await told(house, hook)) == 1
+    assert await hooks(house) == (endpoint,)
+    assert await sealed(house, endpoint) == before
+    assert len(await told(house, endpoint)) == 1
 
 
 @pytest.mark.parametrize("value", [NOBODY, "nonsense", "", "' OR 1=1"])
@@ -77,27 +79,27 @@ async def test_what_there_is_not_has_its_sentence(house: House, value: str) -> N
 
 
 async def test_another_workspaces_endpoint_is_not_told_apart(house: House) -> None:
-    hook = await added(house)
+    endpoint = await added(house)
 
     def move(unit: Any) -> None:
         other = Workspace(id="01J0000000000000000000000W", team="T0OTHER", name="Other")
         other.created_at = house.now
         unit.add(other)
         unit.flush()
-        unit.scalar(select(Endpoint)).workspace_id = other.id
+        unit.scalar(select(WebhookEndpoint)).workspace_id = other.id
 
     await house.parts.run(move)
     await turn(house, "ada", "settings")
     for action in ACTIONS:
-        assert GONE in said(await press(house, "ada", action, hook.id)), action
+        assert GONE in said(await press(house, "ada", action, endpoint.id)), action
         await house.slack.close("ada")
 
 
 async def test_one_that_another_admin_removed_is_gone_from_the_list_too(house: House) -> None:
-    hook, kept = await added(house), await added(house, "https://kept.example/x")
+    endpoint, kept = await added(house), await added(house, "https://kept.example/x")
     await listed(house)
-    await house.parts.run(webhooks.remove, house.person("ada"), hook.id, house.now)
-    await pick(house, "pause", hook)
+    await house.parts.run(endpoints.remove, house.person("ada"), endpoint.id, house.now)
+    await pick(house, "pause", endpoint)
     assert GONE in said(top(house, "notice"))
     await house.slack.close("ada")
     view = top(house, "webhooks")
@@ -107,24 +109,24 @@ async def test_one_that_another_admin_removed_is_gone_from_the_list_too(house: H
 
 
 async def test_who_edits_what_another_admin_removes_reads_it(house: House) -> None:
-    await house.parts.run(members.set_role, "lev@northwind.example", "admin", house.now)
-    hook = await added(house)
+    await house.parts.run(set_role, "lev@northwind.example", "admin", house.now)
+    endpoint = await added(house)
     await listed(house)
-    await pick(house, "edit", hook)
+    await pick(house, "edit", endpoint)
     await listed(house, "lev")
-    await pick(house, "more", hook, "lev")
-    assert (await house.slack.click("lev", "webhook.remove", hook.id)).ok
+    await pick(house, "more", endpoint, "lev")
+    assert (await house.slack.click("lev", "webhook.remove", endpoint.id)).ok
     assert (await house.slack.submit("ada", {"url": "https://other.example/x"})).ok
     assert GONE in said(top(house, "notice"))
     assert await hooks(house) == ()
 
 
 async def test_two_admins_who_edit_at_once_are_both_heard_the_last_one_last(house: House) -> None:
-    await house.parts.run(members.set_role, "lev@northwind.example", "admin", house.now)
-    hook = await added(house)
+    await house.parts.run(set_role, "lev@northwind.example", "admin", house.now)
+    endpoint = await added(house)
     for who in ("ada", "lev"):
         await listed(house, who)
-        await pick(house, "edit", hook, who)
+        await pick(house, "edit", endpoint, who)
     for who in ("ada", "lev"):
         assert (await house.slack.submit(who, {"url": f"https://{who}.example/x"})).ok
     [changed] = await hooks(house)

@@ -30,9 +30,9 @@ async def test_an_admin_adds_an_endpoint_and_sees_its_secret_once(house: House) 
     view = top(house, "webhook.secret")
     [secret] = [text for text in strings(view["blocks"]) if text.startswith("whsec_")]
     assert len(b64decode(secret.removeprefix("whsec_"), validate=True)) == 32
-    [hook] = await hooks(house)
-    assert (hook.url, hook.events) == (URL, ("invitation.accepted", "member.created"))
-    assert await sealed(house, hook) == (secret, None)
+    [endpoint] = await hooks(house)
+    assert (endpoint.url, endpoint.events) == (URL, ("invitation.accepted", "member.created"))
+    assert await sealed(house, endpoint) == (secret, None)
     await house.slack.close("ada")
     assert "hr.example.com/usher" in said(top(house, "webhooks")), "the list is not of before"
     assert "1 endpoint is told what happens here." in texts(house, "ada")
@@ -111,13 +111,13 @@ async def test_the_eleventh_is_one_too_many(house: House) -> None:
 
 
 async def test_an_endpoint_is_changed(house: House) -> None:
-    hook = await added(house)
+    endpoint = await added(house)
     await listed(house)
-    await pick(house, "edit", hook)
+    await pick(house, "edit", endpoint)
     values = {"url": "https://other.example/x", "events": ["member.removed"]}
     assert (await house.slack.submit("ada", values)).ok
     [changed] = await hooks(house)
-    assert (changed.id, changed.url) == (hook.id, "https://other.example/x")
+    assert (changed.id, changed.url) == (endpoint.id, "https://other.example/x")
     assert changed.events == ("member.removed",)
     view = top(house, "webhooks")
     assert "other.example/x" in said(view)
@@ -125,62 +125,62 @@ async def test_an_endpoint_is_changed(house: House) -> None:
 
 
 async def test_saving_a_form_as_it_was_changes_nothing(house: House) -> None:
-    hook = await added(house)
+    endpoint = await added(house)
     await listed(house)
-    await pick(house, "edit", hook)
+    await pick(house, "edit", endpoint)
     assert (await house.slack.submit("ada")).ok
-    assert await hooks(house) == (hook,)
+    assert await hooks(house) == (endpoint,)
 
 
 async def test_an_endpoint_is_paused_and_sends_again(house: House) -> None:
-    hook = await added(house)
+    endpoint = await added(house)
     await listed(house)
-    await pick(house, "pause", hook)
+    await pick(house, "pause", endpoint)
     assert (await hooks(house))[0].paused_at == house.now
     assert "⏸ Paused since" in said(top(house, "webhooks"))
     assert "⏸ 1 is paused" in texts(house, "ada")
-    await pick(house, "resume", hook)
+    await pick(house, "resume", endpoint)
     assert (await hooks(house))[0].paused_at is None
     assert "✓ No failures" in said(top(house, "webhooks"))
     assert "paused" not in texts(house, "ada")
 
 
 async def test_a_secret_is_replaced_and_the_old_one_retired(house: House) -> None:
-    hook = await added(house)
-    old, _ = await sealed(house, hook)
+    endpoint = await added(house)
+    old, _ = await sealed(house, endpoint)
     await listed(house)
-    await pick(house, "more", hook)
+    await pick(house, "more", endpoint)
     assert "webhook.retire" not in str(top(house, "webhook.more"))
-    await click(house, "webhook.rotate", hook.id)
+    await click(house, "webhook.rotate", endpoint.id)
     view = top(house, "webhook.secret")
     [made] = [text for text in strings(view["blocks"]) if text.startswith("whsec_")]
-    assert await sealed(house, hook) == (made, old)
+    assert await sealed(house, endpoint) == (made, old)
     await house.slack.close("ada")
     assert "🔑 Two secrets sign" in said(top(house, "webhooks"))
-    await pick(house, "more", hook)
-    await click(house, "webhook.retire", hook.id)
-    assert await sealed(house, hook) == (made, None)
+    await pick(house, "more", endpoint)
+    await click(house, "webhook.retire", endpoint.id)
+    assert await sealed(house, endpoint) == (made, None)
     assert "webhook.retire" not in str(top(house, "webhook.more"))
     await house.slack.close("ada")
     assert "Two secrets sign" not in said(top(house, "webhooks"))
 
 
 async def test_a_secret_that_slack_did_not_show_is_said(house: House) -> None:
-    hook = await added(house)
+    endpoint = await added(house)
     await listed(house)
-    await pick(house, "more", hook)
+    await pick(house, "more", endpoint)
     house.slack.fail("views.update", status=200, error="internal_error")
-    await click(house, "webhook.rotate", hook.id)
+    await click(house, "webhook.rotate", endpoint.id)
     view = top(house, "notice")
     assert "didn't show the new secret in time" in said(view)
     assert "whsec" not in str(house.slack.views("ada"))
 
 
 async def test_an_endpoint_is_removed(house: House) -> None:
-    hook = await added(house)
+    endpoint = await added(house)
     await listed(house)
-    await pick(house, "more", hook)
-    await click(house, "webhook.remove", hook.id)
+    await pick(house, "more", endpoint)
+    await click(house, "webhook.remove", endpoint.id)
     assert await hooks(house) == ()
     assert "hr.example.com/usher is removed" in said(top(house, "notice"))
     await house.slack.close("ada")
@@ -189,9 +189,9 @@ async def test_an_endpoint_is_removed(house: House) -> None:
 
 
 async def test_what_is_done_is_done_whatever_slack_says_to_the_list(house: House) -> None:
-    hook = await added(house)
+    endpoint = await added(house)
     await listed(house)
     house.slack.fail("views.update", status=200, error="internal_error")
     house.slack.fail("views.publish", status=200, error="internal_error")
-    await pick(house, "pause", hook)
+    await pick(house, "pause", endpoint)
     assert (await hooks(house))[0].paused_at

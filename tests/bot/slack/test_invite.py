@@ -6,7 +6,7 @@ import pytest
 
 from bot.slack import ids
 from bot.slack.invite import readable
-from commands import members
+from commands.directory.change_role import set_role
 from tests.bot.slack.conftest import House
 
 ONE = {"emails": "ivy@example.com"}
@@ -95,7 +95,7 @@ async def test_what_is_left_out_has_its_default(house: House) -> None:
 
 
 async def test_the_mails_language_begins_as_the_persons_own(house: House) -> None:
-    await house.parts.run(members.set_role, "mia@northwind.example", "lead", house.now)
+    await house.parts.run(set_role, "mia@northwind.example", "lead", house.now)
     await house.slack.command("mia", "/invite")
     await house.slack.submit("mia", ONE)
     assert [one.locale for one in await house.invited()] == ["ru"]

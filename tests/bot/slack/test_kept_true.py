@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from bot.slack.post import Post
-from commands.accept import accept
-from commands.decline import decline, stop
-from commands.outgoing import Delivered, Refused
-from commands.parcels import Parcel
-from commands.revoke import revoke
-from tests.bot.slack import test_actions as told
+from commands.delivery.messages.parcel import Parcel
+from commands.delivery.results import Delivered, PermanentFailure
+from commands.invitations.accept import accept
+from commands.invitations.decline import decline
+from commands.invitations.revoke import revoke
+from commands.invitations.unsubscribe import unsubscribe
+from tests.bot.slack import test_actions
 from tests.bot.slack.conftest import House
 from tests.bot.slack.test_actions import later, lev_invites, seen
 from tests.bot.slack.test_row import choose, shown
@@ -21,15 +22,15 @@ SAID = "550 5.1.1 no such user"
 Deed = Callable[[House, str], Awaitable[Any]]
 
 
-async def refused(_: Parcel) -> Refused:
-    return Refused(SAID)
+async def refused(_: Parcel) -> PermanentFailure:
+    return PermanentFailure(SAID)
 
 
 @pytest.fixture
 async def ivy(house: House, monkeypatch: pytest.MonkeyPatch) -> str:
     """Lev has read that her mail could not be delivered; from now on mails can."""
     with monkeypatch.context() as broken:
-        broken.setattr(told, "mailed", refused)
+        broken.setattr(test_actions, "mailed", refused)
         ivy = await lev_invites(house)
         await later(house)
     [message] = seen(house, "lev")
@@ -105,7 +106,7 @@ async def test_more_time_leaves_the_buttons_where_they_are(house: House, ivy: st
 
 
 async def test_silence_takes_the_button_to_resend_from_it(house: House, ivy: str) -> None:
-    await house.parts.run(stop, ivy, house.now)
+    await house.parts.run(unsubscribe, ivy, house.now)
     await later(house)
     message = noticed(house)
     assert "The address asked not to be mailed any more." in message
@@ -137,7 +138,7 @@ async def test_silence_takes_resend_from_the_menus_and_lifting_it_brings_it_back
     ivy = await lev_invites(house)
     await later(house, days=2)
     assert f"resend:{ivy}" in seen(house, "ada")[-1]
-    await house.parts.run(stop, ivy, house.now)
+    await house.parts.run(unsubscribe, ivy, house.now)
     await later(house)
     [message] = seen(house, "ada")
     assert f"resend:{ivy}" not in message
@@ -172,10 +173,10 @@ async def test_a_message_that_was_on_its_way_meanwhile_is_put_right(
     post = Post.send
 
     async def slowly(self: Any, parcel: Parcel) -> Any:
-        fate = await post(self, parcel)
+        result = await post(self, parcel)
         if parcel.kind == "slack.digest" and not parcel.replaces:
             await accepts(house, ivy)
-        return fate
+        return result
 
     monkeypatch.setattr(Post, "send", slowly)
     await later(house, days=2)
@@ -200,15 +201,18 @@ async def test_more_of_a_request_says_when_it_was_asked_for(house: House) -> Non
 
 @pytest.mark.parametrize(
     ("answer", "said"),
-    [(Delivered(), "Revoked · invited today · by Lev Lead · mail sent"), (Refused(SAID), SAID)],
+    [
+        (Delivered(), "Revoked · invited today · by Lev Lead · mail sent"),
+        (PermanentFailure(SAID), SAID),
+    ],
 )
 async def test_of_what_is_over_the_list_says_what_became_of_the_mail(
-    house: House, monkeypatch: pytest.MonkeyPatch, answer: Delivered | Refused, said: str
+    house: House, monkeypatch: pytest.MonkeyPatch, answer: Delivered | PermanentFailure, said: str
 ) -> None:
-    async def answered(_: Parcel) -> Delivered | Refused:
+    async def answered(_: Parcel) -> Delivered | PermanentFailure:
         return answer
 
-    monkeypatch.setattr(told, "mailed", answered)
+    monkeypatch.setattr(test_actions, "mailed", answered)
     ivy = await lev_invites(house)
     await house.parts.run(revoke, house.person("lev"), ivy, house.now)
     assert (await house.slack.command("lev", "/invite list")).ok

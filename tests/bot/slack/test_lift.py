@@ -1,6 +1,6 @@
 """Mails that an address had stopped are allowed again, from what there is more of it."""
 
-from commands.decline import stop
+from commands.invitations.unsubscribe import unsubscribe
 from tests.bot.slack.conftest import House
 from tests.bot.slack.test_actions import lev_invites
 from tests.bot.slack.test_row import choose, shown
@@ -9,7 +9,7 @@ from tests.people import MONDAY
 
 async def test_an_admin_allows_them_again_and_a_lead_reads_whom_to_ask(house: House) -> None:
     bob = await lev_invites(house)
-    await house.parts.run(stop, bob, MONDAY)
+    await house.parts.run(unsubscribe, bob, MONDAY)
     await house.slack.open_home("lev")
     await choose(house, "lev", "more", bob, place="home")
     assert (await house.slack.click("lev", "invitation.lift", bob, place="modal")).ok

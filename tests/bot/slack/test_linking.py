@@ -10,11 +10,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.outgoing import Outcome
 from bot.sandbox.triggers import Ticket
-from bot.slack.call import Call, Place
-from bot.slack.linking import LIFE, Usergroups
-from commands import linking
-from commands.linking import Linked, Wanted
-from storage.models import Link
+from bot.slack.call import Call, Origin
+from bot.slack.channel_links import LIFE, Usergroups
+from commands.provisioning.channel_links import LinkedPlace
+from commands.workgroups import linking
+from commands.workgroups.linking import WantedLinks
+from storage.models import ChannelLink
 from tests.bot.slack.conftest import House
 from tests.bot.slack.test_groups import edit, edited
 from tests.bot.slack.test_home_tabs import texts, turn
@@ -24,7 +25,7 @@ from tests.people import ADA, MONDAY
 EAST, WEST = "C0EAST0001", "G0WEST0001"
 
 
-async def linked(house: House, group: str, who: str = "ada") -> list[Linked]:
+async def linked(house: House, group: str, who: str = "ada") -> list[LinkedPlace]:
     return list(await house.parts.run(linking.linked, house.person(who), group, house.now))
 
 
@@ -32,11 +33,13 @@ async def places(house: House, group: str) -> list[tuple[str, bool]]:
     return [(each.slack_id, each.connect) for each in await linked(house, group)]
 
 
-async def link(house: House, group: str, *channels: str, trouble: str = "") -> list[Linked]:
-    await house.parts.run(linking.change, house.person("ada"), group, Wanted(channels), house.now)
+async def link(house: House, group: str, *channels: str, trouble: str = "") -> list[LinkedPlace]:
+    await house.parts.run(
+        linking.change, house.person("ada"), group, WantedLinks(channels), house.now
+    )
 
     def refuse(unit: Any) -> None:
-        for each in unit.query(Link).all():
+        for each in unit.query(ChannelLink).all():
             each.trouble = trouble
 
     await house.parts.run(refuse)
@@ -121,14 +124,14 @@ async def test_a_lead_who_sends_the_fields_all_the_same_links_nothing(house: Hou
 
 async def pressed(house: House, who: str, value: Any) -> Outcome:
     """The button in a message of trouble."""
-    hook = house.slack.api_url.removesuffix("api/")
+    base = house.slack.api_url.removesuffix("api/")
     body = {
         "type": "block_actions",
         "team": {"id": house.person(who).team},
         "user": {"id": house.id(who)},
         "channel": {"id": "D1"},
         "message": {"blocks": []},
-        "response_url": f"{hook}response/{house.slack.addresses.issue(ticket(house, who))}",
+        "response_url": f"{base}response/{house.slack.addresses.issue(ticket(house, who))}",
         "actions": [{"action_id": "link.retry", "type": "button", "value": value}],
     }
     return await house.slack.line.payload(body)
@@ -212,7 +215,7 @@ REFUSED = SlackApiError("refused", {"ok": False, "error": "missing_scope"})  # t
 def call(slack: Slack, team: str = "T1", patience: float = 60) -> Call:
     until = asyncio.get_running_loop().time() + patience
     person, parts = replace(ADA, team=team), None
-    place = Place("block_suggestion")
+    place = Origin("block_suggestion")
     return Call(person, ENGLISH, MONDAY, place, until, slack, parts)  # type: ignore[arg-type]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox.payloads import of_message
-from bot.slack.mentioned import addresses
+from bot.slack.message_addresses import addresses
 from tests.bot.slack.conftest import House
 from tests.bot.slack.test_invite import typed
 

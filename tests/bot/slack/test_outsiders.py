@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox import people as cast
-from bot.slack.call import place
+from bot.sandbox import people
+from bot.slack.call import origin
 from tests.bot.slack.conftest import House
 from tests.people import ELSEWHERE
 
@@ -87,7 +87,7 @@ async def test_a_guests_click_in_home_opens_a_small_modal(house: House) -> None:
 async def test_a_guests_click_in_a_message_is_answered_there(house: House) -> None:
     button = {"type": "button", "action_id": "invitation.resend", "value": "x"}
     block = {"type": "actions", "elements": [{**button, "text": plain("Resend")}]}
-    house.slack.workspace.post(cast.GENERAL, {"text": "A list", "blocks": [block]})
+    house.slack.workspace.post(people.GENERAL, {"text": "A list", "blocks": [block]})
     assert (await house.slack.click("gus", "invitation.resend", place="general")).ok
     said = house.slack.messages("gus", place="general")
     assert [message["ephemeral"] for message in said] == [False, True]
@@ -113,8 +113,8 @@ async def test_a_payload_that_names_another_team_comes_from_a_stranger_unasked(
         "type": "block_suggestion",
         "action_id": "workgroup",
         "value": "d",
-        "user": {"id": house.id("lev"), "team_id": cast.TEAM},
-        "team": {"id": cast.TEAM},
+        "user": {"id": house.id("lev"), "team_id": people.TEAM},
+        "team": {"id": people.TEAM},
         **telling,
     }
     await house.group("Design")
@@ -125,7 +125,7 @@ async def test_a_payload_that_names_another_team_comes_from_a_stranger_unasked(
 async def test_in_an_organisation_several_teams_in_a_payload_are_usual(house: House) -> None:
     user = {"id": house.id("lev"), "team_id": ELSEWHERE}
     body = {"type": "block_suggestion", "action_id": "workgroup", "value": "d", "user": user}
-    grid = {**body, "team": {"id": cast.TEAM}, "enterprise": {"id": "E1"}}
+    grid = {**body, "team": {"id": people.TEAM}, "enterprise": {"id": "E1"}}
     await house.group("Design")
     outcome = await house.slack.line.payload(grid)
     assert [option["text"]["text"] for option in outcome.body["options"]] == ["Design"]
@@ -142,8 +142,8 @@ async def test_a_payload_without_a_team_has_no_right(house: House) -> None:
 
 
 def test_a_place_knows_how_somebody_there_can_be_answered() -> None:
-    typed = place({"command": "/x", "trigger_id": "1", "response_url": "https://hooks"})
+    typed = origin({"command": "/x", "trigger_id": "1", "response_url": "https://hooks"})
     assert (typed.kind, typed.command, typed.trigger) == ("command", "/x", "1")
-    modal = place({"type": "block_actions", "view": {"type": "modal"}, "trigger_id": None})
+    modal = origin({"type": "block_actions", "view": {"type": "modal"}, "trigger_id": None})
     assert (modal.kind, modal.in_modal, modal.trigger) == ("block_actions", True, "")
-    assert not place({"type": "block_actions", "view": {"type": "home"}}).in_modal
+    assert not origin({"type": "block_actions", "view": {"type": "home"}}).in_modal

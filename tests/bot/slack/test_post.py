@@ -18,8 +18,8 @@ from bot.sandbox.people import GENERAL
 from bot.settings import Settings
 from bot.slack.post import FOR_GOOD, OPERATORS, Post
 from bot.slack.views import messages
-from commands.outgoing import Delivered, Fate, Postponed, Refused
-from commands.parcels import Parcel, Recipient
+from commands.delivery.messages.parcel import Parcel, Recipient
+from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
 from tests.bot.mail.letter import invitation
 from tests.bot.slack.conftest import TOKEN
 
@@ -43,9 +43,9 @@ def client(url: str, session: aiohttp.ClientSession, token: str = TOKEN) -> Asyn
 
 
 async def test_a_message_goes_to_the_person_and_unfolds_no_link(post: Post, slack: Sandbox) -> None:
-    fate = await post.send(parcel())
+    result = await post.send(parcel())
     [message] = slack.messages("lev", place="app")
-    assert fate == Delivered("D0LEV00000", message["ts"])
+    assert result == Delivered("D0LEV00000", message["ts"])
     assert "accepted your invitation" in message["text"]
     [call] = [call for call in slack.calls if call.method == POST]
     assert call.args["channel"] == "U0LEV00000"
@@ -86,14 +86,16 @@ async def test_too_many_requests_are_put_off_for_as_long_as_slack_says(
     post: Post, slack: Sandbox
 ) -> None:
     slack.fail(POST, status=429, retry_after=17)
-    assert await post.send(parcel()) == Postponed("Slack: ratelimited", timedelta(seconds=17))
+    assert await post.send(parcel()) == TransientFailure(
+        "Slack: ratelimited", timedelta(seconds=17)
+    )
     assert isinstance(await post.send(parcel()), Delivered)
 
 
 @pytest.mark.parametrize("status", [500, 502, 503])
 async def test_a_sick_slack_is_tried_later(post: Post, slack: Sandbox, status: int) -> None:
     slack.fail(POST, status=status)
-    assert isinstance(await post.send(parcel()), Postponed)
+    assert isinstance(await post.send(parcel()), TransientFailure)
     assert not slack.messages("lev", place="app")
 
 
@@ -101,37 +103,37 @@ async def test_a_silent_slack_is_tried_later(slack: Sandbox, parts: Parts) -> No
     object.__setattr__(parts, "settings", Settings(send_timeout=0.05))
     slack.fail(POST, hang=1)
     async with aiohttp.ClientSession() as session:
-        fate = await Post(parts, client(slack.api_url, session)).send(parcel())
-    assert fate == Postponed("Slack did not answer in time")
+        result = await Post(parts, client(slack.api_url, session)).send(parcel())
+    assert result == TransientFailure("Slack did not answer in time")
 
 
 async def test_a_slack_that_is_away_is_tried_later(parts: Parts) -> None:
     async with aiohttp.ClientSession() as session:
-        fate = await Post(parts, client("http://127.0.0.1:9/api/", session)).send(parcel())
-    assert fate == Postponed("Slack can't be reached: ClientConnectorError")
+        result = await Post(parts, client("http://127.0.0.1:9/api/", session)).send(parcel())
+    assert result == TransientFailure("Slack can't be reached: ClientConnectorError")
 
 
-async def said_of(post: Post, slack: Sandbox, error: str) -> tuple[Fate, list[str]]:
+async def said_of(post: Post, slack: Sandbox, error: str) -> tuple[Result, list[str]]:
     """The fate, and the levels of what was logged."""
     slack.fail(POST, error=error)
     with capture_logs() as logs:
-        fate = await post.send(parcel())
-    return fate, [line["log_level"] for line in logs]
+        result = await post.send(parcel())
+    return result, [line["log_level"] for line in logs]
 
 
 async def test_some_refusals_are_for_good(post: Post, slack: Sandbox) -> None:
     for error in FOR_GOOD:
-        fate, _ = await said_of(post, slack, error)
-        assert fate == Refused(f"Slack: {error}")
+        result, _ = await said_of(post, slack, error)
+        assert result == PermanentFailure(f"Slack: {error}")
 
 
 async def test_what_the_operator_can_mend_waits_and_is_logged(post: Post, slack: Sandbox) -> None:
     for error in OPERATORS:
-        assert await said_of(post, slack, error) == (Postponed(f"Slack: {error}"), ["error"])
+        assert await said_of(post, slack, error) == (TransientFailure(f"Slack: {error}"), ["error"])
 
 
 async def test_an_unknown_refusal_is_tried_again(post: Post, slack: Sandbox) -> None:
-    assert await said_of(post, slack, "brand_new") == (Postponed("Slack: brand_new"), [])
+    assert await said_of(post, slack, "brand_new") == (TransientFailure("Slack: brand_new"), [])
 
 
 async def test_a_message_that_slack_finds_malformed_is_our_fault_and_logged(
@@ -140,7 +142,7 @@ async def test_a_message_that_slack_finds_malformed_is_our_fault_and_logged(
     broken = {"text": "hello", "blocks": [{"type": "section"}]}
     monkeypatch.setattr(messages, "draw", lambda *_: broken)
     with capture_logs() as logs:
-        assert await post.send(parcel()) == Refused("Slack: invalid_blocks")
+        assert await post.send(parcel()) == PermanentFailure("Slack: invalid_blocks")
     assert logs[0]["log_level"] == "error"
     assert "text" in str(logs[0]["said"])
 
@@ -148,17 +150,17 @@ async def test_a_message_that_slack_finds_malformed_is_our_fault_and_logged(
 async def test_a_wrong_token_waits_for_the_operator(slack: Sandbox, parts: Parts) -> None:
     async with aiohttp.ClientSession() as session:
         wrong = Post(parts, client(slack.api_url, session, "xoxb-wrong"))
-        assert await wrong.send(parcel()) == Postponed("Slack: invalid_auth")
+        assert await wrong.send(parcel()) == TransientFailure("Slack: invalid_auth")
 
 
 async def test_who_is_unknown_to_slack_is_given_up(post: Post) -> None:
     nobody = parcel(recipient=replace(LEV, slack_user="U0NOBODY00"))
-    assert await post.send(nobody) == Refused("Slack: channel_not_found")
+    assert await post.send(nobody) == PermanentFailure("Slack: channel_not_found")
 
 
 async def test_a_message_that_was_deleted_is_not_written_anew(post: Post, slack: Sandbox) -> None:
     gone = parcel(replaces=("D0LEV00000", "1700000000.000100"))
-    assert await post.send(gone) == Refused("Slack: message_not_found")
+    assert await post.send(gone) == PermanentFailure("Slack: message_not_found")
     assert not slack.messages("lev", place="app")
 
 
@@ -166,11 +168,11 @@ async def test_what_is_for_a_channel_goes_there_once_usher_is_in_it(
     post: Post, slack: Sandbox
 ) -> None:
     for_all = replace(parcel(), details={"channel": GENERAL})
-    assert await post.send(for_all) == Refused("Slack: not_in_channel")
+    assert await post.send(for_all) == PermanentFailure("Slack: not_in_channel")
     # The stand-in knows no members of a channel; this scope does the same.
     desk = slack.api._desk
     object.__setattr__(desk, "scopes", (*desk.scopes, "chat:write.public"))
-    fate = await post.send(for_all)
+    result = await post.send(for_all)
     [message] = slack.messages("mia", place="general")
-    assert fate == Delivered(GENERAL, message["ts"])
+    assert result == Delivered(GENERAL, message["ts"])
     assert not slack.messages("lev", place="app")

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox import people as cast
-from commands import preferences
-from commands.preferences import Preferences
+from bot.sandbox import people
+from commands import workspace_settings
+from commands.workspace_settings import WorkspaceSettings
 from tests.bot.slack.conftest import House
 from tests.bot.slack.test_home_tabs import press, texts, turn
 
@@ -26,9 +26,9 @@ async def save(house: House, section: str, **values: Any) -> None:
     assert outcome.ok, outcome
 
 
-async def now(house: House) -> Preferences:
-    found = await house.parts.run(preferences.show, house.person("ada"), house.now)
-    assert isinstance(found, Preferences)
+async def now(house: House) -> WorkspaceSettings:
+    found = await house.parts.run(workspace_settings.show, house.person("ada"), house.now)
+    assert isinstance(found, WorkspaceSettings)
     return found
 
 
@@ -99,12 +99,12 @@ async def test_reminders_go_to_a_channel_at_another_time_elsewhere(house: House)
         "digest_days": ["2", "4"],
         "zone": kolkata["value"],
         "digest_place": "channel",
-        "digest_channel": cast.GENERAL,
+        "digest_channel": people.GENERAL,
     }
     assert (await house.slack.submit("ada", values)).ok
     found = await now(house)
     assert (found.digest_time, found.digest_days, found.zone) == ("08:30", "24", "Asia/Kolkata")
-    assert found.digest_channel == cast.GENERAL
+    assert found.digest_channel == people.GENERAL
     await save(house, "reminders", digest_place="direct")
     assert (await now(house)).digest_channel == ""
 
@@ -156,7 +156,7 @@ async def test_what_slack_should_have_held_back_is_refused_here(house: House, da
     element["value"] = days
     body = {
         "type": "view_submission",
-        "team": {"id": cast.TEAM},
+        "team": {"id": people.TEAM},
         "user": {"id": house.id("ada")},
         "view": view,
     }
@@ -172,7 +172,7 @@ async def test_a_lead_can_neither_look_nor_save(house: House) -> None:
     opened = len(house.opened())
     body = {
         "type": "view_submission",
-        "team": {"id": cast.TEAM},
+        "team": {"id": people.TEAM},
         "user": {"id": house.id("lev")},
         "view": view,
     }

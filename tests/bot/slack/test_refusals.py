@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from slack_sdk.errors import SlackApiError
 
-from bot.slack import refusals
+from bot.slack import api_errors
 
 
 def error(**response: object) -> SlackApiError:
@@ -16,23 +16,23 @@ def raw(response: object) -> SlackApiError:
 
 
 def test_slacks_own_word_is_taken() -> None:
-    assert refusals.code(error(data={"ok": False, "error": "not_in_channel"})) == "not_in_channel"
+    assert api_errors.code(error(data={"ok": False, "error": "not_in_channel"})) == "not_in_channel"
 
 
 def test_a_proxys_page_is_named_by_its_status() -> None:
     pages: list[object] = ["<html>", b"<html>", None, {}]
     for page in pages:
-        assert refusals.code(error(data=page, status_code=502)) == "status 502"
-        assert refusals.told(error(data=page)) == {}
+        assert api_errors.code(error(data=page, status_code=502)) == "status 502"
+        assert api_errors.told(error(data=page)) == {}
 
 
 def test_an_answer_that_could_not_be_read_has_no_word_at_all() -> None:
-    assert refusals.code(raw("")) == "status unknown"
-    assert refusals.wait(raw("")) is None
+    assert api_errors.code(raw("")) == "status unknown"
+    assert api_errors.wait(raw("")) is None
 
 
 def test_only_a_number_of_seconds_is_a_time_to_wait() -> None:
-    assert refusals.wait(error(headers={"Retry-After": "30"})).total_seconds() == 30  # type: ignore[union-attr]
+    assert api_errors.wait(error(headers={"Retry-After": "30"})).total_seconds() == 30  # type: ignore[union-attr]
     for odd in ("soon", "", "-1", "1.5"):
-        assert refusals.wait(error(headers={"Retry-After": odd})) is None
-    assert refusals.wait(error(headers={})) is None
+        assert api_errors.wait(error(headers={"Retry-After": odd})) is None
+    assert api_errors.wait(error(headers={})) is None

@@ -8,9 +8,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.post import Post
 from bot.worker.deliver import Lane
-from commands import members
-from commands.outgoing import Delivered
-from commands.parcels import Parcel
+from commands.delivery.messages.parcel import Parcel
+from commands.delivery.results import Delivered
+from commands.directory.change_role import set_role
+from commands.directory.identify import identify
 from storage.models import Workgroup
 from tests.bot.slack.conftest import House
 
@@ -24,7 +25,7 @@ async def house(house: House) -> House:
     await house.slack.change("mia", locale="en-US")
     await house.slack.join("Eve Admin", "eve@northwind.example")
     await house.slack.change("eve", is_admin=True)
-    await house.parts.run(members.find, house.person("eve"), house.now)
+    await house.parts.run(identify, house.person("eve"), house.now)
     return house
 
 
@@ -67,7 +68,7 @@ def shown(house: House, who: str) -> str:
 
 async def role(house: House, who: str, role: Any) -> None:
     address = house.person(who).email
-    await house.parts.run(members.set_role, address, role, house.now)
+    await house.parts.run(set_role, address, role, house.now)
 
 
 async def states(house: House) -> list[str]:

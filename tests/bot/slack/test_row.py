@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from bot.slack.views.blocks import Json
-from commands import members
-from commands.accept import accept
-from commands.correct import correct
-from commands.outgoing import Delivered, Refused
-from commands.parcels import Parcel
-from commands.revoke import revoke
-from commands.snooze import snooze
-from tests.bot.slack import test_actions as told
+from commands.delivery.messages.parcel import Parcel
+from commands.delivery.results import Delivered, PermanentFailure
+from commands.directory.change_role import set_role
+from commands.invitations.accept import accept
+from commands.invitations.correct import correct
+from commands.invitations.revoke import revoke
+from commands.invitations.snooze import snooze
+from tests.bot.slack import test_actions
 from tests.bot.slack.conftest import House
 from tests.bot.slack.test_actions import (
     UNKNOWN,
@@ -143,14 +143,14 @@ async def test_an_address_is_put_right_from_more(house: House) -> None:
     assert "State: Revoked" in below
 
 
-async def failed(_: Parcel) -> Refused:
-    return Refused("550 no such user")
+async def failed(_: Parcel) -> PermanentFailure:
+    return PermanentFailure("550 no such user")
 
 
 async def test_the_notice_of_a_mail_that_failed_leads_to_the_right_address(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(told, "mailed", failed)
+    monkeypatch.setattr(test_actions, "mailed", failed)
     ivy = await lev_invites(house, "ivy@exmaple.com")
     await later(house)
     assert "could not be delivered" in seen(house, "lev")[-1]
@@ -158,7 +158,7 @@ async def test_the_notice_of_a_mail_that_failed_leads_to_the_right_address(
     async def mailed(_: Parcel) -> Delivered:
         return Delivered()
 
-    monkeypatch.setattr(told, "mailed", mailed)
+    monkeypatch.setattr(test_actions, "mailed", mailed)
     assert (await house.slack.click("lev", "invitation.correct", ivy, place="app")).ok
     view = house.slack.view("lev")
     assert view
@@ -300,7 +300,7 @@ async def test_a_snooze_by_another_admin_is_no_obstacle(house: House) -> None:
 async def test_who_lost_the_right_is_told_before_a_form_is_filled_in(house: House) -> None:
     ivy = await at_home(house)
     await choose(house, "lev", "more", ivy, "home")
-    await house.parts.run(members.set_role, "lev@northwind.example", "member", house.now)
+    await house.parts.run(set_role, "lev@northwind.example", "member", house.now)
     assert (await house.slack.click("lev", "invitation.correct", ivy, place="modal")).ok
     assert f"<@{house.id('ada')}>" in shown(house, "lev")
 

@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from bot.sandbox.workspace import SlackError
-from commands import members
+from commands.directory.change_role import set_role
 from commands.export import TABLES
-from commands.invite import InviteForm, invite
+from commands.invitations.invite import InviteForm, invite
 from tests.bot.slack.conftest import House
 from tests.bot.slack.test_actions import later
 from tests.bot.slack.test_invite import said
@@ -142,7 +142,7 @@ async def test_what_is_no_address_is_named(house: House, subcommand: str) -> Non
 
 async def test_who_lost_the_right_can_not_mail_again(house: House) -> None:
     await invites(house, "lev", "bob@example.com")
-    await house.parts.run(members.set_role, house.person("lev").email, "member", house.now)
+    await house.parts.run(set_role, house.person("lev").email, "member", house.now)
     text = await said(house, "lev", "/invite resend bob@example.com")
     assert f"<@{house.id('ada')}>" in text
     assert "is revoked" in await said(house, "lev", "/invite revoke bob@example.com")

@@ -15,8 +15,8 @@ from bot.parts import Parts
 from bot.sandbox import Sandbox
 from bot.slack import sync as module
 from bot.slack.people import People
-from bot.slack.sync import Sync, look
-from commands import members
+from bot.slack.sync import NO_DATABASE, Sync, look
+from commands.directory.identify import identify
 from storage.models import Member, Workspace
 from tests.bot.slack.conftest import TOKEN
 
@@ -95,7 +95,7 @@ async def test_who_left_while_the_bot_was_away_is_found_out(
     sync: Sync, parts: Parts, slack: Sandbox, people: People
 ) -> None:
     mia = people.read("T0NORTHWND", "U0MIA00000", slack.workspace.person("mia"))
-    await parts.run(members.find, mia, parts.clock())
+    await parts.run(identify, mia, parts.clock())
 
     def left(unit: Session) -> list[str]:
         return list(unit.scalars(select(Member.name).where(Member.left_at.is_not(None))))
@@ -121,7 +121,7 @@ async def test_who_is_there_and_who_is_not(
 async def test_everybody_is_looked_at_page_by_page(
     client: AsyncWebClient, people: People, slack: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "PAGE", 1)
+    monkeypatch.setattr(sync, "PAGE", 1)
     assert [admin.name for admin in (await look(client, people)).admins] == ["Ada Admin"]
     assert len([call for call in slack.calls if call.method == USERS]) > 3
 
@@ -129,8 +129,8 @@ async def test_everybody_is_looked_at_page_by_page(
 async def test_after_very_many_pages_it_is_enough(
     client: AsyncWebClient, people: People, slack: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "PAGE", 1)
-    monkeypatch.setattr(module, "PAGES", 2)
+    monkeypatch.setattr(sync, "PAGE", 1)
+    monkeypatch.setattr(sync, "PAGES", 2)
     with capture_logs() as logs:
         await look(client, people)
     assert len([call for call in slack.calls if call.method == USERS]) == 2
@@ -173,7 +173,7 @@ async def test_an_answer_that_makes_no_sense_is_logged(
     async def odd(*_: object) -> None:
         raise KeyError("team")
 
-    monkeypatch.setattr(module, "look", odd)
+    monkeypatch.setattr(sync, "look", odd)
     assert await said(sync) == (False, "what Slack said could not be written down")
 
 
@@ -183,8 +183,8 @@ async def test_a_database_that_is_away_is_said_without_its_statement(
     def away(*_: object) -> None:
         raise OperationalError("INSERT …", {}, Exception("connection refused"))
 
-    monkeypatch.setattr(members, "sync", away)
-    assert await said(sync) == (False, module.NO_DATABASE)
+    monkeypatch.setattr(module, "sync", away)
+    assert await said(sync) == (False, NO_DATABASE)
 
 
 async def test_it_is_tried_until_it_works(sync: Sync, parts: Parts, slack: Sandbox) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from commands import preferences
+from commands import workspace_settings
 from tests.bot.web.site import Site, links, text
 from tests.commands.arriving import answered, known_in_slack, leaves, link
 from tests.people import ADA
@@ -20,7 +20,7 @@ def bob(site: Site) -> str:
 
 
 def with_a_link(site: Site) -> None:
-    site.story.database.run(preferences.change, ADA, {"join_link": JOIN}, site.story.now)
+    site.story.database.run(workspace_settings.change, ADA, {"join_link": JOIN}, site.story.now)
 
 
 async def test_where_one_is_in_slack_is_named_and_there_is_nothing_to_do(

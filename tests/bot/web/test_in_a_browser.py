@@ -11,9 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bot.i18n import Texts
-from bot.web.responses import page as drawn
-from commands import members
-from commands.members import Home
+from bot.web.responses import render as drawn
+from commands.directory.change_role import set_role
+from commands.directory.sync import SlackTeam, sync
 from storage.database import Database
 from tests.bot.web.served import STATES, Served, serving
 from tests.commands.story import Story
@@ -55,8 +55,8 @@ def browser() -> Iterator[Browser]:
 def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     file = shutil.copy(sqlite_template, tmp_path_factory.mktemp("browser") / "usher.db")
     database = Database(f"sqlite:///{file}")
-    database.run(members.sync, Home(NORTHWIND, "Northwind", "Europe/Berlin", [ADA]), MONDAY)
-    database.run(members.set_role, LEV.email, "lead", MONDAY)
+    database.run(sync, SlackTeam(NORTHWIND, "Northwind", "Europe/Berlin", [ADA]), MONDAY)
+    database.run(set_role, LEV.email, "lead", MONDAY)
     with serving(database, Story(database, MONDAY)) as served:
         yield served
 

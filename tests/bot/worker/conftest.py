@@ -10,8 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox
 from bot.worker.webhook import Webhooks
-from commands import members
-from commands.members import Home
+from commands.directory.change_role import set_role
+from commands.directory.sync import SlackTeam, sync
 from storage.database import Database
 from tests.bot.mail.server import Behaviour, listening
 from tests.bot.worker.endpoints import Endpoint, endpoint
@@ -50,8 +50,8 @@ async def client(slack: Sandbox) -> AsyncIterator[AsyncWebClient]:
 async def office(
     database: Database, post_office: Behaviour, slack: Sandbox, client: AsyncWebClient
 ) -> AsyncIterator[Office]:
-    database.run(members.sync, Home(NORTHWIND, "Northwind", "Europe/Berlin", [ADA]), MONDAY)
-    database.run(members.set_role, LEV.email, "lead", MONDAY)
+    database.run(sync, SlackTeam(NORTHWIND, "Northwind", "Europe/Berlin", [ADA]), MONDAY)
+    database.run(set_role, LEV.email, "lead", MONDAY)
     clock = Clock(MONDAY)
     office = Office(
         parts(database, f"smtp://127.0.0.1:{post_office.port}", clock),

@@ -23,12 +23,12 @@ from bot.slack.sync import Sync
 from bot.worker import schedule
 from bot.worker.deliver import Lane
 from bot.worker.mail import Mail
-from commands.actor import Person
-from commands.invite import InviteForm, invite
-from commands.outgoing import Delivered, Fate
-from commands.parcels import Parcel
+from commands.actors import Person
+from commands.delivery.messages.parcel import Parcel
+from commands.delivery.results import Delivered, Result
+from commands.invitations.invite import InviteForm, invite
 from storage.database import Database
-from storage.models import Invitation, Outgoing
+from storage.models import Invitation, OutboxRow
 from tests import people
 from tests.bot.mail.server import Behaviour
 
@@ -130,9 +130,9 @@ class Office:
     def record(self, invitation_id: str) -> Invitation:
         return self.ask(lambda unit: unit.get_one(Invitation, invitation_id))
 
-    def rows(self, kinds: str = "%") -> list[Outgoing]:
+    def rows(self, kinds: str = "%") -> list[OutboxRow]:
         """What stands in the outbox."""
-        query = select(Outgoing).where(Outgoing.kind.like(kinds)).order_by(Outgoing.id)
+        query = select(OutboxRow).where(OutboxRow.kind.like(kinds)).order_by(OutboxRow.id)
         return self.ask(lambda unit: list(unit.scalars(query)))
 
     def ask(self, query: Callable[[Session], T]) -> T:
@@ -172,9 +172,9 @@ class Sender:
     def __init__(self) -> None:
         self.parcels: list[Parcel] = []
         self.goes = asyncio.Event()
-        self.fate: Fate = Delivered()
+        self.result: Result = Delivered()
 
-    async def send(self, parcel: Parcel) -> Fate:
+    async def send(self, parcel: Parcel) -> Result:
         self.parcels.append(parcel)
         await self.goes.wait()
-        return self.fate
+        return self.result

@@ -10,8 +10,8 @@ from bot.parts import Parts
 from bot.signing import new_secret
 from bot.vault import Vault
 from bot.worker.webhook import Webhooks
-from commands.deliveries import Delivering
-from commands.outgoing import Fate
+from commands.delivery.results import Result
+from commands.delivery.webhooks.claim import Delivery
 from storage.database import Database
 from tests.bot.worker.office import Clock, parts
 from tests.people import MONDAY
@@ -30,9 +30,9 @@ def made(database: Database, networks: str) -> Parts:
     return parts(database, "smtp://localhost", Clock(MONDAY), **given)
 
 
-def telling(url: str, *secrets: str) -> Delivering:
+def telling(url: str, *secrets: str) -> Delivery:
     sealed = tuple(Vault([KEY]).seal(each) for each in secrets or (SECRET,))
-    return Delivering(
+    return Delivery(
         1,
         "lease",
         "hook.usher.test",
@@ -75,5 +75,5 @@ class Names(AbstractResolver):
         pass
 
 
-async def send(hooks: Webhooks, url: str) -> Fate:
+async def send(hooks: Webhooks, url: str) -> Result:
     return await hooks.send(telling(url))

@@ -14,7 +14,6 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from storage import database as storage
 from storage import schema
 from storage.database import Database
 from tests.bot.worker.office import Held, Office, until
@@ -69,7 +68,7 @@ def unsteady(
 ) -> Postgres | Locked:
     if request.param == "postgresql":
         return request.getfixturevalue("postgres")  # type: ignore[no-any-return]
-    monkeypatch.setattr(storage, "BUSY_SECONDS", 0.02)
+    monkeypatch.setattr("storage.database.BUSY_SECONDS", 0.02)
     return Locked(Path(shutil.copy(sqlite_template, tmp_path / "usher.db")))
 
 

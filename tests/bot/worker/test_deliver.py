@@ -12,10 +12,10 @@ from bot.mail.letters import Letters
 from bot.mail.message import Letter, UnsafeLetter, build
 from bot.worker import mail
 from bot.worker.deliver import BATCH, Lane
-from commands import outgoing
-from commands.outgoing import Delivered, Fate
-from commands.parcels import Parcel
-from commands.revoke import revoke
+from commands.delivery import messages
+from commands.delivery.messages.parcel import Parcel
+from commands.delivery.results import Delivered, Result
+from commands.invitations.revoke import revoke
 from tests.bot.worker.office import ADA, LEV, Office, Sender, until
 
 
@@ -180,7 +180,7 @@ async def test_no_connection_to_the_database_is_held_while_sending(office: Offic
     office.invite("ivy@example.com", "joe@example.com")
     held = []
 
-    async def send(_: Parcel) -> Fate:
+    async def send(_: Parcel) -> Result:
         held.append(office.parts.database.engine.pool.checkedout())  # type: ignore[attr-defined]
         return Delivered()
 
@@ -190,13 +190,13 @@ async def test_no_connection_to_the_database_is_held_while_sending(office: Offic
 
 async def test_what_is_sent_together_is_written_down_together(office: Office) -> None:
     office.invite(*(f"guest{n}@example.com" for n in range(20)))
-    sender, groups, settle = Sender(), [], outgoing.settle
+    sender, groups, settle = Sender(), [], messages.record
 
-    def watched(unit: Session, fates: Sequence[tuple[Parcel, Fate]], now: datetime) -> None:
-        groups.append(len(fates))
-        settle(unit, fates, now)
+    def watched(unit: Session, done: Sequence[tuple[Parcel, Result]], now: datetime) -> None:
+        groups.append(len(done))
+        settle(unit, done, now)
 
-    lane = Lane(office.parts, "mail.%", sender.send, settle=watched, at_once=20)
+    lane = Lane(office.parts, "mail.%", sender.send, record=watched, at_once=20)
     delivering = asyncio.create_task(lane.deliver())
     await until(lambda: len(sender.parcels) == 20)
     sender.goes.set()

@@ -11,11 +11,11 @@ import pytest
 from bot.signing import headers, new_secret
 from bot.worker.deliver import Lane
 from bot.worker.webhook import Webhooks
-from commands import deliveries, webhooks
-from commands.deliveries import Delivering
-from commands.outgoing import Delivered, Fate
-from commands.webhooks import Hook
-from storage.models import Endpoint as Row
+from commands.delivery import webhooks
+from commands.delivery.results import Delivered, Result
+from commands.delivery.webhooks.claim import Delivery
+from commands.webhooks import endpoints
+from storage.models import WebhookEndpoint as Row
 from tests.bot.worker.endpoints import Endpoint, endpoint
 from tests.bot.worker.office import ADA, Office, until
 
@@ -30,8 +30,8 @@ class Hooks:
         office.change(secret_keys=KEY, webhook_networks="127.0.0.0/8", send_timeout=0.5)
         self.sender = Webhooks(office.parts)
         self.secret = new_secret()
-        self.made: Hook = office.parts.database.run(
-            webhooks.add,
+        self.made: endpoints.Endpoint = office.parts.database.run(
+            endpoints.add,
             ADA,
             there.url,
             (),
@@ -40,13 +40,13 @@ class Hooks:
             office.parts.settings.webhook_networks,
         )
 
-    def lane(self, send: Callable[[Delivering], Any] | None = None) -> Lane[Delivering]:
+    def lane(self, send: Callable[[Delivery], Any] | None = None) -> Lane[Delivery]:
         return Lane(
             self.office.parts,
             "hook.%",
             send or self.sender.send,
-            take=deliveries.take,
-            settle=deliveries.settle,
+            claim=webhooks.claim,
+            record=webhooks.record,
         )
 
     def run(self, command: Any, *args: Any) -> Any:
@@ -148,7 +148,7 @@ async def test_it_is_paused_after_days_and_resumed_with_all_that_was_held_back(
     await hooks.lane().deliver()
     assert len(hooks.there.taken) == tries
     hooks.there.behave = None
-    hooks.run(webhooks.resume)
+    hooks.run(endpoints.resume)
     await hooks.lane().deliver()
     *_, last = office.rows("hook.%")
     assert last.state == "sent"
@@ -169,7 +169,7 @@ async def test_a_replay_is_the_same_event_again_signed_anew(hooks: Hooks) -> Non
     await hooks.lane().deliver()
     [row] = hooks.office.rows("hook.%")
     now = hooks.office.clock()
-    hooks.office.parts.database.run(webhooks.replay, ADA, row.id, now)
+    hooks.office.parts.database.run(endpoints.replay, ADA, row.id, now)
     await hooks.lane().deliver()
     first, again = hooks.there.taken
     assert first.headers["webhook-id"] == again.headers["webhook-id"]
@@ -178,11 +178,11 @@ async def test_a_replay_is_the_same_event_again_signed_anew(hooks: Hooks) -> Non
 
 async def test_a_new_secret_signs_beside_the_old_until_that_is_retired(hooks: Hooks) -> None:
     new = new_secret()
-    hooks.run(webhooks.rotate, hooks.office.parts.vault.seal(new))
-    hooks.run(webhooks.test)
+    hooks.run(endpoints.rotate, hooks.office.parts.vault.seal(new))
+    hooks.run(endpoints.test)
     await hooks.lane().deliver()
-    hooks.run(webhooks.retire)
-    hooks.run(webhooks.test)
+    hooks.run(endpoints.retire)
+    hooks.run(endpoints.test)
     await hooks.lane().deliver()
     both, alone = (each.headers["webhook-signature"].split(" ") for each in hooks.there.taken)
     assert (len(both), len(alone)) == (2, 1)
@@ -199,9 +199,9 @@ def signed(given: dict[str, str], body: bytes, *keys: str) -> list[str]:
 
 async def test_one_that_hangs_holds_up_no_other_for_long(hooks: Hooks) -> None:
     """Of one that fails one is tried at a time; those of the others leave meanwhile."""
-    tried: list[Delivering] = []
+    tried: list[Delivery] = []
 
-    async def send(told: Delivering) -> Fate:
+    async def send(told: Delivery) -> Result:
         tried.append(told)
         return Delivered()
 

@@ -9,9 +9,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.worker.deliver import Lane
-from commands import outgoing
-from commands.outgoing import Delivered, Fate, Refused
-from commands.parcels import Parcel
+from commands.delivery import messages
+from commands.delivery.messages.parcel import Parcel
+from commands.delivery.results import Delivered, PermanentFailure, Result
 from tests.bot.worker.office import Office, Sender, until
 
 
@@ -36,7 +36,7 @@ async def test_none_is_begun_that_may_outlast_its_lease(office: Office) -> None:
 async def test_a_late_worker_changes_nothing(office: Office) -> None:
     [ivy] = office.invite()
     late, quick = Sender(), Sender()
-    late.fate = Refused("550 no")
+    late.result = PermanentFailure("550 no")
     sleeping = asyncio.create_task(Lane(office.parts, "mail.%", late.send).deliver())
     await until(lambda: late.parcels)
     await Lane(office.parts, "mail.%", quick.send).deliver()
@@ -55,7 +55,7 @@ async def test_what_was_sent_is_remembered_while_the_database_is_away(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [ivy] = office.invite()
-    lane, settle = office.lane(), outgoing.settle
+    lane, settle = office.lane(), messages.record
 
     def away(*_: object) -> None:
         raise OperationalError("settle", {}, Exception("server closed the connection"))
@@ -75,17 +75,17 @@ async def test_what_cannot_be_written_down_holds_up_no_other_and_is_not_sent_aga
 ) -> None:
     [odd] = office.invite("odd@example.com")
     [ivy] = office.invite("ivy@example.com")
-    sent, settle = [], outgoing.settle
+    sent, settle = [], messages.record
 
-    async def send(parcel: Parcel) -> Fate:
+    async def send(parcel: Parcel) -> Result:
         assert parcel.invitation
         sent.append(parcel.invitation.id)
         return Delivered()
 
-    def stumble(unit: Session, fates: Sequence[tuple[Parcel, Fate]], now: datetime) -> None:
-        if any(parcel.invitation and parcel.invitation.id == odd for parcel, _ in fates):
+    def stumble(unit: Session, done: Sequence[tuple[Parcel, Result]], now: datetime) -> None:
+        if any(parcel.invitation and parcel.invitation.id == odd for parcel, _ in done):
             raise LookupError("no such column")
-        settle(unit, fates, now)
+        settle(unit, done, now)
 
     lane = Lane(office.parts, "mail.%", send)
     monkeypatch.setattr(lane, "_settle", stumble)
@@ -106,13 +106,13 @@ async def test_what_can_be_written_down_at_the_second_try_is(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office.invite("ivy@example.com", "joe@example.com")
-    lane, settle, tried = office.lane(), outgoing.settle, []
+    lane, settle, tried = office.lane(), messages.record, []
 
-    def stumble(unit: Session, fates: Sequence[tuple[Parcel, Fate]], now: datetime) -> None:
-        tried.append(len(fates))
+    def stumble(unit: Session, done: Sequence[tuple[Parcel, Result]], now: datetime) -> None:
+        tried.append(len(done))
         if len(tried) == 1:
             raise LookupError("a connection in a strange state")
-        settle(unit, fates, now)
+        settle(unit, done, now)
 
     monkeypatch.setattr(lane, "_settle", stumble)
     await lane.deliver()

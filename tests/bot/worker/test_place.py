@@ -11,17 +11,20 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
-from bot.slack.place import Place
+from bot.slack.provision import Provisioner
 from bot.worker.deliver import Lane
-from commands import errands, groups, linking, members, settling
-from commands.accept import accept
-from commands.actor import Person
-from commands.errands import Busy, Errand, Placed
-from commands.groups import create
-from commands.invite import Invited, InviteForm, invite
-from commands.linking import Wanted
-from commands.outgoing import Delivered
-from storage.models import History, Link, Member
+from commands.actors import Person
+from commands.delivery import provisioning
+from commands.delivery.provisioning.claim import Busy, Placed, Task, begin_usergroup
+from commands.delivery.results import Delivered
+from commands.directory.identify import identify
+from commands.invitations.accept import accept
+from commands.invitations.invite import InviteForm, invite
+from commands.outcomes import Invited
+from commands.workgroups import linking, manage
+from commands.workgroups.linking import WantedLinks
+from commands.workgroups.manage import create
+from storage.models import AuditEntry, ChannelLink, Member
 from tests.bot.sandbox.test_channels import ANALYSTS, EAST, OPTIONAL
 from tests.bot.worker.office import ADA, LEV, MIA, SCOPES, TOKEN, Office
 from tests.patience import PATIENCE
@@ -47,15 +50,15 @@ class Journey:
         self.run(accept, made.id)
         return made.id
 
-    def lane(self, client: AsyncWebClient | None = None) -> Lane[Errand]:
+    def lane(self, client: AsyncWebClient | None = None) -> Lane[Task]:
         """One worker's, to be turned by hand."""
-        place = Place(self.office.parts, client or self.office.client, every=0)
+        place = Provisioner(self.office.parts, client or self.office.client, every=0)
         return Lane(
             self.office.parts,
             "place.%",
             place.send,
-            take=errands.take,
-            settle=settling.settle,
+            claim=provisioning.claim,
+            record=provisioning.record,
             at_once=4,
         )
 
@@ -66,7 +69,7 @@ class Journey:
             self.office.clock.move(seconds=6)
 
     def told(self, subject: str) -> list[tuple[str, dict[str, Any]]]:
-        query = select(History).where(History.subject_id == subject).order_by(History.id)
+        query = select(AuditEntry).where(AuditEntry.subject_id == subject).order_by(AuditEntry.id)
         rows = self.office.ask(lambda unit: list(unit.scalars(query)))
         return [(row.verb, row.details) for row in rows]
 
@@ -91,7 +94,7 @@ async def journey(office: Office) -> Journey:
     object.__setattr__(office.slack.api._desk, "scopes", (*SCOPES, *OPTIONAL))
     group = database.run(create, LEV, "Design", "", now).id
     journey = Journey(office, group)
-    journey.run(linking.change, ADA, group, Wanted([EAST], ANALYSTS))
+    journey.run(linking.change, ADA, group, WantedLinks([EAST], ANALYSTS))
     await journey.turn()
     return journey
 
@@ -139,7 +142,8 @@ async def test_what_fails_undoes_nothing_and_is_mended_later(
     assert MIA.user in journey.east
     assert MIA.user in journey.analysts
     assert {
-        link.trouble for link in journey.office.ask(lambda unit: unit.scalars(select(Link)).all())
+        link.trouble
+        for link in journey.office.ask(lambda unit: unit.scalars(select(ChannelLink)).all())
     } == {""}
     assert [verb for verb, _ in journey.told(invitation)].count("placed") == 2
 
@@ -203,8 +207,10 @@ async def test_trouble_is_mended_in_slack_and_all_come_in(journey: Journey) -> N
     assert ("placed", {"kind": "channel", "name": "east"}) in journey.told(invitation)
 
 
-def links(journey: Journey) -> list[Link]:
-    return journey.office.ask(lambda unit: list(unit.scalars(select(Link).order_by(Link.kind))))
+def links(journey: Journey) -> list[ChannelLink]:
+    return journey.office.ask(
+        lambda unit: list(unit.scalars(select(ChannelLink).order_by(ChannelLink.kind)))
+    )
 
 
 def crowd(journey: Journey, number: int) -> list[Person]:
@@ -214,7 +220,7 @@ def crowd(journey: Journey, number: int) -> list[Person]:
     for each in range(number):
         person = replace(MIA, user=f"U0CROWD{each:03}", email=f"p{each}@northwind.example")
         shelf[person.user] = {**like, "id": person.user, "name": f"p{each}"}
-        journey.run(members.find, person)
+        journey.run(identify, person)
         found.append(person)
     return found
 
@@ -239,7 +245,7 @@ async def test_two_workers_on_one_user_group_lose_nobody(
 
     monkeypatch.setattr(journey.office.client, "usergroups_users_list", slowly)
     for number, person in enumerate(crew):
-        journey.run(groups.add_members, ADA, journey.group, person.email)
+        journey.run(manage.add_members, ADA, journey.group, person.email)
         if number % 2:
             await asyncio.gather(*(worker.deliver() for worker in workers))
     for _ in range(6):
@@ -254,18 +260,18 @@ async def test_a_step_whose_turn_it_is_not_waits_and_one_that_is_done_asks_nothi
     journey: Journey,
 ) -> None:
     [one] = crowd(journey, 1)
-    journey.run(groups.add_members, ADA, journey.group, one.email)
+    journey.run(manage.add_members, ADA, journey.group, one.email)
     office = journey.office
     database, lease = office.parts.database, timedelta(minutes=2)
-    take = partial(database.run, errands.take, office.clock(), lease, 9, "place.usergroup")
-    [errand] = take()
-    place = Place(office.parts, office.client, every=0)
-    held = database.run(errands.begin, errand, lease, office.clock())
+    take = partial(database.run, provisioning.claim, office.clock(), lease, 9, "place.usergroup")
+    [task] = take()
+    place = Provisioner(office.parts, office.client, every=0)
+    held = database.run(begin_usergroup, task, lease, office.clock())
     assert held
-    assert isinstance(await place.send(errand), Busy)
-    fates = [(errand, Placed(covers=held.covers))]
-    database.run(settling.settle, fates, office.clock())
-    assert await place.send(errand) == Delivered()
+    assert isinstance(await place.send(task), Busy)
+    done = [(task, Placed(covers=held.covers))]
+    database.run(provisioning.record, done, office.clock())
+    assert await place.send(task) == Delivered()
     assert journey.analysts == [ADA.user], "neither has asked Slack for anything"
 
 
@@ -273,9 +279,9 @@ async def test_who_leaves_the_workgroup_leaves_the_user_group_and_stays_in_the_c
     journey: Journey,
 ) -> None:
     [one, other] = crowd(journey, 2)
-    journey.run(groups.add_members, ADA, journey.group, f"{one.email} {other.email}")
+    journey.run(manage.add_members, ADA, journey.group, f"{one.email} {other.email}")
     await journey.turn(2)
-    journey.run(groups.remove_members, ADA, journey.group, [member(journey, one).id])
+    journey.run(manage.remove_members, ADA, journey.group, [member(journey, one).id])
     await journey.turn(2)
     assert journey.analysts == [ADA.user, other.user]
     assert {one.user, other.user} <= set(journey.east)
@@ -290,9 +296,9 @@ async def test_a_user_group_is_never_emptied_and_an_admin_is_told(journey: Journ
     [one] = crowd(journey, 1)
     shelf = journey.office.slack.workspace.usergroups
     shelf[ANALYSTS] = {**shelf[ANALYSTS], "users": [one.user]}
-    journey.run(groups.add_members, ADA, journey.group, one.email)
+    journey.run(manage.add_members, ADA, journey.group, one.email)
     await journey.turn(2)
-    journey.run(groups.remove_members, ADA, journey.group, [member(journey, one).id])
+    journey.run(manage.remove_members, ADA, journey.group, [member(journey, one).id])
     await journey.turn(2)
     assert journey.analysts == [one.user]
     assert [link.trouble for link in links(journey)] == ["", "no_users_provided"]
@@ -308,10 +314,10 @@ async def test_a_guest_in_the_workgroup_keeps_nobody_out_of_the_user_group(
 ) -> None:
     guest, one, other = crowd(journey, 3)
     await journey.office.slack.change(guest.user, is_restricted=True)
-    journey.run(groups.add_members, ADA, journey.group, guest.email)
+    journey.run(manage.add_members, ADA, journey.group, guest.email)
     await journey.turn(2)
     assert journey.analysts == [ADA.user]
-    journey.run(groups.add_members, ADA, journey.group, f"{one.email} {other.email}")
+    journey.run(manage.add_members, ADA, journey.group, f"{one.email} {other.email}")
     await journey.turn(4)
     assert journey.analysts == [ADA.user, one.user, other.user]
     assert journey.states()["usergroup"] == {"sent", "failed"}
@@ -322,9 +328,9 @@ async def test_linking_a_full_workgroup_with_a_guest_in_it_brings_in_the_others(
 ) -> None:
     crew = crowd(journey, 3)
     await journey.office.slack.change(crew[0].user, is_restricted=True)
-    journey.run(linking.change, ADA, journey.group, Wanted())
-    journey.run(groups.add_members, ADA, journey.group, " ".join(each.email for each in crew))
-    journey.run(linking.change, ADA, journey.group, Wanted([EAST], ANALYSTS))
+    journey.run(linking.change, ADA, journey.group, WantedLinks())
+    journey.run(manage.add_members, ADA, journey.group, " ".join(each.email for each in crew))
+    journey.run(linking.change, ADA, journey.group, WantedLinks([EAST], ANALYSTS))
     await journey.turn(6)
     assert journey.analysts == [ADA.user, crew[1].user, crew[2].user]
     assert {each.user for each in crew} <= set(journey.east)
@@ -337,15 +343,15 @@ async def test_people_who_are_in_the_user_group_by_other_ways_stay(journey: Jour
     await journey.turn(3)
     assert journey.analysts == [LEV.user, ADA.user, MIA.user]
     calls = [call.method for call in journey.office.slack.calls]
-    journey.run(groups.remove_members, ADA, journey.group, [])
-    journey.run(groups.add_members, ADA, journey.group, MIA.email)
+    journey.run(manage.remove_members, ADA, journey.group, [])
+    journey.run(manage.add_members, ADA, journey.group, MIA.email)
     await journey.turn(2)
     later = [call.method for call in journey.office.slack.calls][len(calls) :]
     assert "usergroups.users.update" not in later, "nothing differs, so nothing is written"
 
 
 async def test_by_slack_connect_it_goes_out_at_the_workers_pace(journey: Journey) -> None:
-    journey.run(linking.change, ADA, journey.group, Wanted([EAST], ANALYSTS, connect=True))
+    journey.run(linking.change, ADA, journey.group, WantedLinks([EAST], ANALYSTS, connect=True))
     invitation = journey.accepted("ivy@example.com")
     await journey.turn(2)
     [shared] = journey.office.slack.workspace.shared.values()

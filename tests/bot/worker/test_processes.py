@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import update
 
-from storage.models import Outgoing
+from storage.models import OutboxRow
 from tests.bot.worker.office import Held, Office, until
 from tests.bot.worker.processes import worker
 
@@ -26,7 +26,7 @@ def arrivals(office: Office) -> Counter[str]:
 def its_lease_ends(office: Office) -> None:
     """Of the mail in hand, without a wait; its worker is as patient as before."""
     with office.parts.database.transaction() as unit:
-        taken = update(Outgoing).where(Outgoing.kind.like("mail.%"), Outgoing.lease.is_not(None))
+        taken = update(OutboxRow).where(OutboxRow.kind.like("mail.%"), OutboxRow.lease.is_not(None))
         unit.execute(taken.values(due_at=office.clock()))
 
 

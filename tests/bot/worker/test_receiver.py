@@ -14,13 +14,13 @@ from bot.parts import real_time
 from bot.signing import headers, new_secret
 from bot.worker import webhook
 from bot.worker.webhook import Webhooks
-from commands.outgoing import Delivered, Fate, Postponed
+from commands.delivery.results import Delivered, Result, TransientFailure
 from storage.database import Database
 from tests.bot.worker.sending import EVENT, made, telling
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "receiver.py"
 SECRET = new_secret()
-REFUSED = Postponed("answered 401 Unauthorized")
+REFUSED = TransientFailure("answered 401 Unauthorized")
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ async def hooks(fresh_sqlite: Database) -> AsyncIterator[Webhooks]:
     await asyncio.to_thread(parts.close)
 
 
-async def send(hooks: Webhooks, url: str, *secrets: str) -> Fate:
+async def send(hooks: Webhooks, url: str, *secrets: str) -> Result:
     return await hooks.send(telling(url, *secrets))
 
 

@@ -4,8 +4,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from bot.worker.schedule import CONNECTIONS
-from commands.accept import accept
-from commands.decline import decline
+from commands.invitations.accept import accept
+from commands.invitations.decline import decline
 from tests.bot.worker.office import LEV, Held, Office, until
 
 LEASE = timedelta(seconds=21)

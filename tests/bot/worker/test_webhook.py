@@ -13,8 +13,8 @@ import pytest
 from bot.signing import headers, new_secret
 from bot.vault import Vault
 from bot.worker.webhook import Webhooks
-from commands.deliveries import Gone
-from commands.outgoing import LONGEST_DELAY, Delivered, Postponed, Refused
+from commands.delivery.results import LONGEST_DELAY, Delivered, PermanentFailure, TransientFailure
+from commands.delivery.webhooks.record import Gone
 from tests.bot.mail.certificate import self_signed
 from tests.bot.worker.conftest import Make
 from tests.bot.worker.endpoints import Endpoint, endpoint
@@ -48,9 +48,9 @@ async def test_a_secret_that_cannot_be_read_is_said_and_not_tried_again(
     hooks: Webhooks, there: Endpoint
 ) -> None:
     lost = Vault(["x" * 32]).seal(SECRET)
-    fate = await hooks.send(replace(telling(there.url), secrets=(lost,)))
-    assert isinstance(fate, Refused)
-    assert "SECRET_KEYS" in fate.words
+    result = await hooks.send(replace(telling(there.url), secrets=(lost,)))
+    assert isinstance(result, PermanentFailure)
+    assert "SECRET_KEYS" in result.words
     assert there.taken == []
     # While one is being replaced, the other one is enough.
     half = replace(telling(there.url), secrets=(lost, *telling("").secrets))
@@ -68,7 +68,7 @@ async def test_any_2xx_is_taken(hooks: Webhooks, there: Endpoint, answer: str) -
 )
 async def test_anything_else_comes_again(hooks: Webhooks, there: Endpoint, answer: str) -> None:
     there.answer = answer
-    assert await send(hooks, there.url) == Postponed(f"answered {answer}")
+    assert await send(hooks, there.url) == TransientFailure(f"answered {answer}")
 
 
 async def test_who_is_gone_is_told_apart(hooks: Webhooks, there: Endpoint) -> None:
@@ -80,8 +80,8 @@ async def test_who_is_gone_is_told_apart(hooks: Webhooks, there: Endpoint) -> No
 async def test_a_redirect_is_not_followed(hooks: Webhooks, there: Endpoint, status: int) -> None:
     async with endpoint() as elsewhere:
         there.answer, there.more = f"{status} Elsewhere", f"Location: {elsewhere.url}\r\n"
-        fate = await send(hooks, there.url)
-    assert fate == Postponed(f"answered {status} Elsewhere: redirects are not followed")
+        result = await send(hooks, there.url)
+    assert result == TransientFailure(f"answered {status} Elsewhere: redirects are not followed")
     assert elsewhere.taken == []
 
 
@@ -102,13 +102,13 @@ async def test_who_asks_for_patience_is_heard_within_bounds(
         ("-5", None, None),
     ):
         there.more = f"Retry-After: {said}\r\n"
-        fate = await send(hooks, there.url)
-        assert isinstance(fate, Postponed)
+        result = await send(hooks, there.url)
+        assert isinstance(result, TransientFailure)
         if least is None or most is None:
-            assert fate.after is None
+            assert result.after is None
         else:
-            assert fate.after is not None
-            assert least <= fate.after.total_seconds() <= most
+            assert result.after is not None
+            assert least <= result.after.total_seconds() <= most
 
 
 async def test_an_endpoint_that_says_nothing_holds_it_up_no_longer_than_an_attempt_may_last(
@@ -118,7 +118,7 @@ async def test_an_endpoint_that_says_nothing_holds_it_up_no_longer_than_an_attem
         await asyncio.Event().wait()
 
     there.behave = hang
-    assert await send(hooks, there.url) == Postponed("no answer within 0.5 seconds")
+    assert await send(hooks, there.url) == TransientFailure("no answer within 0.5 seconds")
 
 
 async def test_an_endpoint_that_drips_does_not_either(hooks: Webhooks, there: Endpoint) -> None:
@@ -130,9 +130,9 @@ async def test_an_endpoint_that_drips_does_not_either(hooks: Webhooks, there: En
             await asyncio.sleep(0.02)
 
     there.behave = drip
-    fate = await send(hooks, there.url)
+    result = await send(hooks, there.url)
     # Some libraries stop at so many headers; either way it ends.
-    assert isinstance(fate, Postponed)
+    assert isinstance(result, TransientFailure)
 
 
 async def test_what_is_answered_counts_whatever_its_body_does(
@@ -164,7 +164,7 @@ async def test_a_huge_answer_is_not_read_and_its_connection_not_used_again(
             hung_up.set()
 
     there.behave = flood
-    assert await send(hooks, there.url) == Postponed("answered 500 Odd")
+    assert await send(hooks, there.url) == TransientFailure("answered 500 Odd")
     await hung_up.wait()
     there.behave = None
     assert await send(hooks, there.url) == Delivered()
@@ -189,15 +189,15 @@ async def test_an_endpoint_that_closes_or_speaks_no_http_is_tried_again(
         writer.close()
 
     there.behave = close
-    assert await send(hooks, there.url) == Postponed("it broke off")
+    assert await send(hooks, there.url) == TransientFailure("it broke off")
     there.behave = babble
-    assert await send(hooks, there.url) == Postponed("it broke off")
+    assert await send(hooks, there.url) == TransientFailure("it broke off")
 
 
 async def test_where_nobody_listens_it_is_tried_again(hooks: Webhooks, there: Endpoint) -> None:
     async with endpoint() as gone:
         pass
-    assert await send(hooks, gone.url) == Postponed("it can't be reached")
+    assert await send(hooks, gone.url) == TransientFailure("it can't be reached")
 
 
 async def test_a_certificate_that_nobody_vouches_for_is_not_trusted(
@@ -207,8 +207,8 @@ async def test_a_certificate_that_nobody_vouches_for_is_not_trusted(
     async with endpoint(tls=server) as there:
         url = there.url.replace("http:", "https:")
         hooks = make()
-        fate = await send(hooks, url)
-        assert fate == Postponed("its certificate can't be trusted, or it speaks no TLS")
+        result = await send(hooks, url)
+        assert result == TransientFailure("its certificate can't be trusted, or it speaks no TLS")
         assert there.taken == []
         trusting = make(tls=ssl.create_default_context(cafile=certificate))
         assert await send(trusting, url) == Delivered()
@@ -216,5 +216,5 @@ async def test_a_certificate_that_nobody_vouches_for_is_not_trusted(
 
 async def test_https_to_who_speaks_no_tls_is_said(hooks: Webhooks, there: Endpoint) -> None:
     there.hello = b"220 mail.example ESMTP\r\n"
-    fate = await send(hooks, there.url.replace("http:", "https:"))
-    assert fate == Postponed("its certificate can't be trusted, or it speaks no TLS")
+    result = await send(hooks, there.url.replace("http:", "https:"))
+    assert result == TransientFailure("its certificate can't be trusted, or it speaks no TLS")

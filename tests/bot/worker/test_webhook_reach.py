@@ -5,12 +5,12 @@ import logging
 import pytest
 
 from bot.worker.webhook import Webhooks
-from commands.outgoing import Delivered, Postponed
+from commands.delivery.results import Delivered, TransientFailure
 from tests.bot.worker.conftest import Make
 from tests.bot.worker.endpoints import Endpoint, endpoint
 from tests.bot.worker.sending import SECRET, Names, send, telling
 
-FORBIDDEN = Postponed("it is in a private network that WEBHOOK_NETWORKS doesn't allow")
+FORBIDDEN = TransientFailure("it is in a private network that WEBHOOK_NETWORKS doesn't allow")
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ async def test_an_odd_way_to_write_an_address_is_no_way_round(
     make: Make, there: Endpoint, host: str
 ) -> None:
     hooks = make("")
-    assert isinstance(await send(hooks, f"https://{host}:{there.port}/in"), Postponed)
+    assert isinstance(await send(hooks, f"https://{host}:{there.port}/in"), TransientFailure)
     assert there.connections == 0
 
 
@@ -81,7 +81,9 @@ async def test_what_is_not_encrypted_goes_into_an_allowed_network_alone(make: Ma
 
 async def test_a_name_that_leads_nowhere_is_tried_again(make: Make) -> None:
     hooks = make(resolver=Names([]))
-    assert await send(hooks, "https://hr.example/in") == Postponed("its name can't be resolved")
+    assert await send(hooks, "https://hr.example/in") == TransientFailure(
+        "its name can't be resolved"
+    )
 
 
 async def test_no_proxy_connects_for_us(

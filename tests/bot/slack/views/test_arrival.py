@@ -8,10 +8,10 @@ import pytest
 
 from bot.i18n import Words
 from bot.sandbox.rules import problems
-from bot.slack.views import arrival, messages, row_modals
+from bot.slack.views import invitation_modals, messages, progress
 from bot.wording import reason
-from commands.arrival import Fate, Kind, Step
-from commands.overview import Happened
+from commands.invitations.describe import AuditEntry
+from commands.provisioning.progress import TaskKind, TaskProgress, TaskState
 from tests.bot.mail.letter import NOW, invitation
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, RUSSIAN, mrkdwn
 from tests.bot.slack.views.test_messages import WORST as NASTIEST
@@ -31,15 +31,15 @@ CODES = (
 )
 HELP = "Someone who is there can."
 TOLD = "The admins have been told."
-LINKED: tuple[Kind, ...] = ("channel", "usergroup", "connect")
-FOUND = Step("account", "", "U0IVY", "done")
-MISSING = Step("account", "", "", "missing")
+LINKED: tuple[TaskKind, ...] = ("channel", "usergroup", "connect")
+FOUND = TaskProgress("account", "", "U0IVY", "done")
+MISSING = TaskProgress("account", "", "", "missing")
 EVIL = "<!channel> <https://evil.example|x> *b*"
 EVERY = tuple(
-    Step(kind, EVIL[:80], f"{'S' if kind == 'usergroup' else 'C'}{'0' * 30}", state, why)
+    TaskProgress(kind, EVIL[:80], f"{'S' if kind == 'usergroup' else 'C'}{'0' * 30}", state, why)
     for kind, state, why, _ in product(
         LINKED,
-        get_args(Fate),
+        get_args(TaskState),
         (*CODES, "declined", "z" * 60),
         range(30),
     )
@@ -48,22 +48,27 @@ ACCEPTED = replace(NASTIEST, state="accepted")
 WORST = [
     replace(ACCEPTED, steps=(account, joining, *EVERY))
     for account, joining in (
-        (MISSING, Step("joining", "", "", "refused")),
-        (Step("account", "", "", "waiting", "z" * 60), Step("joining", "", "", "waiting")),
+        (MISSING, TaskProgress("joining", "", "", "refused")),
+        (
+            TaskProgress("account", "", "", "waiting", "z" * 60),
+            TaskProgress("joining", "", "", "waiting"),
+        ),
     )
 ]
 
 
-def told(*steps: Step, words: Words = ENGLISH, **more: Any) -> list[str]:
-    return list(arrival.lines(invitation(state="accepted", steps=steps, **more), words))
+def told(*steps: TaskProgress, words: Words = ENGLISH, **more: Any) -> list[str]:
+    return list(progress.lines(invitation(state="accepted", steps=steps, **more), words))
 
 
-def channel(state: Fate = "done", why: str = "", kind: Kind = "channel", n: str = "EAST") -> Step:
-    return Step(kind, n.lower(), f"C0{n}", state, why)
+def channel(
+    state: TaskState = "done", why: str = "", kind: TaskKind = "channel", n: str = "EAST"
+) -> TaskProgress:
+    return TaskProgress(kind, n.lower(), f"C0{n}", state, why)
 
 
-def group(state: Fate = "done", why: str = "") -> Step:
-    return Step("usergroup", "analysts", "S0ANALYSTS", state, why)
+def group(state: TaskState = "done", why: str = "") -> TaskProgress:
+    return TaskProgress("usergroup", "analysts", "S0ANALYSTS", state, why)
 
 
 def test_who_is_in_is_said_with_a_channel_as_a_link_and_a_user_group_not_called() -> None:
@@ -130,13 +135,13 @@ def test_more_than_twenty_places_are_counted() -> None:
             "Not invited to <#C0EAST> by Slack Connect yet: Slack does not allow Usher to do it. "
             + TOLD,
         ),
-        (Step("account", "", "", "waiting"), "Usher is looking for their Slack account."),
+        (TaskProgress("account", "", "", "waiting"), "Usher is looking for their Slack account."),
         (
-            Step("account", "", "", "waiting", "missing_scope"),
+            TaskProgress("account", "", "", "waiting", "missing_scope"),
             "Usher can’t look for their Slack account: Slack does not allow Usher to do it.",
         ),
         (
-            Step("account", "", "", "refused", "taken"),
+            TaskProgress("account", "", "", "refused", "taken"),
             "Their Slack account could not be used: another member has it.",
         ),
         (
@@ -145,7 +150,7 @@ def test_more_than_twenty_places_are_counted() -> None:
         ),
     ],
 )
-def test_what_is_still_to_be_done_says_by_whom(step: Step, said: str) -> None:
+def test_what_is_still_to_be_done_says_by_whom(step: TaskProgress, said: str) -> None:
     assert told(step) == [said]
 
 
@@ -157,8 +162,8 @@ def test_what_is_still_to_be_done_says_by_whom(step: Step, said: str) -> None:
         ("refused", "The mail with the link to join could not be delivered: please pass it on."),
     ],
 )
-def test_who_has_no_account_is_led_to_one(state: Fate, said: str) -> None:
-    joining = Step("joining", "", "", state)
+def test_who_has_no_account_is_led_to_one(state: TaskState, said: str) -> None:
+    joining = TaskProgress("joining", "", "", state)
     assert told(MISSING, joining) == [f"No Slack account has their address yet. {said}"]
 
 
@@ -177,9 +182,9 @@ def test_an_acceptance_says_it_after_who_is_in_and_before_the_workgroup() -> Non
     assert "EAST" not in message["text"]
 
 
-def more(*steps: Step, words: Words = ENGLISH) -> dict[str, Any]:
+def more(*steps: TaskProgress, words: Words = ENGLISH) -> dict[str, Any]:
     about = invitation(state="accepted", steps=steps)
-    return row_modals.more(about, (), words, "Europe/Berlin", MONDAY, about.id)
+    return invitation_modals.more(about, (), words, "Europe/Berlin", MONDAY, about.id)
 
 
 def test_more_of_a_row_says_what_is_not_in_its_history_yet() -> None:
@@ -193,14 +198,14 @@ def test_more_of_a_row_says_what_is_not_in_its_history_yet() -> None:
 def test_slack_takes_it_at_its_worst(about: Any, words: Words) -> None:
     message = messages.draw(parcel("slack.accepted", about, details={"gone": EVIL * 9}), words, NOW)
     assert problems({"channel": "D1", **message}, "message") == []
-    long = Happened("not_placed", MONDAY, EVIL, {"kind": "channel", "name": EVIL, "said": EVIL})
-    modal = row_modals.more(about, [long] * 30, words, "Europe/Berlin", MONDAY, about.id)
+    long = AuditEntry("not_placed", MONDAY, EVIL, {"kind": "channel", "name": EVIL, "said": EVIL})
+    modal = invitation_modals.more(about, [long] * 30, words, "Europe/Berlin", MONDAY, about.id)
     assert problems(modal, "modal") == []
 
 
 @pytest.mark.parametrize("about", WORST, ids=["missing", "waiting"])
 def test_no_line_of_it_is_cut_and_nothing_that_people_typed_acts(about: Any) -> None:
-    for line in arrival.lines(about, ENGLISH):
+    for line in progress.lines(about, ENGLISH):
         assert len(line) <= 3000
         assert "<!" not in line
         assert "evil.example" not in line

@@ -10,7 +10,8 @@ from bot.i18n import Words
 from bot.sandbox.rules import problems
 from bot.slack.views import home, notice
 from bot.slack.views.spot import Spot
-from commands.overview import Home, Invitation
+from commands.invitations.describe import Invitation
+from commands.invitations.lists import OwnInvitations
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
 from tests.people import MONDAY
 
@@ -35,7 +36,7 @@ IVY = Invitation(
     closed_at=None,
     mail="sent",
     mail_error="",
-    stopped=False,
+    suppressed=False,
     undoable=False,
     snoozed_until=None,
     remind_at=None,
@@ -53,7 +54,7 @@ def shown(*rows: Invitation, words: Words = ENGLISH, start: int = 0, **more: Any
         "may_invite": True,
         "ask": (),
     }
-    mine = Home(rows, **{"total": len(rows), **given, **more})
+    mine = OwnInvitations(rows, **{"total": len(rows), **given, **more})
     return home.draw(mine, words, MONDAY, "/invite", Spot(start=start))
 
 

@@ -10,13 +10,13 @@ from bot.i18n import Words
 from bot.sandbox.rules import problems
 from bot.slack.views import home_tabs
 from bot.slack.views.spot import Spot
-from commands.overview import GroupRow, Home, LinkShown, Page, User
+from commands.invitations.lists import GroupRow, LinkShown, ListPage, OwnInvitations, User
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
 from tests.bot.slack.views.test_home import HOSTILE, IVY
 from tests.people import MONDAY
 
 WORST = "😀" * 100
-MINE = Home((), 0, "admin", "Europe/Berlin", True, ())
+MINE = OwnInvitations((), 0, "admin", "Europe/Berlin", True, ())
 LEADS = replace(MINE, role="lead")
 ADA = User("01J0000000000000000000000A", "Ada Admin", "ada@x.example", "U0ADA", "admin", MONDAY)
 LEV = User("01J0000000000000000000000B", "Lev Lead", None, None, "lead", MONDAY)
@@ -24,11 +24,13 @@ DESIGN = GroupRow("01J0000000000000000000000C", "Design", "custom", "How it look
 PUBLIC = GroupRow("01J0000000000000000000000D", "Public", "public", "", 1)
 
 
-def page(*rows: Any, total: int = 0, start: int = 0) -> Page:
-    return Page(rows, start, total or len(rows))
+def page(*rows: Any, total: int = 0, start: int = 0) -> ListPage:
+    return ListPage(rows, start, total or len(rows))
 
 
-def users(*rows: User, mine: Home = MINE, words: Words = ENGLISH, **at: Any) -> dict[str, Any]:
+def users(
+    *rows: User, mine: OwnInvitations = MINE, words: Words = ENGLISH, **at: Any
+) -> dict[str, Any]:
     return home_tabs.users(mine, page(*rows), words, MONDAY, Spot("users", **at), me="U0ADA")
 
 
@@ -36,7 +38,9 @@ def groups(*rows: GroupRow, words: Words = ENGLISH, **at: Any) -> dict[str, Any]
     return home_tabs.workgroups(MINE, page(*rows), words, Spot("workgroups", **at))
 
 
-def invitations(*rows: Any, mine: Home = MINE, words: Words = ENGLISH, **at: Any) -> dict[str, Any]:
+def invitations(
+    *rows: Any, mine: OwnInvitations = MINE, words: Words = ENGLISH, **at: Any
+) -> dict[str, Any]:
     spot = Spot("invitations", **at)
     return home_tabs.invitations(mine, page(*rows), words, MONDAY, spot)
 
@@ -217,12 +221,12 @@ def test_the_longest_names_leave_room_for_the_question() -> None:
     [(ADA, MINE), (replace(LEV, runs_slack=True), MINE), (LEV, LEADS)],
     ids=["oneself", "Slack's own admins", "for a lead"],
 )
-def test_who_can_not_be_removed_has_no_button_for_it(user: User, mine: Home) -> None:
+def test_who_can_not_be_removed_has_no_button_for_it(user: User, mine: OwnInvitations) -> None:
     assert "member.remove" not in str(users(user, mine=mine))
 
 
 @pytest.mark.parametrize("mine", [MINE, LEADS], ids=["admin", "lead"])
-def test_who_left_slack_is_shown_so_and_has_no_role_to_use(mine: Home) -> None:
+def test_who_left_slack_is_shown_so_and_has_no_role_to_use(mine: OwnInvitations) -> None:
     view = users(replace(LEV, left_at=MONDAY + timedelta(days=2)), mine=mine)
     said = "*Lev Lead*\njoined on 23 November 2026 · left Slack on 25 November 2026"
     assert said in list(strings(view))

@@ -9,17 +9,17 @@ import pytest
 
 from bot.i18n import Words
 from bot.sandbox.rules import problems
-from bot.slack.views import hook_deliveries, hook_form, hooks, messages
-from bot.wording import hooks as worded
-from commands.parcels import Parcel, Recipient
-from commands.webhooks import EVENTS, MOST, TEST, Delivery, Hook
+from bot.slack.views import messages, webhook_deliveries, webhook_form, webhooks
+from bot.wording import webhook_endpoints
+from commands.delivery.messages.parcel import Parcel, Recipient
+from commands.webhooks.endpoints import EVENTS, MOST, TEST, Delivery, Endpoint
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
 from tests.bot.slack.views.test_home import HOSTILE
 from tests.people import MONDAY
 
 ZONE = "Europe/Berlin"
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-WELL = Hook(
+WELL = Endpoint(
     id="01J0000000000000000000000H",
     url="https://hr.example.com/usher/?token=geheim",
     events=(),
@@ -50,18 +50,18 @@ STATES = ["pending", "sent", "failed", "dropped"]
 LONG = replace(SENT, id=10**17, type="workgroup.members_removed", attempts=10_000, reason=HOSTILE)
 
 
-def listed(*found: Hook, words: Words = ENGLISH) -> dict[str, Any]:
-    return hooks.listed(found, words, ZONE, "home")
+def listed(*found: Endpoint, words: Words = ENGLISH) -> dict[str, Any]:
+    return webhooks.listed(found, words, ZONE, "home")
 
 
-def deliveries(hook: Hook, *told: Delivery, said: str = "", words: Words = ENGLISH) -> Any:
-    return hook_deliveries.draw(hook, told, words, ZONE, hook.id, said)
+def deliveries(endpoint: Endpoint, *told: Delivery, said: str = "", words: Words = ENGLISH) -> Any:
+    return webhook_deliveries.draw(endpoint, told, words, ZONE, endpoint.id, said)
 
 
-def paused(hook: Hook = PAUSED, words: Words = ENGLISH, **details: Any) -> dict[str, Any]:
+def paused(endpoint: Endpoint = PAUSED, words: Words = ENGLISH, **details: Any) -> dict[str, Any]:
     to = Recipient("U0ADA00000", "Ada", "en", "admin")
     kind = "slack.hook_paused"
-    parcel = Parcel(1, "lease", kind, "T1", ZONE, details, recipient=to, hook=hook)
+    parcel = Parcel(1, "lease", kind, "T1", ZONE, details, recipient=to, endpoint=endpoint)
     return messages.draw(parcel, words, MONDAY)
 
 
@@ -85,12 +85,12 @@ def modals(words: Words) -> list[dict[str, Any]]:
     return [
         listed(words=words),
         listed(*[WORST] * 10, words=words),
-        hooks.more(WORST, words, ZONE, WORST.id + "home"),
-        hooks.more(WELL, words, ZONE, WELL.id),
-        hooks.secret(WORST, SECRET, words, fresh=True),
-        hooks.secret(WORST, SECRET, words, fresh=False),
-        hook_form.draw(words, "home"),
-        hook_form.draw(words, "home", replace(WORST, url=WORST.url[:500])),
+        webhooks.more(WORST, words, ZONE, WORST.id + "home"),
+        webhooks.more(WELL, words, ZONE, WELL.id),
+        webhooks.secret(WORST, SECRET, words, fresh=True),
+        webhooks.secret(WORST, SECRET, words, fresh=False),
+        webhook_form.draw(words, "home"),
+        webhook_form.draw(words, "home", replace(WORST, url=WORST.url[:500])),
         deliveries(WORST, *every, said="x" * 200, words=words),
         deliveries(WELL, words=words),
     ]
@@ -100,8 +100,8 @@ def modals(words: Words) -> list[dict[str, Any]]:
 def test_slack_takes_each_of_them_at_its_worst(words: Words) -> None:
     for view in modals(words):
         assert problems(view, "modal") == [], view["callback_id"]
-    for hook in (WORST, WELL):
-        message = paused(hook, words, said="й" * 300)
+    for endpoint in (WORST, WELL):
+        message = paused(endpoint, words, said="й" * 300)
         assert problems({"channel": "D1", **message}, "message") == []
 
 
@@ -115,10 +115,10 @@ def test_nothing_in_an_address_or_an_answer_acts(words: Words) -> None:
 
 
 def test_what_may_be_a_secret_in_an_address_is_only_in_its_own_modals() -> None:
-    assert "hr.example.com/usher" in worded.place(WELL.url)
+    assert "hr.example.com/usher" in webhook_endpoints.place(WELL.url)
     for view in (listed(WELL), deliveries(WELL, SENT), paused(WELL), modals(ENGLISH)[4]):
         assert "geheim" not in json.dumps(view)
-    assert "geheim" in text(hooks.more(WELL, ENGLISH, ZONE, ""))
+    assert "geheim" in text(webhooks.more(WELL, ENGLISH, ZONE, ""))
 
 
 def test_without_endpoints_the_list_says_what_they_are_for() -> None:
@@ -145,9 +145,11 @@ def test_as_many_as_there_may_be_leave_room_for_no_more() -> None:
         (replace(WELL, rotating=True), "🔑 Two secrets sign"),
     ],
 )
-def test_the_list_says_how_each_endpoint_is(hook: Hook, state: str) -> None:
-    assert state in text(listed(hook))
-    assert ("No failures" in text(listed(hook))) == ("No failures" in state or hook.rotating)
+def test_the_list_says_how_each_endpoint_is(endpoint: Endpoint, state: str) -> None:
+    assert state in text(listed(endpoint))
+    assert ("No failures" in text(listed(endpoint))) == (
+        "No failures" in state or endpoint.rotating
+    )
 
 
 def test_the_list_says_what_each_endpoint_is_told() -> None:
@@ -167,8 +169,8 @@ def test_a_menu_has_what_can_be_done() -> None:
 
 
 def test_what_can_not_be_undone_asks_first() -> None:
-    def asking(hook: Hook) -> dict[str, str]:
-        view = hooks.more(hook, ENGLISH, ZONE, "")
+    def asking(endpoint: Endpoint) -> dict[str, str]:
+        view = webhooks.more(endpoint, ENGLISH, ZONE, "")
         buttons = [each for block in view["blocks"] for each in block.get("elements", ())]
         return {
             each["action_id"]: each["confirm"]["text"]["text"]
@@ -185,7 +187,7 @@ def test_what_can_not_be_undone_asks_first() -> None:
 
 @pytest.mark.parametrize("fresh", [True, False])
 def test_the_secret_stands_alone_and_only_there(fresh: bool) -> None:
-    view = hooks.secret(WELL, SECRET, ENGLISH, fresh=fresh)
+    view = webhooks.secret(WELL, SECRET, ENGLISH, fresh=fresh)
     assert [each for each in strings(view["blocks"]) if "whsec" in each] == [SECRET]
     assert "not shown again" in text(view)
     assert ("is told from now on" in text(view)) == fresh
@@ -193,22 +195,22 @@ def test_the_secret_stands_alone_and_only_there(fresh: bool) -> None:
 
 
 def test_every_event_can_be_chosen_and_is_named_in_words() -> None:
-    view = hook_form.draw(ENGLISH, "home")
+    view = webhook_form.draw(ENGLISH, "home")
     groups = view["blocks"][1]["element"]["option_groups"]
     options = [option for group in groups for option in group["options"]]
     assert [option["value"] for option in options] == list(EVENTS)
     for option in options:
         assert option["text"]["text"] != option["value"], "it has words"
         assert option["description"]["text"] == option["value"]
-    assert worded.event(TEST, ENGLISH) == "A test"
+    assert webhook_endpoints.event(TEST, ENGLISH) == "A test"
 
 
 def test_the_form_of_one_that_is_there_begins_as_it_is() -> None:
-    hook = replace(WELL, events=("member.created", "some.yesterday"))
-    url, events = hook_form.draw(ENGLISH, hook.id, hook)["blocks"]
-    assert url["element"]["initial_value"] == hook.url
+    endpoint = replace(WELL, events=("member.created", "some.yesterday"))
+    url, events = webhook_form.draw(ENGLISH, endpoint.id, endpoint)["blocks"]
+    assert url["element"]["initial_value"] == endpoint.url
     assert [each["value"] for each in events["element"]["initial_options"]] == ["member.created"]
-    url, events = hook_form.draw(ENGLISH, "")["blocks"]
+    url, events = webhook_form.draw(ENGLISH, "")["blocks"]
     assert "initial_value" not in url["element"]
     assert "initial_options" not in events["element"]
 
@@ -218,11 +220,11 @@ def test_what_is_filled_in_is_read() -> None:
         "url": {"url": {"value": " https://a.example/x\n"}},
         "events": {"events": {"selected_options": [{"value": "member.created"}]}},
     }
-    found = hook_form.read({"state": {"values": values}})
-    assert found == hook_form.HookForm("https://a.example/x", ("member.created",))
+    found = webhook_form.read({"state": {"values": values}})
+    assert found == webhook_form.WebhookForm("https://a.example/x", ("member.created",))
     empty = {"url": {"url": {"value": None}}, "events": {"events": {"selected_options": None}}}
     for view in ({}, {"state": None}, {"state": {"values": empty}}):
-        assert hook_form.read(view) == hook_form.HookForm("", ())
+        assert webhook_form.read(view) == webhook_form.WebhookForm("", ())
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from bot.i18n import Words
 from bot.sandbox.rules import problems
 from bot.slack.views import invite_modal
 from commands.errors import NoSuchChoice
-from commands.invite import LOCALES, InviteForm, Prepared
+from commands.invitations.invite import LOCALES, InviteForm, Prepared
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, RUSSIAN, strings
 
 LEAD, MEMBER = Prepared(True, "en"), Prepared(False, "en")

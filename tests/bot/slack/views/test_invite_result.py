@@ -8,14 +8,7 @@ import pytest
 from bot.i18n import Words
 from bot.sandbox.rules import problems
 from bot.slack.views import invite_result
-from commands.invite import (
-    AlreadyInvited,
-    AlreadyMember,
-    Invited,
-    Outcome,
-    Requested,
-    WantsNoMail,
-)
+from commands.outcomes import AlreadyInvited, AlreadyMember, Invited, Outcome, Requested, Suppressed
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
 from tests.people import MONDAY
 
@@ -40,7 +33,7 @@ def worst(kind: str, count: int) -> list[Outcome]:
         "member": AlreadyMember(address, named),
         "mine": already(address, True, named),
         "others": already(address, False, named),
-        "silent": WantsNoMail(address),
+        "silent": Suppressed(address),
         "asked": Requested(ID, address),
         "approved": Invited(ID, address, named),
         "waiting": AlreadyInvited(address, ID, named, MONDAY, mine=True, requested=True),
@@ -98,7 +91,7 @@ def test_all_invited_is_one_list_without_a_divider() -> None:
 
 
 def test_if_nobody_was_invited_it_is_an_error_that_names_each() -> None:
-    told = answer([already(), AlreadyMember("ada@x.example", "Ada"), WantsNoMail("bo@x.example")])
+    told = answer([already(), AlreadyMember("ada@x.example", "Ada"), Suppressed("bo@x.example")])
     assert told == {
         "response_action": "errors",
         "errors": {

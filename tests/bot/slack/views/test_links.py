@@ -9,37 +9,37 @@ import pytest
 from bot.i18n import Words
 from bot.sandbox.rules import problems
 from bot.slack.manifest import OPTIONAL_SCOPES
-from bot.slack.views import links, messages, troubles
-from bot.slack.views.troubles import Trouble, trouble
-from commands.linking import Linked
-from commands.overview import LinkShown
-from commands.parcels import Parcel, Recipient
+from bot.slack.views import channel_links, link_problems, messages
+from bot.slack.views.link_problems import Explanation, explain
+from commands.delivery.messages.parcel import Parcel, Recipient
+from commands.invitations.lists import LinkShown
+from commands.provisioning.channel_links import LinkedPlace
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
 from tests.people import MONDAY
 
 ROOT = Path(__file__).parents[4]
 GROUPED = {
     "channel": (
-        troubles.NOT_IN,
-        troubles.ARCHIVED,
-        troubles.NO_SCOPE,
-        troubles.UNPAID,
-        troubles.FULL,
-        troubles.WRONG_KIND,
-        troubles.FORBIDDEN,
+        link_problems.NOT_IN,
+        link_problems.ARCHIVED,
+        link_problems.NO_SCOPE,
+        link_problems.UNPAID,
+        link_problems.FULL,
+        link_problems.WRONG_KIND,
+        link_problems.FORBIDDEN,
     ),
     "usergroup": (
-        troubles.NO_SCOPE,
-        troubles.UNPAID,
-        troubles.EMPTIED,
-        troubles.ADMINS_ONLY,
-        troubles.NO_SUCH_GROUP,
-        troubles.FORBIDDEN,
+        link_problems.NO_SCOPE,
+        link_problems.UNPAID,
+        link_problems.EMPTIED,
+        link_problems.ADMINS_ONLY,
+        link_problems.NO_SUCH_GROUP,
+        link_problems.FORBIDDEN,
     ),
 }
 CODES = [(kind, code) for kind, groups in GROUPED.items() for each in groups for code in each]
 NASTY = "<!channel> *evil*.example/x & 🎉" * 3
-EAST = Linked(
+EAST = LinkedPlace(
     id="01J0000000000000000000000E",
     kind="channel",
     slack_id="C0EAST0001",
@@ -56,22 +56,22 @@ ANALYSTS = replace(
 WORST = replace(EAST, slack_id="C" + "0" * 31, workgroup=NASTY, trouble="x" * 64, waiting=100_000)
 
 
-def told(link: Linked | None, words: Words = ENGLISH) -> dict[str, Any]:
+def told(link: LinkedPlace | None, words: Words = ENGLISH) -> dict[str, Any]:
     ada = Recipient("U0ADA00000", "Ada Admin", "en", "admin")
     sent = Parcel(1, "lease", "slack.trouble", "T1", "UTC", {}, recipient=ada, link=link)
     return messages.draw(sent, words, MONDAY)
 
 
-def said(link: Linked | None) -> str:
+def said(link: LinkedPlace | None) -> str:
     return "\n".join(strings(told(link)))
 
 
-def shown(link: Linked) -> LinkShown:
+def shown(link: LinkedPlace) -> LinkShown:
     return LinkShown(link.kind, link.slack_id, link.name, link.trouble)
 
 
-def rows(*linked: Linked, words: Words = ENGLISH) -> list[str]:
-    return list(links.lines(tuple(map(shown, linked)), words))
+def rows(*linked: LinkedPlace, words: Words = ENGLISH) -> list[str]:
+    return list(channel_links.lines(tuple(map(shown, linked)), words))
 
 
 @pytest.mark.parametrize("words", EACH, ids=NAMES)
@@ -87,21 +87,21 @@ def test_slack_takes_the_message_of_every_trouble(words: Words, kind: str, code:
 
 @pytest.mark.parametrize(("kind", "code"), CODES)
 def test_what_is_known_is_said_in_plain_words_with_a_remedy(kind: str, code: str) -> None:
-    known = trouble(kind, code, ENGLISH)
+    known = explain(kind, code, ENGLISH)
     assert code not in known.said
-    assert known.remedy != trouble(kind, "something_new", ENGLISH).remedy
+    assert known.remedy != explain(kind, "something_new", ENGLISH).remedy
 
 
 def test_each_kind_of_refusal_has_a_sentence_of_its_own() -> None:
     for kind, groups in GROUPED.items():
-        sentences = {trouble(kind, each[0], ENGLISH).said for each in groups}
+        sentences = {explain(kind, each[0], ENGLISH).said for each in groups}
         assert len(sentences) == len(groups)
 
 
 def test_what_is_not_known_is_said_in_slack_s_words() -> None:
-    assert trouble("channel", "fatal_error", ENGLISH).said == "Slack said: fatal_error"
-    assert trouble("channel", "no_users_provided", ENGLISH).said == "Slack said: no_users_provided"
-    assert trouble("usergroup", "is_archived", ENGLISH).said == "Slack said: is_archived"
+    assert explain("channel", "fatal_error", ENGLISH).said == "Slack said: fatal_error"
+    assert explain("channel", "no_users_provided", ENGLISH).said == "Slack said: no_users_provided"
+    assert explain("usergroup", "is_archived", ENGLISH).said == "Slack said: is_archived"
 
 
 @pytest.mark.parametrize(
@@ -117,18 +117,18 @@ def test_what_is_not_known_is_said_in_slack_s_words() -> None:
     ],
 )
 def test_the_remedy_fits_the_trouble(kind: str, code: str, remedy: str) -> None:
-    assert remedy in trouble(kind, code, ENGLISH).remedy
+    assert remedy in explain(kind, code, ENGLISH).remedy
 
 
 @pytest.mark.parametrize("kind", GROUPED)
 def test_the_scopes_that_are_named_can_be_had(kind: str) -> None:
-    named = trouble(kind, "missing_scope", ENGLISH).remedy.partition(": ")[2].rstrip(".")
+    named = explain(kind, "missing_scope", ENGLISH).remedy.partition(": ")[2].rstrip(".")
     assert set(named.split(", ")) <= set(OPTIONAL_SCOPES)
 
 
 def test_a_user_group_needs_a_paid_plan_and_so_does_slack_connect() -> None:
-    assert "User groups" in trouble("usergroup", "plan_upgrade_required", ENGLISH).said
-    assert "Slack Connect" in trouble("channel", "not_paid", ENGLISH).said
+    assert "User groups" in explain("usergroup", "plan_upgrade_required", ENGLISH).said
+    assert "Slack Connect" in explain("channel", "not_paid", ENGLISH).said
 
 
 def test_the_operators_page_names_every_code() -> None:
@@ -164,9 +164,9 @@ def test_the_message_says_when_there_is_no_such_link_any_more() -> None:
 
 
 def test_a_user_group_is_named_and_not_called() -> None:
-    assert links.place(ANALYSTS, ENGLISH) == "@analysts"
-    assert links.place(replace(ANALYSTS, name=""), ENGLISH) == "a user group"
-    assert "<!" not in links.place(replace(ANALYSTS, name="<!here>"), ENGLISH)
+    assert channel_links.place(ANALYSTS, ENGLISH) == "@analysts"
+    assert channel_links.place(replace(ANALYSTS, name=""), ENGLISH) == "a user group"
+    assert "<!" not in channel_links.place(replace(ANALYSTS, name="<!here>"), ENGLISH)
 
 
 def test_a_row_says_what_the_workgroup_is_linked_with() -> None:
@@ -184,8 +184,10 @@ def test_a_row_says_what_is_wrong_but_not_everything() -> None:
 
 
 def test_who_tries_again_reads_where_the_outcome_will_stand_or_that_nothing_waits() -> None:
-    assert "tries @analysts again now" in links.tried(ANALYSTS, ENGLISH)
-    assert links.tried(replace(ANALYSTS, waiting=0), ENGLISH) == "Nothing waits for @analysts."
+    assert "tries @analysts again now" in channel_links.tried(ANALYSTS, ENGLISH)
+    assert (
+        channel_links.tried(replace(ANALYSTS, waiting=0), ENGLISH) == "Nothing waits for @analysts."
+    )
 
 
 def test_what_slack_connect_is_refused_is_said_so_with_its_own_scope() -> None:
@@ -196,6 +198,6 @@ def test_what_slack_connect_is_refused_is_said_so_with_its_own_scope() -> None:
 
 
 def test_a_trouble_is_two_sentences() -> None:
-    assert trouble("channel", "is_archived", ENGLISH) == Trouble(
+    assert explain("channel", "is_archived", ENGLISH) == Explanation(
         "The channel is archived.", "Unarchive it and try again, or link another one."
     )

@@ -11,9 +11,9 @@ from bot.i18n import Texts, Words
 from bot.sandbox.rules import problems
 from bot.slack.views import messages
 from bot.slack.views.blocks import Json, name
-from commands.linking import Linked
-from commands.overview import Invitation
-from commands.parcels import Listed, Parcel, Recipient
+from commands.delivery.messages.parcel import Listed, Parcel, Recipient
+from commands.invitations.describe import Invitation
+from commands.provisioning.channel_links import LinkedPlace
 from tests.bot.mail.letter import NOW, invitation
 from tests.bot.slack.views.test_hooks import WORST as HOOK
 
@@ -95,17 +95,17 @@ def _worst(kind: str) -> Iterator[Parcel]:
             for deed in ("", "resent", "revoked"):
                 details = {"gone": NASTY, "said": NASTY}
                 yield parcel(kind, about, details=details, decision=deed, by=NASTY)
-        yield parcel(kind, replace(WORST, stopped=True), details={})
+        yield parcel(kind, replace(WORST, suppressed=True), details={})
         yield parcel(kind, WORST, details={}, by=NASTY, passed_on=True)
         return
     if kind == "slack.hook_paused":
-        yield parcel(kind, hook=HOOK, details={"said": NASTY})
+        yield parcel(kind, endpoint=HOOK, details={"said": NASTY})
         return
     if kind == "slack.no_file":
         yield parcel(kind, details={"said": NASTY})
         return
     if kind == "slack.trouble":
-        link = Linked("1" * 26, "usergroup", "S1", NASTY[:80], True, NASTY, "", NOW, 9)
+        link = LinkedPlace("1" * 26, "usergroup", "S1", NASTY[:80], True, NASTY, "", NOW, 9)
         yield from (parcel(kind, link=each) for each in (None, link, replace(link, trouble=NASTY)))
         return
     for deed in ("", "resent", "revoked"):
@@ -120,7 +120,8 @@ def _worst(kind: str) -> Iterator[Parcel]:
         ]
         for full, quiet in ((True, False), (False, True)):
             many = [
-                replace(each, invitation=replace(each.invitation, stopped=quiet)) for each in many
+                replace(each, invitation=replace(each.invitation, suppressed=quiet))
+                for each in many
             ]
             told = {"full": full, "total": 1_000_000, "meant_for": "C" + "0" * 30, "said": "x"}
             yield parcel(kind, rows=tuple(many), details=told, passed_on=full)
@@ -220,7 +221,7 @@ def test_a_mail_that_failed_says_it_in_russian_too() -> None:
 
 
 def test_nobody_is_offered_to_resend_a_failed_mail_to_who_asked_for_silence() -> None:
-    message = one("failed", mail="failed", mail_error="550 No", stopped=True)
+    message = one("failed", mail="failed", mail_error="550 No", suppressed=True)
     assert [action for action, _ in pressed(message)] == [
         "invitation.correct",
         "invitation.revoke",
@@ -256,13 +257,13 @@ def test_what_ends_soon_can_be_resent_and_extended() -> None:
 
 
 def test_who_asked_for_silence_can_have_more_time_but_no_mail() -> None:
-    message = draw(parcel("slack.ending", rows=(listed(invitation(stopped=True)),)))
+    message = draw(parcel("slack.ending", rows=(listed(invitation(suppressed=True)),)))
     assert [action for action, _ in pressed(message)] == ["invitation.extend"]
     assert "\nno mail, as the address asked · ends on 8 December 2026" in shown(message)
 
 
 def test_who_asked_for_silence_is_not_invited_again_when_it_expired() -> None:
-    about = invitation(state="expired", mail="sent", stopped=True)
+    about = invitation(state="expired", mail="sent", suppressed=True)
     message = draw(parcel("slack.expired", rows=(listed(about),)))
     assert not list(pressed(message))
     assert "\nno more mail, as the address asked" in shown(message)

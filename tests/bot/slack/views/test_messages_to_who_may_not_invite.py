@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.slack.views.blocks import Json
-from commands.parcels import Parcel
+from commands.delivery.messages.parcel import Parcel
 from tests.bot.mail.letter import invitation
 from tests.bot.slack.views.test_messages import MIA, draw, listed, parcel, pressed, shown
 
@@ -16,12 +16,12 @@ def to_mia(sent: Parcel) -> Json:
 
 
 @pytest.mark.parametrize(
-    ("stopped", "said"), [(False, "an admin can send the mail again"), (True, "asked not to be")]
+    ("suppressed", "said"), [(False, "an admin can send the mail again"), (True, "asked not to be")]
 )
 def test_who_may_not_invite_is_offered_no_more_than_taking_a_failed_mail_back(
-    *, stopped: bool, said: str
+    *, suppressed: bool, said: str
 ) -> None:
-    about = invitation(mail="failed", mail_error="550 No", stopped=stopped)
+    about = invitation(mail="failed", mail_error="550 No", suppressed=suppressed)
     message = to_mia(parcel("slack.failed", about))
     assert list(pressed(message)) == [("invitation.revoke", about.id)]
     assert said in shown(message)
@@ -40,5 +40,5 @@ def test_who_may_not_invite_is_offered_neither_resend_nor_extend() -> None:
 def test_who_may_not_invite_is_given_no_advice_where_nothing_can_be_done() -> None:
     done = to_mia(parcel("slack.ending", rows=(listed(invitation(), deed="revoked", by="Ada"),)))
     assert "An admin can" not in shown(done)
-    silent = listed(invitation(state="expired", mail="sent", stopped=True))
+    silent = listed(invitation(state="expired", mail="sent", suppressed=True))
     assert "You can ask" not in shown(to_mia(parcel("slack.expired", rows=(silent,))))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.slack.views import messages
-from commands import notices
+from commands.notifications import notices
 from tests.bot.mail.letter import invitation
 from tests.bot.slack.views.test_messages import draw, listed, parcel, shown
 

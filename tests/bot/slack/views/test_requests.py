@@ -8,10 +8,10 @@ import pytest
 
 from bot.i18n import Words
 from bot.sandbox.rules import problems
-from bot.slack.views import help_text, listing, messages, notice, requests
+from bot.slack.views import help_text, list_command, messages, notice, requests
 from bot.slack.views.blocks import Json
-from commands.overview import Page
-from commands.parcels import Parcel
+from commands.delivery.messages.parcel import Parcel
+from commands.invitations.lists import ListPage
 from tests.bot.mail.letter import NOW, invitation
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
 from tests.bot.slack.views.test_messages import ADA, NASTY, WORST
@@ -102,13 +102,13 @@ def test_slack_takes_the_longest_list(words: Words, typed: str, count: int) -> N
     for state in STATES:
         rows = (replace(WORST, state=state),) * count
         total = 1_000_000 if count else 0
-        message = listing.draw(Page(rows, 0, total), typed, words, NOW)
+        message = list_command.draw(ListPage(rows, 0, total), typed, words, NOW)
         assert problems({"response_type": "ephemeral", **message}, "message") == []
         assert [text for text in mrkdwn(message["blocks"]) if "evil" in text["text"]] == []
 
 
 def test_a_list_that_is_whole_has_no_more() -> None:
-    message = listing.draw(Page((invitation(),), 0, 1), "", ENGLISH, NOW)
+    message = list_command.draw(ListPage((invitation(),), 0, 1), "", ENGLISH, NOW)
     assert "more on" not in str(message)
 
 

@@ -9,10 +9,10 @@ import pytest
 from bot import wording
 from bot.i18n import Words
 from bot.sandbox.rules import problems
-from bot.slack.views import preview_modal, row_modals, rows
+from bot.slack.views import invitation_modals, preview_modal, rows
 from bot.slack.views.blocks import SECTION
 from bot.slack.views.paragraphs import paragraphs
-from commands.overview import Happened, Invitation
+from commands.invitations.describe import AuditEntry, Invitation
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
 from tests.bot.slack.views.test_home import HOSTILE, IVY, STATES
 from tests.people import MONDAY
@@ -31,11 +31,11 @@ WORST = replace(
     remind_at=MONDAY,
     snoozed_until=MONDAY + timedelta(days=7),
 )
-LONG = Happened("failed", MONDAY, HOSTILE, {"said": HOSTILE})
+LONG = AuditEntry("failed", MONDAY, HOSTILE, {"said": HOSTILE})
 
 
-def more(about: Invitation, *told: Happened, words: Words = ENGLISH) -> dict[str, Any]:
-    return row_modals.more(about, told, words, ZONE, MONDAY, about.id)
+def more(about: Invitation, *told: AuditEntry, words: Words = ENGLISH) -> dict[str, Any]:
+    return invitation_modals.more(about, told, words, ZONE, MONDAY, about.id)
 
 
 def actions(view: dict[str, Any]) -> list[str]:
@@ -50,16 +50,16 @@ def test_slack_takes_each_of_them_at_its_worst(words: Words, state: str) -> None
     for view in (
         more(about, *[LONG] * 30, words=words),
         more(replace(IVY, state=state), words=words),
-        row_modals.revoke(about, words, about.id),
-        row_modals.correct(about, words, about.id),
-        row_modals.link(about, "https://usher.example.com/" + "p" * 200, words),
+        invitation_modals.revoke(about, words, about.id),
+        invitation_modals.correct(about, words, about.id),
+        invitation_modals.link(about, "https://usher.example.com/" + "p" * 200, words),
         preview_modal.draw(about, "s" * 300, f"{'t' * 70}\n" * 300, words),
     ):
         assert problems(view, "modal") == []
 
 
 def test_nothing_that_people_typed_acts() -> None:
-    for view in (more(WORST, LONG), row_modals.revoke(WORST, ENGLISH, "")):
+    for view in (more(WORST, LONG), invitation_modals.revoke(WORST, ENGLISH, "")):
         assert not [each for each in mrkdwn(view) if "evil" in each["text"]]
 
 
@@ -68,8 +68,8 @@ def test_more_says_all_that_is_known() -> None:
         IVY, name="Ivy", workgroup="Design", personal=True, remind_at=MONDAY + timedelta(days=2)
     )
     told = [
-        Happened("invited", about.created_at, "Lev Lead", {}),
-        Happened("mailed", about.created_at + timedelta(minutes=1), "", {}),
+        AuditEntry("invited", about.created_at, "Lev Lead", {}),
+        AuditEntry("mailed", about.created_at + timedelta(minutes=1), "", {}),
     ]
     facts, history = [text for text in strings(more(about, *told)) if "\n" in text]
     assert facts.splitlines() == [
@@ -139,7 +139,7 @@ def test_what_is_open_offers_its_link_and_another_address() -> None:
 
 
 def test_who_asked_for_silence_is_said_so_and_not_mailed_again() -> None:
-    silent = replace(IVY, mail="sent", stopped=True)
+    silent = replace(IVY, mail="sent", suppressed=True)
     assert rows.mail(silent, ENGLISH) == "no mail, as the address asked"
     for state in ("pending", "declined", "expired"):
         options = rows.menu(replace(silent, state=state), ENGLISH)["options"]
@@ -148,7 +148,7 @@ def test_who_asked_for_silence_is_said_so_and_not_mailed_again() -> None:
 
 def test_a_request_is_revoked_in_other_words_than_an_invitation() -> None:
     asked, sent = (
-        "\n".join(strings(row_modals.revoke(replace(IVY, state=state), ENGLISH, "")))
+        "\n".join(strings(invitation_modals.revoke(replace(IVY, state=state), ENGLISH, "")))
         for state in ("requested", "pending")
     )
     assert "The admins will no longer be asked to invite ivy@example.com." in asked
@@ -157,11 +157,11 @@ def test_a_request_is_revoked_in_other_words_than_an_invitation() -> None:
 
 def test_the_link_stands_alone_in_its_section() -> None:
     link = "https://usher.example.com/i/abc"
-    assert link in list(strings(row_modals.link(IVY, link, ENGLISH)))
+    assert link in list(strings(invitation_modals.link(IVY, link, ENGLISH)))
 
 
 def test_the_wrong_address_is_there_to_be_mended() -> None:
-    [field] = row_modals.correct(IVY, ENGLISH, IVY.id)["blocks"]
+    [field] = invitation_modals.correct(IVY, ENGLISH, IVY.id)["blocks"]
     assert (field["block_id"], field["element"]["initial_value"]) == ("emails", "ivy@example.com")
 
 

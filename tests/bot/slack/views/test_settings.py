@@ -10,16 +10,16 @@ from bot.sandbox.rules import problems
 from bot.slack.views import home_settings, settings_modal
 from bot.slack.views.home_settings import SECTIONS
 from bot.slack.views.spot import Spot
+from commands.invitations.lists import OwnInvitations
 from commands.limits import Limits
-from commands.overview import Home
-from commands.preferences import Preferences
-from commands.webhooks import Hook
+from commands.webhooks.endpoints import Endpoint
+from commands.workspace_settings import WorkspaceSettings
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, strings
 from tests.bot.slack.views.test_hooks import FAILING, PAUSED, WELL
 
-MINE = Home((), 0, "admin", "UTC", True, ())
-FIRST = Preferences()
-WORST = Preferences(
+MINE = OwnInvitations((), 0, "admin", "UTC", True, ())
+FIRST = WorkspaceSettings()
+WORST = WorkspaceSettings(
     who_may_invite="everyone",
     allowed_domains=tuple(f"{'x' * 11}{n:03}.example" for n in range(130)),
     blocked_domains=tuple(f"{'y' * 11}{n:03}.example" for n in range(130)),
@@ -39,17 +39,17 @@ WORST = Preferences(
 )
 
 
-def overview(set_: Preferences, words: Words = ENGLISH, *hooks: Hook) -> dict[str, Any]:
+def overview(set_: WorkspaceSettings, words: Words = ENGLISH, *hooks: Endpoint) -> dict[str, Any]:
     return home_settings.draw(MINE, set_, Limits(), words, Spot("settings"), hooks)
 
 
-def told(set_: Preferences) -> str:
+def told(set_: WorkspaceSettings) -> str:
     return "\n".join(strings(overview(set_)))
 
 
 @pytest.mark.parametrize("words", EACH, ids=NAMES)
 @pytest.mark.parametrize("set_", [FIRST, WORST], ids=["first", "worst"])
-def test_slack_takes_the_tab(words: Words, set_: Preferences) -> None:
+def test_slack_takes_the_tab(words: Words, set_: WorkspaceSettings) -> None:
     assert problems(overview(set_, words), "home") == []
     assert problems(overview(set_, words, FAILING, PAUSED), "home") == []
 
@@ -57,7 +57,7 @@ def test_slack_takes_the_tab(words: Words, set_: Preferences) -> None:
 @pytest.mark.parametrize("section", SECTIONS)
 @pytest.mark.parametrize("words", EACH, ids=NAMES)
 @pytest.mark.parametrize("set_", [FIRST, WORST], ids=["first", "worst"])
-def test_slack_takes_each_modal(words: Words, set_: Preferences, section: str) -> None:
+def test_slack_takes_each_modal(words: Words, set_: WorkspaceSettings, section: str) -> None:
     assert problems(settings_modal.draw(section, set_, Limits(), words), "modal") == []
 
 
@@ -139,7 +139,7 @@ def test_each_part_has_its_button() -> None:
     ],
 )
 def test_webhooks_are_counted_with_what_is_wrong_with_them(
-    hooks: list[Hook], said: list[str]
+    hooks: list[Endpoint], said: list[str]
 ) -> None:
     shown = "\n".join(strings(overview(FIRST, ENGLISH, *hooks)))
     for line in said:

@@ -8,18 +8,21 @@ import pytest
 from bot.i18n import Words
 from bot.sandbox.rules import problems
 from bot.slack.views import workgroup_links, workgroup_modal
-from commands.groups import Group, Shown
-from commands.linking import Linked, Wanted
-from commands.workgroup_form import Form
+from commands.provisioning.channel_links import LinkedPlace
+from commands.workgroups.form import Form
+from commands.workgroups.linking import WantedLinks
+from commands.workgroups.manage import Workgroup, WorkgroupDetails
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
 from tests.bot.slack.views.test_links import ANALYSTS, EAST, NASTY
 
-SHOWN = Shown(Group("01J0000000000000000000000C", "😀" * 75, "я" * 500), "custom", 10_000)
+SHOWN = WorkgroupDetails(
+    Workgroup("01J0000000000000000000000C", "😀" * 75, "я" * 500), "custom", 10_000
+)
 CHANNELS = tuple(replace(EAST, id=f"01J{n:023}", slack_id=f"C{n:031}") for n in range(30))
 FULL = (*CHANNELS, replace(ANALYSTS, name="😀" * 80))
 
 
-def view(*linked: Linked, may_link: bool = True, words: Words = ENGLISH) -> dict[str, Any]:
+def view(*linked: LinkedPlace, may_link: bool = True, words: Words = ENGLISH) -> dict[str, Any]:
     return workgroup_modal.edit(Form(SHOWN, linked, may_link), words, "x" * 1000)
 
 
@@ -32,7 +35,7 @@ def element(drawn: dict[str, Any], name: str) -> dict[str, Any]:
 @pytest.mark.parametrize("may_link", [True, False])
 @pytest.mark.parametrize("linked", [(), FULL, (replace(ANALYSTS, name=NASTY[:80]),)])
 def test_slack_takes_the_fullest_form(
-    words: Words, linked: tuple[Linked, ...], may_link: bool
+    words: Words, linked: tuple[LinkedPlace, ...], may_link: bool
 ) -> None:
     drawn = view(*linked, may_link=may_link, words=words)
     assert problems(drawn, "modal") == []
@@ -124,19 +127,19 @@ def filled(**fields: Any) -> dict[str, Any]:
     [
         ({}, None),
         (filled(name={"value": "x"}), None),
-        (filled(channels={"selected_conversations": []}), Wanted()),
-        (filled(channels={}, usergroup={"selected_option": None}, connect={}), Wanted()),
-        (filled(channels={}, usergroup={"selected_option": {"value": "none"}}), Wanted()),
+        (filled(channels={"selected_conversations": []}), WantedLinks()),
+        (filled(channels={}, usergroup={"selected_option": None}, connect={}), WantedLinks()),
+        (filled(channels={}, usergroup={"selected_option": {"value": "none"}}), WantedLinks()),
         (
             filled(
                 channels={"selected_conversations": ["C1", "G2"]},
                 usergroup={"selected_option": {"value": "S1"}},
                 connect={"selected_options": [{"value": "yes"}]},
             ),
-            Wanted(("C1", "G2"), "S1", connect=True),
+            WantedLinks(("C1", "G2"), "S1", connect=True),
         ),
     ],
 )
-def test_it_is_read_as_it_was_filled_in(values: dict[str, Any], wanted: Wanted | None) -> None:
+def test_it_is_read_as_it_was_filled_in(values: dict[str, Any], wanted: WantedLinks | None) -> None:
     assert workgroup_links.read(values) == wanted
     assert workgroup_modal.read({"state": {"values": values}}).links == wanted

@@ -6,11 +6,11 @@ from bot.i18n import Words
 from bot.sandbox.rules import problems
 from bot.slack.views import help_text, workgroup_modal
 from bot.slack.views.blocks import section
-from commands.groups import Archived, Group, Inside, Shown
-from commands.workgroup_form import Form
+from commands.workgroups.form import Form
+from commands.workgroups.manage import Archived, Workgroup, WorkgroupDetails, WorkgroupMember
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
 
-HOSTILE = Group("01J", "<!channel> *x* evil.example/x", "")
+HOSTILE = Workgroup("01J", "<!channel> *x* evil.example/x", "")
 
 
 @pytest.mark.parametrize("words", EACH, ids=NAMES)
@@ -52,8 +52,8 @@ def test_slack_takes_the_help_with_the_oddest_words(words: Words) -> None:
 @pytest.mark.parametrize("words", EACH, ids=NAMES)
 @pytest.mark.parametrize("members", [0, 1, 10_000])
 def test_slack_takes_the_fullest_edit(words: Words, members: int) -> None:
-    group = Group("01J0000000000000000000000C", "😀" * 75, "я" * 500)
-    form = Form(Shown(group, "custom", members), (), may_link=True)
+    group = Workgroup("01J0000000000000000000000C", "😀" * 75, "я" * 500)
+    form = Form(WorkgroupDetails(group, "custom", members), (), may_link=True)
     view = workgroup_modal.edit(form, words, "x" * 1000)
     assert problems(view, "modal") == []
     named = [block.get("block_id") for block in view["blocks"]]
@@ -61,7 +61,7 @@ def test_slack_takes_the_fullest_edit(words: Words, members: int) -> None:
 
 
 def test_the_form_says_how_many_are_in() -> None:
-    form = Form(Shown(HOSTILE, "custom", 10_000), (), may_link=False)
+    form = Form(WorkgroupDetails(HOSTILE, "custom", 10_000), (), may_link=False)
     view = workgroup_modal.edit(form, ENGLISH, "")
     assert "It has 10,000 members." in list(strings(view))
 
@@ -69,7 +69,7 @@ def test_the_form_says_how_many_are_in() -> None:
 @pytest.mark.parametrize("words", EACH, ids=NAMES)
 def test_slack_takes_the_longest_names_of_members(words: Words) -> None:
     several = [
-        Inside(f"01J{n:023}", "😀" * 255, "x" * 320 if n % 2 else "", left=n % 3 == 0)
+        WorkgroupMember(f"01J{n:023}", "😀" * 255, "x" * 320 if n % 2 else "", left=n % 3 == 0)
         for n in range(100)
     ]
     offered = workgroup_modal.offered(several, words)
@@ -79,7 +79,7 @@ def test_slack_takes_the_longest_names_of_members(words: Words) -> None:
 
 
 def test_who_left_slack_is_offered_as_such() -> None:
-    [option] = workgroup_modal.offered([Inside("1", "Mia Member", "", left=True)], ENGLISH)
+    [option] = workgroup_modal.offered([WorkgroupMember("1", "Mia Member", "", left=True)], ENGLISH)
     assert option["text"]["text"] == "Mia Member (left Slack)"
 
 

@@ -1,0 +1,77 @@
+"""Linked channels and user groups: what can be picked, and what Slack refused tried again."""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.slack import ids
+from bot.slack.call import Call
+from bot.slack.private import SlackUnanswered, tell, within_patience
+from bot.slack.views import channel_links, workgroup_links
+from bot.slack.views.blocks import Json
+from commands.workgroups import linking
+
+log = logging.getLogger(__name__)
+
+MOST_OPTIONS = 99
+"""A menu takes a hundred, and one of them stands for none."""
+LIFE = 30.0
+"""Seconds: while one types, every letter asks, and Slack answers twenty times a minute."""
+
+Usergroup = tuple[str, str, str]
+
+
+class Usergroups:
+    """The user groups (id, handle, name) of each team as Slack named them a moment ago."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._known: dict[str, tuple[float, list[Usergroup]]] = {}
+
+    async def find(self, call: Call, typed: str) -> list[Usergroup]:
+        """Those with what was typed in them; none where Slack says nothing or refuses."""
+        wanted = typed.strip().removeprefix("@").casefold()
+        found = [
+            each for each in await self._all(call) if wanted in f"{each[1]} {each[2]}".casefold()
+        ]
+        return found[:MOST_OPTIONS]
+
+    async def _all(self, call: Call) -> list[Usergroup]:
+        team = call.person.team
+        until, known = self._known.get(team, (0.0, []))
+        if until > self._clock():
+            return known
+        try:
+            told = await within_patience(call, call.client.usergroups_list())
+        except SlackUnanswered as error:
+            log.warning("Slack named no user groups: %s", error)
+            return []
+        known = sorted(map(_read, told.get("usergroups") or ()), key=lambda each: each[1])
+        # Who opens one form after another in many workspaces is not to fill the memory.
+        self._known = {team: (self._clock() + LIFE, known)}
+        return known
+
+
+def _read(told: Mapping[str, Any]) -> Usergroup:
+    return str(told["id"]), str(told.get("handle") or ""), str(told.get("name") or "")
+
+
+def register(bolt: AsyncApp) -> None:
+    usergroups = Usergroups()
+
+    async def suggest(ack: AsyncAck, body: Mapping[str, Any], call: Call) -> None:
+        found = await usergroups.find(call, body["value"])
+        await ack(options=workgroup_links.offered(found, call.words))
+
+    bolt.options(ids.USERGROUP)(suggest)
+    bolt.action(ids.LINK_RETRY)(retry)
+
+
+async def retry(ack: AsyncAck, action: Json, call: Call) -> None:
+    """From the message of trouble, or from the form; the outbox brings the message up to date."""
+    tried = await call.run(linking.retry, ids.known(action.get("value")), call.now)
+    await tell(ack, call, channel_links.tried(tried, call.words))

@@ -1,0 +1,62 @@
+"""The answer to `list`: the newest invitations, a few lines each."""
+
+from datetime import datetime
+
+from bot import wording
+from bot.i18n import Words
+from bot.slack.views import blocks, rows
+from bot.slack.views.blocks import Json
+from commands.invitations.describe import Invitation
+from commands.invitations.lists import ListPage
+
+MOST = 20
+
+
+def draw(page: ListPage, typed: str, words: Words, now: datetime) -> Json:
+    """The text and blocks of a message; what people typed is plain text and acts in no way."""
+    said = _title(page, typed, words)
+    left = page.total - len(page.rows)
+    more = (
+        [blocks.context(words.many("{n} more on Usher's Home.", "{n} more on Usher's Home.", left))]
+        if left
+        else []
+    )
+    drawn = [blocks.section(blocks.plain(_lines(about, words, now))) for about in page.rows]
+    return {"text": said, "blocks": [blocks.section(blocks.plain(said)), *drawn, *more]}
+
+
+def _title(page: ListPage, typed: str, words: Words) -> str:
+    looked_for = blocks.line(typed, 60)
+    if typed and page.total:
+        return words.many(
+            "{n} invitation with “{typed}” in it, the newest first",
+            "{n} invitations with “{typed}” in them, the newest first",
+            page.total,
+            typed=looked_for,
+        )
+    if typed:
+        return words("No invitation has “{typed}” in it.", typed=looked_for)
+    if page.total:
+        return words.many(
+            "{n} invitation, the newest first", "{n} invitations, the newest first", page.total
+        )
+    return words("There are no invitations yet that you could see.")
+
+
+def _lines(about: Invitation, words: Words, now: datetime) -> str:
+    """Who, how it stands, and where it leads."""
+    shown = blocks.line(about.address, 320)
+    who = f"{blocks.line(about.name)} ({shown})" if about.name else shown
+    facts = [
+        wording.state(about, words),
+        rows.age(about, words, now),
+        words("by {inviter}", inviter=blocks.line(about.inviter)),
+    ]
+    if about.workgroup:
+        facts.append(words("workgroup {workgroup}", workgroup=blocks.line(about.workgroup)))
+    facts.append(rows.archived_plain(about, words))
+    if about.personal:
+        facts.append(words("personal workgroup"))
+    if result := wording.mail(about, words):
+        facts.append(blocks.line(result, rows.SAID))
+    return f"{who}\n{' · '.join(filter(None, facts))}"

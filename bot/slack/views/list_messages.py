@@ -1,0 +1,175 @@
+"""Messages that list invitations: what is over, what ends soon, what the admins are to see."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.i18n import Words
+from bot.slack.views import blocks, rows
+from bot.slack.views.blocks import Json
+from commands.delivery.messages.parcel import Listed, Parcel
+from commands.invitations.describe import Invitation
+
+MOST = 20
+"""Rows in one message; each may take two of its fifty blocks."""
+
+
+def expired(parcel: Parcel, words: Words, now: datetime) -> Json:
+    """To the inviter; resending what is over makes a new invitation of the same content."""
+    said = (
+        words.many(
+            "{n} invitation by {inviter} expired without an answer.",
+            "{n} invitations by {inviter} expired without an answer.",
+            len(parcel.rows),
+            inviter=_inviter(parcel),
+        )
+        if parcel.passed_on
+        else words.many(
+            "{n} invitation of yours expired without an answer.",
+            "{n} invitations of yours expired without an answer.",
+            len(parcel.rows),
+        )
+    )
+    total, may = len(parcel.rows), _may_invite(parcel)
+    drawn = [
+        _over(row.invitation, _two_lines(row, words, now), words, may=may)
+        for row in parcel.rows[:MOST]
+    ]
+    if not may and any(rows.takes_mail(row.invitation) for row in parcel.rows):
+        again = words.many("You can ask for it again.", "You can ask for them again.", total)
+        drawn.append(blocks.context(again))
+    return _message(f"⌛ {said}", drawn, total, words)
+
+
+def _inviter(parcel: Parcel) -> str:
+    """Whose all the rows are."""
+    return blocks.name(parcel.rows[0].invitation.inviter)
+
+
+def _may_invite(parcel: Parcel) -> bool:
+    """Who asked for an invitation is its inviter, and may do less with it."""
+    return parcel.recipient is None or parcel.recipient.may_invite
+
+
+def _over(about: Invitation, lines: str, words: Words, *, may: bool) -> Json:
+    if not rows.takes_mail(about):
+        return blocks.section(f"{lines}\n{rows.mail(about, words)}")
+    return blocks.section(lines, rows.resend(about, words("Invite again")) if may else None)
+
+
+def ending(parcel: Parcel, words: Words, now: datetime) -> Json:
+    """To the inviter, two days before the end."""
+    said = (
+        words.many(
+            "{n} invitation by {inviter} ends soon and has no answer yet.",
+            "{n} invitations by {inviter} end soon and have no answer yet.",
+            len(parcel.rows),
+            inviter=_inviter(parcel),
+        )
+        if parcel.passed_on
+        else words.many(
+            "{n} invitation of yours ends soon and has no answer yet.",
+            "{n} invitations of yours end soon and have no answer yet.",
+            len(parcel.rows),
+        )
+    )
+    total, may = len(parcel.rows), _may_invite(parcel)
+    drawn: list[Json] = []
+    for row in parcel.rows[:MOST]:
+        done = rows.deed(row, words, parcel.zone)
+        about = row.invitation
+        last = f"✓ {done}" if done else _until(about, words, parcel.zone)
+        drawn.append(blocks.section(f"{_two_lines(row, words, now)}\n{last}"))
+        if may and not done:
+            resend = [rows.resend(about, words("Resend"))] if rows.takes_mail(about) else []
+            buttons = [*resend, rows.extend(about, words)]
+            drawn.append(blocks.actions(*buttons, block_id=rows.block_id(about)))
+    if not may and not all(rows.deed(row, words, parcel.zone) for row in parcel.rows):
+        who = words.many(
+            "An admin can send it again, or extend it.",
+            "An admin can send them again, or extend them.",
+            total,
+        )
+        drawn.append(blocks.context(who))
+    return _message(f"⏳ {said}", drawn, total, words)
+
+
+def _until(about: Invitation, words: Words, zone: str) -> str:
+    facts = [] if rows.takes_mail(about) else [rows.mail(about, words)]
+    return " · ".join([*facts, rows.ends(about, words, zone)])
+
+
+def digest(parcel: Parcel, words: Words, now: datetime) -> Json:
+    """To each admin: all that is pending, or what is new to see."""
+    total = int(parcel.details["total"])
+    if parcel.details["full"]:
+        said = words.many("{n} pending invitation", "{n} pending invitations", total)
+    else:
+        said = words.many(
+            "{n} pending invitation needs a look", "{n} pending invitations need a look", total
+        )
+    drawn = [_watched(row, parcel, words, now) for row in parcel.rows[:MOST]]
+    return _message(f"📬 {said}", [*_detour(parcel, words), *drawn], total, words)
+
+
+def _detour(parcel: Parcel, words: Words) -> list[Json]:
+    """Why it did not go to the channel that the settings name, and what mends it."""
+    channel = str(parcel.details.get("meant_for", ""))
+    if not channel:
+        return []
+    if "is_archived" in str(parcel.details.get("said", "")):
+        said = words(
+            "The channel for these reminders is archived, so they come to you. "
+            "Please choose another one in the settings on Usher's Home."
+        )
+    else:
+        said = words(
+            "Usher can't post in {channel}, where these reminders should go, so they come to you. "
+            "Please invite Usher to that channel, or choose another place in the settings on "
+            "Usher's Home.",
+            channel=blocks.channel(channel),
+        )
+    return [blocks.context(f"⚠️ {said}")]
+
+
+def _watched(row: Listed, parcel: Parcel, words: Words, now: datetime) -> Json:
+    about = row.invitation
+    if done := rows.deed(row, words, parcel.zone):
+        return blocks.section(
+            f"{_two_lines(row, words, now)}\n✓ {done}", block_id=rows.block_id(about)
+        )
+    facts = [rows.mail(about, words), rows.ends(about, words, parcel.zone)]
+    lines = [_two_lines(row, words, now), " · ".join(facts)]
+    if whys := _whys(row, words):
+        lines.append(f"→ {whys}")
+    return blocks.section("\n".join(lines), rows.menu(about, words), rows.block_id(about))
+
+
+def _whys(row: Listed, words: Words) -> str:
+    texts = {
+        "left": words("who invited them is not here any more"),
+        "failed": words("the mail did not arrive"),
+        "ending": words("ends within two days"),
+        "waiting": words("no answer for two days or more"),
+    }
+    return ", ".join(text for why, text in texts.items() if why in row.why)
+
+
+def _two_lines(row: Listed, words: Words, now: datetime) -> str:
+    return f"{rows.title(row.invitation)}\n{rows.origin(row.invitation, words, now)}"
+
+
+def _message(said: str, drawn: list[Json], total: int, words: Words) -> Json:
+    left = total - MOST
+    more = (
+        [blocks.context(words.many("{n} more on Usher's Home.", "{n} more on Usher's Home.", left))]
+        if left > 0
+        else []
+    )
+    return {"text": said, "blocks": [blocks.section(f"*{said}*"), *drawn, *more]}
+
+
+DRAWN: dict[str, Callable[[Parcel, Words, datetime], Json]] = {
+    "slack.expired": expired,
+    "slack.ending": ending,
+    "slack.digest": digest,
+}

@@ -1,0 +1,105 @@
+"""The modals of webhooks: what they are drawn from, and those below kept true."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from bot.slack import home, ids
+from bot.slack.call import Call
+from bot.slack.private import SlackUnanswered, open_view, within_patience
+from bot.slack.views import webhook_deliveries, webhooks
+from bot.slack.views.blocks import Json
+from commands.errors import NotFound, UsherError
+from commands.webhooks import endpoints
+from commands.webhooks.endpoints import Endpoint
+
+log = logging.getLogger(__name__)
+
+LARGEST = 2**31 - 1
+"""The largest number that PostgreSQL has for a row of the outbox; it refuses to look for others."""
+
+
+async def listed(call: Call) -> Json:
+    found = await call.run(endpoints.list_all, call.now)
+    return webhooks.listed(found, call.words, call.zone, kept(call))
+
+
+async def one(call: Call, endpoint_id: str) -> Endpoint:
+    endpoint, _ = await call.run(endpoints.deliveries, endpoint_id, 1, call.now)
+    return endpoint
+
+
+async def deliveries(call: Call, endpoint_id: str, said: str = "") -> Json:
+    endpoint, told = await call.run(
+        endpoints.deliveries, endpoint_id, webhook_deliveries.MOST, call.now
+    )
+    return webhook_deliveries.draw(
+        endpoint, told, call.words, call.zone, kept(call, endpoint_id), said
+    )
+
+
+async def show(call: Call, view: Json) -> None:
+    """In place of the modal that it was pressed in; from a message, in a new one."""
+    if call.origin.in_modal:
+        await put(call, call.origin.view_id, view)
+    else:
+        await open_view(call, view)
+
+
+async def put(call: Call, view_id: str, view: Json) -> None:
+    await within_patience(call, call.client.views_update(view_id=view_id, view=view))
+
+
+async def renew(call: Call, list_id: str) -> None:
+    """The list and the Home behind it are of before; it is done, whatever becomes of these.
+
+    Both at once: whoever pressed waits for them.
+    """
+    behind = ids.FROM_HOME in call.origin.metadata
+    await asyncio.gather(
+        *([_renew_list(call, list_id)] if list_id else []),
+        *([home.refresh(call)] if behind else []),
+    )
+
+
+async def _renew_list(call: Call, list_id: str) -> None:
+    try:
+        await put(call, list_id, await listed(call))
+    except (SlackUnanswered, UsherError) as error:
+        log.warning("the list of webhooks could not be renewed: %s", type(error).__name__)
+
+
+def kept(call: Call, endpoint_id: str = "") -> str:
+    """The endpoint's id, and whether Home is behind, with what it showed."""
+    if call.origin.in_home:
+        return home.kept(call, endpoint_id)
+    _, behind, spot = call.origin.metadata.partition(ids.FROM_HOME)
+    return f"{endpoint_id}{behind}{spot}"
+
+
+def about(view: Mapping[str, Any]) -> str:
+    """The endpoint that is changed; empty for a new one. Raises NotFound for no id."""
+    endpoint_id = str(view.get("private_metadata") or "").partition(ids.FROM_HOME)[0]
+    return known(endpoint_id) if endpoint_id else ""
+
+
+def below(body: Mapping[str, Any]) -> str:
+    """The view that lies under the one in which something was pressed."""
+    return str((body.get("view") or {}).get("previous_view_id") or "")
+
+
+def known(value: object) -> str:
+    """An endpoint's id. Raises NotFound for what can't be one."""
+    try:
+        return ids.known(value)
+    except NotFound:
+        raise NotFound("webhook") from None
+
+
+def number(value: object) -> int:
+    """A delivery's number. Raises NotFound for what can't be one."""
+    text = str(value)[:20]
+    if not (text.isascii() and text.isdecimal() and int(text) <= LARGEST):
+        raise NotFound("webhook")
+    return int(text)

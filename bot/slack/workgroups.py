@@ -1,0 +1,68 @@
+"""Workgroups from Home: a new one, and all that can be changed in one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.slack import home, ids
+from bot.slack.call import Call
+from bot.slack.private import open_view, within_patience
+from bot.slack.views import workgroup_modal
+from bot.slack.views.blocks import Json
+from commands.workgroups import manage
+from commands.workgroups.form import change_form, show_form
+
+MOST_OPTIONS = 100
+
+
+def register(bolt: AsyncApp) -> None:
+    bolt.action(ids.WORKGROUP_CREATE)(open_modal)
+    bolt.action(ids.WORKGROUP_EDIT)(open_edit)
+    bolt.action(ids.WORKGROUP_ARCHIVE)(archive)
+    bolt.options(ids.LEAVING)(suggest)
+    bolt.view(ids.WORKGROUP)(submit)
+
+
+async def open_modal(ack: AsyncAck, call: Call) -> None:
+    """Who may not make workgroups is told so before a form is filled in for nothing."""
+    await call.run(manage.prepare, call.now)
+    await open_view(call, workgroup_modal.draw(call.words, home.kept(call)))
+    await ack()
+
+
+async def open_edit(ack: AsyncAck, action: Json, call: Call) -> None:
+    group_id = ids.known(action.get("value"))
+    shown = await call.run(show_form, group_id, call.now)
+    await open_view(call, workgroup_modal.edit(shown, call.words, home.kept(call, group_id)))
+    await ack()
+
+
+async def suggest(ack: AsyncAck, body: Mapping[str, Any], call: Call) -> None:
+    """Who is in the workgroup, and fits what is being typed."""
+    group_id = workgroup_modal.about(body.get("view") or {})
+    found = await call.run(manage.inside, group_id, body["value"], MOST_OPTIONS, call.now)
+    await ack(options=workgroup_modal.offered(found, call.words))
+
+
+async def submit(ack: AsyncAck, view: Mapping[str, Any], call: Call) -> None:
+    form = workgroup_modal.read(view)
+    if group_id := workgroup_modal.about(view):
+        change = manage.Change(form.name, form.description, form.emails, form.leaving)
+        await call.run(change_form, group_id, change, form.links, call.now)
+        await home.refresh(call)
+        await ack()
+        return
+    made = await call.run(manage.create, form.name, form.description, call.now)
+    await home.refresh(call)
+    await ack(response_action="update", view=workgroup_modal.made(call.words, made))
+
+
+async def archive(ack: AsyncAck, action: Json, call: Call) -> None:
+    """The modal that it was pressed in says that it is done."""
+    closed = await call.run(manage.archive, ids.known(action.get("value")), call.now)
+    shown = workgroup_modal.archived(call.words, closed)
+    await home.refresh(call)
+    await within_patience(call, call.client.views_update(view_id=call.origin.view_id, view=shown))
+    await ack()

@@ -1,0 +1,100 @@
+"""Claim mails and Slack messages that are due, and drop those that make no sense any more."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from commands.delivery.messages.parcel import Known, Parcel, compose, load, place_of
+from commands.invitations.describe import Invitation
+from commands.notifications import mails, notices
+from storage import (
+    models,
+    outbox,
+)
+from storage.models import OutboxRow, State
+
+SUPPRESSED = "asked not to be mailed"
+PASSED_ON = "passed on to the admins"
+
+
+def claim(unit: Session, now: datetime, lease: timedelta, most: int, kinds: str) -> list[Parcel]:
+    """Lease up to `most` due rows of these kinds (LIKE); those without sense are dropped."""
+    rows = outbox.claim(unit, now, now + lease, most, kinds)
+    if not rows:
+        return []
+    known = load(unit, rows)
+    parcels = []
+    for row in rows:
+        parcel = compose(row, known, now)
+        if reason := _senseless(row, parcel, known):
+            _drop(unit, row, known.records.get(row.invitation_id or ""), reason, now)
+            if reason == PASSED_ON:
+                notices.redirect_to_admins(unit, row, now)
+        else:
+            parcels.append(parcel)
+    return parcels
+
+
+def _senseless(row: OutboxRow, parcel: Parcel, known: Known) -> str:
+    """Why it need not leave any more; empty when it must."""
+    if row.kind.startswith("mail."):
+        return _senseless_mail(row, parcel, known)
+    if parcel.recipient is None:
+        member = known.people.get(row.member_id or "")
+        passed_on = row.kind in notices.TO_INVITER and member and member.gone
+        return PASSED_ON if passed_on else "nobody to tell in Slack"
+    if row.id != known.last[place_of(row)]:
+        return "a newer one"
+    return _settled(row, parcel)
+
+
+def _settled(row: OutboxRow, parcel: Parcel) -> str:
+    """Why a new message has nothing to say; an update has, whatever it is."""
+    about = parcel.invitation
+    if "endpoint" in row.details and not (parcel.endpoint and parcel.endpoint.paused_at):
+        return "removed or resumed meanwhile"
+    if row.kind in notices.LISTS:
+        waits = any(each.invitation.state == State.PENDING for each in parcel.rows)
+        return "" if waits else "nothing pending any more"
+    if row.kind == "slack.request" and about and about.state != State.REQUESTED:
+        return "decided meanwhile"
+    if row.kind == "slack.failed" and about and about.mail != "failed":
+        return "mailed meanwhile"
+    if row.kind == notices.TROUBLE:
+        stays = parcel.link and parcel.link.trouble == row.details["code"]
+        return "" if stays else "mended meanwhile"
+    return ""
+
+
+def _senseless_mail(row: OutboxRow, parcel: Parcel, known: Known) -> str:
+    about = parcel.invitation
+    if about and row.kind == mails.JOINING:
+        return _senseless_joining(about)
+    if about is None or about.state != State.PENDING:
+        return "not pending any more"
+    if (row.workspace_id, about.email) in known.suppressed:
+        return SUPPRESSED
+    if row.kind == mails.REMINDER and about.mail != "sent":
+        return "the invitation itself has not arrived"
+    if row.kind == mails.REMINDER and row.details["cycle"] != known.records[about.id].cycle:
+        return "renewed meanwhile"
+    return ""
+
+
+def _senseless_joining(about: Invitation) -> str:
+    if about.suppressed:
+        return SUPPRESSED
+    if not about.join_link:
+        return "no link to join by any more"
+    in_slack = any(step.kind == "account" and step.state == "done" for step in about.steps)
+    return "in Slack by now" if in_slack else ""
+
+
+def _drop(
+    unit: Session, row: OutboxRow, record: models.Invitation | None, reason: str, now: datetime
+) -> None:
+    outbox.mark(unit, row.id, row.lease or "", "dropped", now, reason=reason)
+    if record and row.kind == mails.JOINING:
+        notices.refresh(unit, record, now)
+    elif record and reason == SUPPRESSED:
+        record.mail = "suppressed"

@@ -1,0 +1,276 @@
+"""A parcel: one mail or Slack message with all that there is to say of it, as of now."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from commands import policy
+from commands.actors import Actor
+from commands.invitations.describe import Invitation, describe_invitation
+from commands.notifications import app_home, mails, notices
+from commands.provisioning import progress
+from commands.provisioning.channel_links import LinkedPlace, describe_links
+from commands.provisioning.progress import TaskProgress
+from commands.webhooks import endpoints
+from commands.webhooks.endpoints import Endpoint
+from storage import (
+    audit_log,
+    channel_links,
+    invitations,
+    members,
+    models,
+    outbox,
+    suppressions,
+    webhook_endpoints,
+    workspaces,
+)
+from storage.audit_log import Entry
+from storage.models import OutboxRow
+
+DEEDS = (
+    "resent",
+    "extended",
+    "revoked",
+    "snoozed",
+    "corrected",
+    "approved",
+    "refused",
+    "accepted",
+    "declined",
+    "expired",
+)
+
+
+DECISIONS = ("approved", "refused", "revoked", "expired")
+"""What ends a request: the first of these."""
+
+
+ASKED = frozenset({"slack.request", "slack.approved", "slack.refused"})
+
+
+MENDED = frozenset({"resent", "corrected", "revoked", "accepted", "declined", "expired"})
+"""What leaves nothing to do about a mail that failed; more time alone brings no mail."""
+
+
+ARRIVALS = frozenset({notices.ACCEPTED, mails.JOINING})
+"""What says where in Slack who accepted is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody of the workspace who is written to in Slack, and whether they may invite now."""
+
+    slack_user: str
+    name: str
+    locale: str
+    role: str
+    may_invite: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An invitation in a message: why it is there, and what was done to it since, by whom."""
+
+    invitation: Invitation
+    why: tuple[str, ...]
+    deed: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One thing to send now. `replaces` is (channel, ts) of the Slack message to update.
+
+    `decision` is what was decided on a request, or done about a mail that failed, and `by` the
+    name of who did it. `link` is what a message about a problem is about, `endpoint` what one about
+    webhooks is; None where that is gone. `passed_on` says that it was for an inviter who is gone.
+    """
+
+    id: int
+    lease: str
+    kind: str
+    team: str
+    zone: str
+    details: Mapping[str, Any]
+    invitation: Invitation | None = None
+    recipient: Recipient | None = None
+    rows: tuple[Listed, ...] = ()
+    replaces: tuple[str, str] | None = None
+    decision: str = ""
+    by: str = ""
+    endpoint: Endpoint | None = None
+    link: LinkedPlace | None = None
+    passed_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a batch of rows speaks of, read with one query a kind."""
+
+    originals: Mapping[int, OutboxRow]
+    records: Mapping[str, models.Invitation]
+    people: Mapping[str, models.Member]
+    workspaces: Mapping[str, models.Workspace]
+    suppressed: frozenset[tuple[str, str]]
+    deeds: Mapping[str, Sequence[Entry]]
+    decisions: Mapping[str, tuple[str, str]]
+    endpoints: Mapping[str, models.WebhookEndpoint]
+    links: Mapping[str, LinkedPlace]
+    steps: Mapping[str, tuple[TaskProgress, ...]]
+    last: Mapping[tuple[object, ...], int]
+    """Of each message that is updated, and each Home that is drawn, the last row that does it."""
+
+
+def load(unit: Session, rows: Sequence[OutboxRow]) -> Known:
+    originals = outbox.get_many(unit, [row.details["of"] for row in rows if "of" in row.details])
+    shown = [*rows, *originals.values()]
+    about = list({each for row in shown for each in _about(row)})
+    records = invitations.get_many(unit, about)
+    since = min((row.created_at for row in shown if row.kind in notices.SHOWING), default=None)
+    endpoints = [row.details["endpoint"] for row in shown if "endpoint" in row.details]
+    asked = [row.invitation_id for row in shown if row.kind in ASKED and row.invitation_id]
+    arrived = {row.invitation_id for row in shown if row.kind in ARRIVALS}
+    return Known(
+        originals,
+        records,
+        members.get_many(unit, [row.member_id for row in shown if row.member_id]),
+        workspaces.get_many(unit, [row.workspace_id for row in rows]),
+        suppressions.suppressed_pairs(unit, [record.email for record in records.values()]),
+        audit_log.entries(unit, about, (*DEEDS, "failed"), since) if since else {},
+        audit_log.first_entries(unit, asked, DECISIONS) if asked else {},
+        webhook_endpoints.get_many(unit, endpoints) if endpoints else {},
+        _links(unit, shown),
+        progress.progress(unit, [record for each, record in records.items() if each in arrived]),
+        {place_of(row): row.id for row in rows},
+    )
+
+
+def _links(unit: Session, rows: Sequence[OutboxRow]) -> Mapping[str, LinkedPlace]:
+    ids = [row.details["link"] for row in rows if row.kind == notices.TROUBLE]
+    return describe_links(unit, list(channel_links.get_many(unit, ids).values())) if ids else {}
+
+
+def _about(row: OutboxRow) -> list[str]:
+    """The invitations that a row speaks of."""
+    listed = [each for each, *_ in row.details.get("rows", ())] or row.details.get("ids", ())
+    return [*listed, *([row.invitation_id] if row.invitation_id else [])]
+
+
+def place_of(row: OutboxRow) -> tuple[object, ...]:
+    """What is drawn there shows what an earlier row of the same batch would have shown."""
+    if row.kind == app_home.KIND:
+        return app_home.KIND, row.member_id
+    return ("of", row.details["of"]) if "of" in row.details else ("new", row.id)
+
+
+def compose(row: OutboxRow, known: Known, now: datetime) -> Parcel:
+    """What a row says; of an update what the message says that it updates, as of now."""
+    original = known.originals.get(row.details.get("of", 0), row)
+    workspace = known.workspaces[row.workspace_id]
+    record = known.records.get(original.invitation_id or "")
+    decision, by = _decision(original, known)
+    member = known.people.get(original.member_id or "")
+    endpoint = known.endpoints.get(original.details.get("endpoint", ""))
+    return Parcel(
+        id=row.id,
+        lease=row.lease or "",
+        kind=original.kind,
+        team=workspace.team,
+        zone=workspace.zone,
+        details=original.details,
+        invitation=_described(record, known, now, _steps(original, known)) if record else None,
+        recipient=_recipient(original, Actor(member, workspace)) if member else None,
+        rows=tuple(_listed(original, known, now)),
+        replaces=_place(original) if original is not row else None,
+        decision=decision,
+        by=by,
+        endpoint=endpoints.describe(endpoint) if endpoint else None,
+        link=known.links.get(original.details.get("link", "")),
+        passed_on=_is_passed_on(original, known),
+    )
+
+
+def _is_passed_on(row: OutboxRow, known: Known) -> bool:
+    about = [known.records[each] for each in _about(row) if each in known.records]
+    inviters = {record.inviter_id for record in about}
+    return row.kind in notices.TO_INVITER and bool(inviters) and row.member_id not in inviters
+
+
+def _described(
+    record: models.Invitation, known: Known, now: datetime, steps: tuple[TaskProgress, ...] = ()
+) -> Invitation:
+    suppressed = (record.workspace_id, record.email) in known.suppressed
+    return replace(describe_invitation(record, now, suppressed=suppressed), steps=steps)
+
+
+def _steps(row: OutboxRow, known: Known) -> tuple[TaskProgress, ...]:
+    """Other messages say nothing of them, so that they are not new to them either."""
+    return known.steps.get(row.invitation_id or "", ()) if row.kind in ARRIVALS else ()
+
+
+def _decision(row: OutboxRow, known: Known) -> tuple[str, str]:
+    """What was decided, or done, about the one invitation of a message, and by whom."""
+    about = row.invitation_id or ""
+    if row.kind in ASKED:
+        return known.decisions.get(about, ("", ""))
+    if row.kind != "slack.failed":
+        return "", ""
+    found = ("", "")
+    for each in known.deeds.get(about, ()):
+        if each.verb == "failed" and each.at <= row.created_at:
+            # What came before the failure mended nothing, though it was in the same instant.
+            found = ("", "")
+        elif each.verb in MENDED:
+            found = (each.verb, each.by)
+    return found
+
+
+def _deed(row: OutboxRow, known: Known, invitation_id: str) -> tuple[str, str]:
+    """What was last done to it since the message was written, and by whom."""
+    if row.kind in notices.SHOWING:
+        for each in reversed(known.deeds.get(invitation_id, ())):
+            if each.verb in DEEDS and each.at >= row.created_at:
+                return each.verb, each.by
+    return "", ""
+
+
+def _recipient(row: OutboxRow, reader: Actor) -> Recipient | None:
+    """None for who can't be told; a channel is told in the language of somebody who is gone too."""
+    member = reader.member
+    if member.slack_user is None or (member.gone and "channel" not in row.details):
+        return None
+    may_invite = policy.may_invite(reader)
+    return Recipient(member.slack_user, member.name, member.locale, member.role, may_invite)
+
+
+def _place(original: OutboxRow) -> tuple[str, str]:
+    return original.channel or "", original.ts or ""
+
+
+def _listed(row: OutboxRow, known: Known, now: datetime) -> Iterator[Listed]:
+    if "ids" in row.details:
+        entries = [(each, "") for each in row.details["ids"]]
+    else:
+        entries = [(each, why) for each, _, why in row.details.get("rows", ())]
+    for each, why in entries:
+        if record := known.records.get(each):
+            about = _described(record, known, now)
+            yield Listed(about, tuple(why.split()), *_deed(row, known, each))
+
+
+def outdated(unit: Session, parcels: Sequence[Parcel], now: datetime) -> list[OutboxRow]:
+    """Of these, as they were taken, the rows of which there is something else to say by now."""
+    rows = outbox.get_many(unit, [parcel.id for parcel in parcels])
+    known = load(unit, list(rows.values()))
+    return [
+        rows[parcel.id]
+        for parcel in parcels
+        if parcel.id in rows and _says(parcel) != _says(compose(rows[parcel.id], known, now))
+    ]
+
+
+def _says(parcel: Parcel) -> tuple[object, ...]:
+    return parcel.invitation, parcel.rows, parcel.decision, parcel.by, parcel.link

@@ -1,0 +1,134 @@
+"""What became of what was to leave: written down, with all that follows from it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from commands import audit
+from commands.delivery.messages.parcel import Parcel, outdated
+from commands.delivery.results import (
+    GIVE_UP,
+    Delivered,
+    PermanentFailure,
+    Result,
+    TransientFailure,
+    cleaned,
+    retry_later,
+)
+from commands.notifications import mails, notices
+from storage import invitations, models, outbox
+
+
+def record(unit: Session, done: Sequence[tuple[Parcel, Result]], now: datetime) -> None:
+    """Write down what became of each; one whose lease another worker holds by now is left alone."""
+    held = invitations.lock(unit, [each for parcel, _ in done for each in _concerned(parcel)])
+    _mailed(unit, [parcel for parcel, result in done if _is_mailed(parcel, result)], held, now)
+    stand: list[Parcel] = []
+    for parcel, result in done:
+        match result:
+            case Delivered() if _is_mailed(parcel, result):
+                continue
+            case Delivered():
+                if _posted(unit, parcel, result, now) and parcel.kind in notices.KEPT_TRUE:
+                    stand.append(parcel)
+            case PermanentFailure(words):
+                _refused(unit, parcel, words, held, now)
+            case _:
+                _postponed(unit, parcel, result, held, now)
+    _posted_late(unit, stand, now)
+
+
+def _is_mailed(parcel: Parcel, result: Result) -> bool:
+    return isinstance(result, Delivered) and parcel.kind.startswith("mail.")
+
+
+def _concerned(parcel: Parcel) -> list[str]:
+    """The invitations that its fate may change; they are locked before the rows of the outbox,
+    as who resends does it.
+    """
+    mailed_or_shown = parcel.kind.startswith("mail.") or parcel.kind in notices.ABOUT_ONE
+    if parcel.invitation and mailed_or_shown:
+        return [parcel.invitation.id]
+    return [each.invitation.id for each in parcel.rows]
+
+
+Held = Mapping[str, models.Invitation]
+
+
+def _mailed(unit: Session, parcels: Sequence[Parcel], held: Held, now: datetime) -> None:
+    """Write down all at once: most mails arrive, and a statement each would be their price."""
+    sent = outbox.mark_sent(unit, [(parcel.id, parcel.lease) for parcel in parcels], now)
+    deeds: dict[tuple[str, str], list[models.Invitation]] = {}
+    for parcel in parcels:
+        if parcel.id in sent and parcel.invitation:
+            verb = {mails.REMINDER: "reminded", mails.JOINING: "joining_sent"}.get(
+                parcel.kind, "mailed"
+            )
+            record = held[parcel.invitation.id]
+            deeds.setdefault((record.workspace_id, verb), []).append(record)
+    for (workspace_id, verb), records in deeds.items():
+        ids = [record.id for record in records]
+        audit.record(unit, workspace_id, ids, verb, now, place="mail")
+        if verb == "joining_sent":
+            notices.refresh_all(unit, records, now)
+        else:
+            invitations.mark_mailed(unit, ids)
+
+
+def _posted(unit: Session, parcel: Parcel, result: Delivered, now: datetime) -> bool:
+    """True for a new message that stands in a place from now on."""
+    fresh = parcel.replaces is None
+    channel, ts = (result.channel, result.ts) if fresh else (None, None)
+    if not outbox.mark(unit, parcel.id, parcel.lease, "sent", now, channel=channel, ts=ts):
+        return False
+    if parcel.kind == "slack.digest" and fresh:
+        for invitation_id, cycle, whys in parcel.details["rows"]:
+            invitations.mark_shown(unit, invitation_id, cycle, whys)
+    return ts is not None
+
+
+def _posted_late(unit: Session, stand: Sequence[Parcel], now: datetime) -> None:
+    """What was done while a message was on its way found none to update: it has to say so too."""
+    for row in outdated(unit, stand, now) if stand else ():
+        notices.update(unit, row.workspace_id, [row], now)
+
+
+def _refused(unit: Session, parcel: Parcel, words: str, held: Held, now: datetime) -> None:
+    words = cleaned(words)
+    if not outbox.mark(unit, parcel.id, parcel.lease, "failed", now, reason=words):
+        return
+    if parcel.kind == mails.JOINING and parcel.invitation:
+        _joining_refused(unit, held[parcel.invitation.id], words, now)
+    elif parcel.kind.startswith("mail.") and parcel.invitation:
+        record = held[parcel.invitation.id]
+        record.mail, record.mail_error = "failed", words
+        audit.record(
+            unit, record.workspace_id, [record.id], "failed", now, place="mail", said=words
+        )
+        notices.tell_inviter(unit, record, "failed", now, said=words)
+    if parcel.kind == "slack.export":
+        notices.tell_no_file(unit, parcel.id, words, now)
+    if "channel" in parcel.details and parcel.replaces is None:
+        notices.tell_admins_directly(unit, parcel.id, words, now)
+
+
+def _joining_refused(unit: Session, record: models.Invitation, words: str, now: datetime) -> None:
+    """The invitation itself has arrived, or it would not have been accepted."""
+    audit.record(
+        unit, record.workspace_id, [record.id], "joining_failed", now, place="mail", said=words
+    )
+    notices.refresh(unit, record, now)
+
+
+def _postponed(
+    unit: Session, parcel: Parcel, result: TransientFailure, held: Held, now: datetime
+) -> None:
+    """Try again, unless it has been tried for long enough."""
+    row = outbox.get_many(unit, [parcel.id]).get(parcel.id)
+    if row is None:
+        return
+    if now - row.created_at >= GIVE_UP:
+        _refused(unit, parcel, result.words, held, now)
+        return
+    retry_later(unit, row, parcel.lease, result, now)

@@ -1,0 +1,199 @@
+"""What became of errands (`commands.delivery.provisioning.claim`) in Slack, written down.
+
+What Slack refuses of one person ends that step alone. What an admin can mend is trouble of the link
+(`commands.provisioning.problems`): its steps wait for it, and are not given up.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from commands import audit
+from commands.addresses import clean
+from commands.delivery import results
+from commands.delivery.provisioning.claim import (
+    TURN,
+    Busy,
+    Found,
+    LinkProblem,
+    Missing,
+    Placed,
+    Task,
+)
+from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
+from commands.directory.join import recognize
+from commands.notifications import notices
+from commands.provisioning import plan, problems
+from storage import channel_links, invitations, members, outbox, provisioning_tasks, workspaces
+from storage.models import ChannelLink, Invitation, OutboxRow
+
+LONGEST_NAME = 80
+TAKEN = "taken"
+"""Another member has the Slack account that was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What the outcomes of a batch are written down with; all that they change is locked."""
+
+    unit: Session
+    now: datetime
+    rows: Mapping[int, OutboxRow]
+    held: Mapping[str, Invitation]
+    links: Mapping[str, ChannelLink]
+    concerned: dict[str, Invitation] = field(default_factory=dict)
+
+
+def record(unit: Session, done: Sequence[tuple[Task, Result]], now: datetime) -> None:
+    """Write down what became of each; one whose lease another worker holds by now is left alone.
+
+    Locked in the order of everybody: workspaces, invitations, links, rows of the outbox.
+    """
+    rows = outbox.get_many(unit, [each for task, result in done for each in _rows(task, result)])
+    lookers = [
+        rows[task.id] for task, result in done if isinstance(result, Found) and task.id in rows
+    ]
+    for workspace_id in sorted({row.workspace_id for row in lookers}):
+        workspaces.lock(unit, workspace_id)
+    held = invitations.lock(unit, [row.invitation_id for row in rows.values() if row.invitation_id])
+    linked = channel_links.lock(unit, [task.link for task, _ in done if task.link])
+    desk = _Desk(unit, now, rows, held, linked)
+    for task, result in done:
+        if task.id in rows:
+            _record(desk, task, rows[task.id], result)
+        _let_go(desk, task)
+    by_workspace: dict[str, list[Invitation]] = {}
+    for row in desk.concerned.values():
+        by_workspace.setdefault(row.workspace_id, []).append(row)
+    for about in by_workspace.values():
+        notices.refresh_all(unit, about, now)
+
+
+def _rows(task: Task, result: Result) -> tuple[int, ...]:
+    return (task.id, *(result.covers if isinstance(result, Placed) else ()))
+
+
+def _let_go(desk: _Desk, task: Task) -> None:
+    link = desk.links.get(task.link)
+    if link and link.lease == task.hold:
+        link.lease = link.leased_until = None
+
+
+def _record(desk: _Desk, task: Task, row: OutboxRow, result: Result) -> None:
+    link = desk.links.get(task.link)
+    match result:
+        case Found() | Missing():
+            _looked(desk, task, row, result)
+        case Delivered():
+            _placed(desk, task, row, link, result if isinstance(result, Placed) else Placed())
+        case PermanentFailure(words):
+            _refused(desk, task, row, link, words)
+        case Busy(after=after):
+            outbox.release(desk.unit, row.id, task.lease, desk.now + (after or TURN))
+        case LinkProblem() if link:
+            _troubled(desk, task, row, link, result)
+        case TransientFailure(words) if _is_over(row, link, desk.now):
+            _refused(desk, task, row, link, words)
+        case TransientFailure():
+            _put_off(desk, task, row, result)
+
+
+def _troubled(
+    desk: _Desk, task: Task, row: OutboxRow, link: ChannelLink, result: LinkProblem
+) -> None:
+    if task.kind == problems.LOOK and link.name and result.words == "missing_scope":
+        # Whoever was placed there has told the name meanwhile: nothing need be asked.
+        outbox.mark(desk.unit, row.id, task.lease, "dropped", desk.now, reason="found without")
+    elif _put_off(desk, task, row, result):
+        _name(link, result.name)
+        problems.begin(desk.unit, link, task.kind, result.words, row.due_at, desk.now)
+
+
+def _name(link: ChannelLink, said: str) -> None:
+    link.name = clean(said)[:LONGEST_NAME] or link.name
+
+
+def _put_off(desk: _Desk, task: Task, row: OutboxRow, result: TransientFailure) -> bool:
+    """True when it was this worker's to put off; the row's time is the new one then."""
+    results.retry_later(desk.unit, row, task.lease, result, desk.now)
+    desk.unit.refresh(row)
+    return row.state == "pending" and row.lease is None
+
+
+def _is_over(row: OutboxRow, link: ChannelLink | None, now: datetime) -> bool:
+    """Whether it was tried for long enough; the time in which a link was in trouble is none."""
+    if link and link.trouble:
+        return False
+    mended = link.mended_at if link else None
+    return now - max(row.created_at, mended or row.created_at) >= results.GIVE_UP
+
+
+def _looked(desk: _Desk, task: Task, row: OutboxRow, result: Found | Missing) -> None:
+    unit, now = desk.unit, desk.now
+    if not outbox.mark(unit, row.id, task.lease, "sent", now):
+        return
+    member = members.get_many(unit, [row.member_id or ""]).get(row.member_id or "")
+    about = desk.held.get(row.invitation_id or "")
+    if member is None or about is None or member.slack_user:
+        return
+    if isinstance(result, Missing):
+        plan.account_missing(unit, about, member.id, now)
+        desk.concerned[about.id] = about
+    elif not recognize(unit, member, result.person, now):
+        row.reason = TAKEN
+        note(desk, row, None, "not_placed", kind="account", said=TAKEN)
+
+
+def _placed(
+    desk: _Desk, task: Task, row: OutboxRow, link: ChannelLink | None, placed: Placed
+) -> None:
+    unit, now = desk.unit, desk.now
+    if link is None:
+        # Unlinked meanwhile, which took the step back.
+        outbox.mark(unit, row.id, task.lease, "sent", now)
+        return
+    if not outbox.mark(unit, row.id, task.lease, "sent", now, reference=placed.reference):
+        return
+    _name(link, placed.name)
+    done = {row.id, *provisioning_tasks.mark_done(unit, placed.covers, now)}
+    about = [desk.rows[each] for each in sorted(done) if desk.rows[each].invitation_id]
+    inside = channel_links.inside(
+        unit, [link.id], [each.member_id for each in about if each.member_id]
+    )
+    for each in about:
+        if task.kind == "place.connect":
+            note(desk, each, link, "connect_sent")
+        elif (link.id, each.member_id) in inside:
+            note(desk, each, link, "placed", kind=link.kind)
+    problems.end(unit, link, task.kind, now)
+
+
+def _refused(desk: _Desk, task: Task, row: OutboxRow, link: ChannelLink | None, words: str) -> None:
+    said = results.cleaned(words)
+    if not outbox.mark(desk.unit, row.id, task.lease, "failed", desk.now, reason=said):
+        return
+    if link and task.kind == "place.usergroup" and row.member_id is None:
+        plan.one_by_one(desk.unit, link, desk.now)
+    kind = task.kind.removeprefix("place.")
+    note(desk, row, link, "not_placed", kind=kind, said=said)
+
+
+def note(desk: _Desk, row: OutboxRow, link: ChannelLink | None, verb: str, **details: str) -> None:
+    """In the story of the invitation that brought them; who was added later has none."""
+    about = desk.held.get(row.invitation_id or "")
+    if about is None:
+        return
+    name = (link.name or link.slack_id) if link else ""
+    desk.concerned[about.id] = about
+    audit.record(
+        desk.unit,
+        about.workspace_id,
+        [about.id],
+        verb,
+        desk.now,
+        place="system",
+        name=name,
+        **details,
+    )

@@ -1,0 +1,86 @@
+"""What can become of a delivery, and when it is tried again (retry with backoff).
+
+The field's terms (RFC 3463): a permanent failure is never tried again, a transient one is.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from commands.addresses import clean
+from storage import models, outbox
+
+REASON = 300
+GIVE_UP = timedelta(days=2)
+FIRST_DELAY = timedelta(seconds=30)
+LONGEST_DELAY = timedelta(hours=4)
+MOST_STEPS = 8
+"""Taking counts as an attempt, so a process that dies again and again makes it a large number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """It was taken over by whom it was for; a Slack message has a place."""
+
+    channel: str | None = None
+    ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PermanentFailure:
+    """It won't be taken, however often it is tried; `words` are the server's."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransientFailure:
+    """It may be taken later; `after` where the server said when."""
+
+    words: str
+    after: timedelta | None = None
+
+
+Result = Delivered | PermanentFailure | TransientFailure
+
+
+class Claimed(Protocol):
+    """A row of the outbox, under its lease."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def lease(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
+
+def cleaned(words: str) -> str:
+    """A server's words, without what a database refuses; one bad answer would hold up a batch."""
+    return clean(words)[:REASON]
+
+
+def retry_later(
+    unit: Session, row: models.OutboxRow, lease: str, result: TransientFailure, now: datetime
+) -> bool:
+    """Later each time, with some jitter so that not all come back at once; False when another
+    worker holds it by now.
+    """
+    delay = min(FIRST_DELAY * 3 ** min(row.attempts - 1, MOST_STEPS), LONGEST_DELAY)
+    delay = max(delay * random.uniform(0.8, 1.2), result.after or timedelta())  # noqa: S311 - no secret
+    return outbox.retry_at(unit, row.id, lease, now + delay, cleaned(result.words))
+
+
+def is_due(unit: Session, kinds: str, now: datetime) -> bool:
+    """Whether there is anything of these kinds (LIKE) to take: to look is cheap, to take locks."""
+    return outbox.is_due(unit, now, kinds)
+
+
+def release(unit: Session, parcels: Sequence[Claimed], now: datetime) -> None:
+    """Let what was taken but not tried be taken at once; it was no attempt."""
+    for parcel in parcels:
+        outbox.release(unit, parcel.id, parcel.lease, now)

@@ -1,0 +1,101 @@
+"""Write down what became of webhook deliveries; pause the endpoint that fails for days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from commands import events
+from commands.delivery import results
+from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
+from commands.delivery.webhooks.claim import Delivery
+from commands.webhooks import endpoints
+from storage import ids, members, outbox, webhook_endpoints
+from storage.models import OutboxRow, WebhookEndpoint
+from storage.outbox import NewOutboxRow
+
+PATIENCE = timedelta(days=3)
+"""For so long an endpoint may fail without a break before it is paused."""
+
+
+PAUSED = "slack.hook_paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Gone(PermanentFailure):
+    """The endpoint says that it is no more, and wants to be told nothing."""
+
+
+def record(unit: Session, done: Sequence[tuple[Delivery, Result]], now: datetime) -> None:
+    """Write down what became of each; one whose lease another worker holds by now is left alone."""
+    # Before their rows, as who removes one does it.
+    held = webhook_endpoints.lock(unit, list({each.endpoint for each, _ in done}))
+    rows = outbox.get_many(unit, [each.id for each, _ in done])
+    for each, result in done:
+        row, endpoint = rows.get(each.id), held.get(each.endpoint)
+        if row is not None and endpoint is not None:
+            _record(unit, row, each.lease, endpoint, result, now)
+    unit.flush()
+
+
+def _record(
+    unit: Session,
+    row: OutboxRow,
+    lease: str,
+    endpoint: WebhookEndpoint,
+    result: Result,
+    now: datetime,
+) -> None:
+    match result:
+        case Delivered():
+            if outbox.mark(unit, row.id, lease, "sent", now):
+                endpoint.failing_since = None
+        case PermanentFailure(words):
+            if outbox.mark(unit, row.id, lease, "failed", now, reason=results.cleaned(words)):
+                _failed(unit, row, endpoint, result, now)
+        case TransientFailure(words) if _is_last(row, now):
+            _record(unit, row, lease, endpoint, PermanentFailure(words), now)
+        case _:
+            if results.retry_later(unit, row, lease, result, now):
+                _failed(unit, row, endpoint, result, now)
+
+
+def _is_last(row: OutboxRow, now: datetime) -> bool:
+    return _is_test(row) or now - row.created_at >= results.GIVE_UP
+
+
+def _is_test(row: OutboxRow) -> bool:
+    return row.kind == f"{events.PREFIX}{endpoints.TEST}"
+
+
+def _failed(
+    unit: Session,
+    row: OutboxRow,
+    endpoint: WebhookEndpoint,
+    result: PermanentFailure | TransientFailure,
+    now: datetime,
+) -> None:
+    """A test says nothing of what goes on without it."""
+    if _is_test(row) and not isinstance(result, Gone):
+        return
+    endpoint.failing_since = endpoint.failing_since or now
+    long = now - endpoint.failing_since >= PATIENCE
+    if endpoint.paused_at is None and (long or isinstance(result, Gone)):
+        _pause(unit, endpoint, results.cleaned(result.words), now)
+
+
+def _pause(unit: Session, endpoint: WebhookEndpoint, words: str, now: datetime) -> None:
+    endpoint.paused_at = now
+    endpoints.note(unit, endpoint, "hook_paused", now, place="system", actor=None)
+    turn = ids.new(now)
+    messages = [
+        NewOutboxRow(
+            PAUSED,
+            f"hook_paused:{turn}:{admin.id}",
+            member=admin.id,
+            details={"endpoint": endpoint.id, "said": words},
+        )
+        for admin in members.admins(unit, endpoint.workspace_id)
+    ]
+    outbox.put(unit, endpoint.workspace_id, now, *messages)

@@ -1,0 +1,97 @@
+"""Join: a person of Slack becomes a member, or is linked to the one who has their address."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from commands import audit
+from commands.actors import Person
+from commands.addresses import clean
+from commands.directory.standing import take_over
+from commands.notifications import digest_times
+from commands.provisioning import plan
+from storage import members, workspaces
+from storage.models import Member, Workspace
+
+
+def workspace_of(unit: Session, team: str, now: datetime) -> Workspace:
+    """The workspace of a Slack team; Slack vouched for it, so it is made when it is new."""
+    if workspace := workspaces.by_team(unit, team):
+        return workspace
+    workspace = workspaces.add(unit, team, team, now)
+    digest_times.begin(workspace, now)
+    unit.flush()
+    return workspace
+
+
+def join(unit: Session, workspace: Workspace, person: Person, now: datetime) -> Member:
+    """The member of this person's address linked to Slack, or a new one.
+
+    An address that another Slack user holds gives nothing away: this person gets a row without
+    one. The user of an account that was closed, or of who was removed, holds it no longer. Slack's
+    owners and admins are admins from the start.
+    """
+    email = person.email.lower() or None
+    member, new = members.add(
+        unit,
+        workspace.id,
+        email=email,
+        name=_name(person),
+        now=now,
+        slack_user=person.user,
+        locale=person.locale,
+    )
+    if new:
+        audit.record(unit, workspace.id, [member.id], "joined", now, place="slack", actor=member.id)
+        return member
+    members.lock_with_workspace(unit, member)
+    if member.slack_user in {None, person.user} or member.gone:
+        return _link(unit, member, person, now)
+    return join(unit, workspace, replace(person, email=""), now)
+
+
+def _link(unit: Session, member: Member, person: Person, now: datetime) -> Member:
+    new = member.slack_user != person.user
+    member.slack_user, member.name, member.locale = person.user, _name(person), person.locale
+    unit.flush()
+    if new:
+        plan.account_found(unit, member, now)
+    return member
+
+
+def recognize(unit: Session, member: Member, person: Person, now: datetime) -> bool:
+    """This Slack user has the address of a member whom Slack did not know: link them.
+
+    False for a member who is linked already, or who was removed, and where another member has this
+    Slack user.
+    """
+    members.lock_with_workspace(unit, member)
+    holder = members.by_slack_user(unit, member.workspace_id, person.user)
+    if member.slack_user or member.removed_at or holder:
+        return False
+    _link(unit, member, person, now)
+    take_over(unit, member, person, now)
+    return True
+
+
+def keep_up(unit: Session, member: Member, person: Person) -> None:
+    """Names and languages change; an address too, where no other member has it.
+
+    Of who is only known by their id there is nothing to take over.
+    """
+    if not (person.name or person.email):
+        return
+    name, email = _name(person), person.email.lower() or member.email
+    if (name, person.locale, email) == (member.name, member.locale, member.email):
+        return
+    members.lock_with_workspace(unit, member)
+    member.name, member.locale = name, person.locale
+    if email and members.by_email(unit, member.workspace_id, email) is None:
+        member.email = email
+    unit.flush()
+
+
+def _name(person: Person) -> str:
+    name = " ".join(clean(person.name).split())
+    return name[:255] or person.email.partition("@")[0] or person.user

@@ -1,0 +1,69 @@
+"""Presence: who leaves Slack and comes back to it, and who comes back after a removal."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from commands import audit
+from commands.directory import roles
+from commands.provisioning import plan
+from storage import invitations, workgroups
+from storage.models import Invitation, Member
+
+LEFT = "left"
+"""What the admins are shown an invitation for whose inviter is gone."""
+
+
+def show_admins_again(unit: Session, member: Member) -> None:
+    """Let the admins be shown this member's open invitations, though they were shown before.
+
+    To be called before the member is changed: who accepts holds the invitation first.
+    """
+    invitations.forget_shown(unit, member.id, LEFT)
+
+
+def leave(unit: Session, member: Member, now: datetime) -> None:
+    """Their account in Slack is closed: they stay a member, and the last admin one too."""
+    member.left_at, member.home = now, None
+    unit.flush()
+    audit.record(unit, member.workspace_id, [member.id], "left", now, place="system")
+    if not roles.is_last_admin(unit, member):
+        roles.give(unit, member, "member", now, place="system")
+
+
+def come_back(unit: Session, member: Member, now: datetime) -> None:
+    """They have an account again, and the rights of a member, but for an admin without others.
+
+    Slack had taken them out of its channels and user groups, so they are brought in anew.
+    """
+    member.left_at = None
+    unit.flush()
+    audit.record(unit, member.workspace_id, [member.id], "returned", now, place="system")
+    plan.bring(unit, member, None, now)
+    if not roles.is_last_admin(unit, member):
+        roles.give(unit, member, "member", now, place="system")
+
+
+def lets_in(row: Invitation, member: Member) -> bool:
+    """Whether this invitation leads in: not where it was sent before they were removed."""
+    return member.removed_at is None or row.cycle_at >= member.removed_at
+
+
+def join_again(unit: Session, member: Member, now: datetime, *, place: str) -> bool:
+    """Make a member of one who was removed: the same row, with nothing of what they had.
+
+    False for who is a member. The caller holds the row.
+    """
+    if member.removed_at is None:
+        return False
+    member.removed_at, member.joined_at = None, now
+    unit.flush()
+    audit.record(unit, member.workspace_id, [member.id], "joined", now, place=place)
+    public = workgroups.public(unit, member.workspace_id)
+    plan.enter(unit, member.workspace_id, public.id, [member.id], now)
+    return True
+
+
+def removed_since(unit: Session, row: Invitation) -> datetime | None:
+    """When who accepted it was removed; None for who is a member, and where nobody accepted."""
+    return unit.get_one(Member, row.member_id).removed_at if row.member_id else None

@@ -1,0 +1,60 @@
+"""Roles: given in one way, with what follows from it. One admin stays."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from commands import audit
+from commands.notifications import app_home, notices
+from storage import invitations, members
+from storage.models import Member
+
+MOST_ASKED = 20
+"""Requests of which a new admin gets messages; all of them stand in Home."""
+
+
+def give(
+    unit: Session, member: Member, role: str, now: datetime, *, place: str, actor: str | None = None
+) -> None:
+    """Make this member that; what they are already is not written down."""
+    if member.role == role:
+        return
+    before, member.role = member.role, role
+    unit.flush()
+    _note(unit, member, before, now, place=place, actor=actor)
+    app_home.redraw(unit, member.workspace_id, [member.id], now)
+
+
+def begin(unit: Session, member: Member, now: datetime, *, place: str) -> None:
+    """Write down the role that somebody was made a member with."""
+    _note(unit, member, None, now, place=place, actor=None)
+
+
+def _note(
+    unit: Session,
+    member: Member,
+    before: str | None,
+    now: datetime,
+    *,
+    place: str,
+    actor: str | None,
+) -> None:
+    audit.record(
+        unit,
+        member.workspace_id,
+        [member.id],
+        "role",
+        now,
+        place=place,
+        actor=actor,
+        before=before,
+        after=member.role,
+    )
+    if member.role == "admin":
+        # Who asked while there was no admin would wait for nobody.
+        waiting = invitations.requested(unit, member.workspace_id, now, MOST_ASKED)
+        notices.ask_admins(unit, member.workspace_id, waiting, now)
+
+
+def is_last_admin(unit: Session, member: Member) -> bool:
+    return member.role == "admin" and not members.other_admins(unit, member)

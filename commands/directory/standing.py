@@ -1,0 +1,43 @@
+"""What Slack says of somebody's account and rank, taken over: they left, came back, run Slack."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from commands import audit
+from commands.actors import OPEN_ACCOUNTS, Person
+from commands.directory import presence, roles
+from storage import members
+from storage.models import Member
+
+
+def take_over(unit: Session, member: Member, person: Person, now: datetime) -> None:
+    """Who begins to run Slack becomes an admin, though they were removed; who stops, or is no
+    person of the workspace any more, becomes a member, but for the last admin.
+    """
+    runs, gone = person.runs_slack and person.kind == "person", person.kind != "person"
+    back = member.left_at is not None and person.kind in OPEN_ACCOUNTS
+    if runs == member.runs_slack and not gone and not back:
+        return
+    members.lock_with_workspace(unit, member)
+    _come_or_go(unit, member, person, now)
+    changed, member.runs_slack = runs != member.runs_slack, runs
+    if gone:
+        member.home = None
+    if runs:
+        presence.join_again(unit, member, now, place="system")
+        roles.give(unit, member, "admin", now, place="system")
+    elif member.role == "admin" and not roles.is_last_admin(unit, member):
+        roles.give(unit, member, "member", now, place="system")
+    elif member.role == "admin" and changed:
+        audit.record(unit, member.workspace_id, [member.id], "kept_admin", now, place="system")
+    unit.flush()
+
+
+def _come_or_go(unit: Session, member: Member, person: Person, now: datetime) -> None:
+    """What this says of their account in Slack; the caller holds the workspace."""
+    if person.kind == "deleted" and member.left_at is None:
+        presence.show_admins_again(unit, member)
+        presence.leave(unit, member, now)
+    elif member.left_at and person.kind in OPEN_ACCOUNTS:
+        presence.come_back(unit, member, now)

@@ -1,0 +1,86 @@
+"""Correct: the address was wrong. The old invitation is revoked, the right one invited, in one."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from commands import addresses, audit, domains, lifecycle, policy
+from commands.actors import Actor, Person
+from commands.directory.identify import identify
+from commands.errors import AlreadyThat, Closed, NotInvited
+from commands.invitations import describe
+from commands.invitations.describe import describe_invitation
+from commands.invitations.invite import InviteForm, invite_addresses
+from commands.limits import Limits
+from commands.notifications import notices
+from commands.outcomes import Invited
+from storage import invitations, workspaces
+from storage.models import Invitation, State
+
+
+def correctable(
+    unit: Session, person: Person, invitation_id: str, now: datetime
+) -> describe.Invitation:
+    """What is to be corrected, before the form is shown. Raises NotAllowed, NotFound, Closed."""
+    actor = identify(unit, person, now)
+    policy.require_inviting(unit, actor)
+    return describe_invitation(_open(unit, actor, invitation_id, now), now)
+
+
+def correct(
+    unit: Session, person: Person, invitation_id: str, typed: str, limits: Limits, now: datetime
+) -> Invited:
+    """Invite the right address with the same content; the wrong one's link says it is revoked.
+
+    Who had invited stays the inviter, whoever corrects: the answer is theirs to hear.
+    Raises NotAllowed, NotFound, Closed, OverLimit, NoAddress, BadAddresses, AlreadyThat, or
+    NotInvited.
+    """
+    wanted = addresses.one(typed)
+    actor = identify(unit, person, now)
+    policy.require_inviting(unit, actor)
+    domains.require_allowed(actor.workspace, [wanted])
+    # The workspace first, as who resends does it: else two could wait for each other.
+    workspaces.lock(unit, actor.workspace.id)
+    row = _open(unit, actor, invitation_id, now)
+    if wanted.email == row.email:
+        raise AlreadyThat
+    wanted = replace(wanted, name=wanted.name or row.name)
+    form = _same_content(row)
+    invitations.move(unit, row, lifecycle.before(State.REVOKED), State.REVOKED, now)
+    [outcome] = invite_addresses(unit, actor, [wanted], form, limits=limits, now=now)
+    if not isinstance(outcome, Invited):
+        raise NotInvited(outcome)
+    if not outcome.asked_by:
+        unit.get_one(Invitation, outcome.id).inviter_id = row.inviter_id
+    audit.record(
+        unit,
+        row.workspace_id,
+        [row.id],
+        "corrected",
+        now,
+        place="slack",
+        actor=actor.member.id,
+        to=outcome.id,
+    )
+    notices.refresh(unit, row, now)
+    return outcome
+
+
+def _open(unit: Session, actor: Actor, invitation_id: str, now: datetime) -> Invitation:
+    row = describe.get_managed(unit, actor, invitation_id)
+    if (state := lifecycle.state_of(row, now)) != State.PENDING:
+        raise Closed(str(state))
+    return row
+
+
+def _same_content(row: Invitation) -> InviteForm:
+    group = row.workgroup
+    return InviteForm(
+        emails="",
+        personal=row.personal,
+        workgroup=group.id if group and not group.archived_at else None,
+        note=row.note,
+        locale=row.locale,
+    )

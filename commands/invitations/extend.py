@@ -1,0 +1,29 @@
+"""Extend: more time, without a mail."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from commands import lifecycle, policy
+from commands.actors import Person
+from commands.directory.identify import identify
+from commands.errors import Closed
+from commands.invitations import describe
+from commands.invitations.resend import note
+from commands.outcomes import Invited
+from storage.models import State
+
+
+def extend(unit: Session, person: Person, invitation_id: str, now: datetime) -> Invited:
+    """Give it the workspace's lifetime from now, without a mail.
+
+    Raises NotAllowed, NotFound, or Closed.
+    """
+    actor = identify(unit, person, now)
+    policy.require_inviting(unit, actor)
+    row = describe.get_managed(unit, actor, invitation_id)
+    if (state := lifecycle.state_of(row, now)) != State.PENDING:
+        raise Closed(state)
+    lifecycle.renew(row, actor.workspace, now)
+    note(unit, actor, row, "extended", now)
+    return Invited(row.id, row.address)

@@ -1,0 +1,246 @@
+"""Invite: one address or many, into one workgroup or none."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from commands import addresses, audit, domains, lifecycle, policy
+from commands.actors import Actor, Person
+from commands.addresses import Address
+from commands.directory.identify import identify
+from commands.errors import NoSuchChoice, NoSuchWorkgroup, NoteTooLong
+from commands.invitations import approve, expire
+from commands.limits import Limits, require_room
+from commands.notifications import mails, notices
+from commands.outcomes import AlreadyInvited, AlreadyMember, Invited, Outcome, Requested, Suppressed
+from storage import ids, invitations, members, suppressions, workgroups, workspaces
+from storage.models import Invitation, State
+
+MAX_NOTE = 1000
+LOCALES = ("en", "ru")
+"""In which a mail and the page behind it can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class InviteForm:
+    """What the modal holds; `source` is the id of the Slack view, one for each opening of it."""
+
+    emails: str
+    personal: bool = False
+    workgroup: str | None = None
+    note: str = ""
+    locale: str = "en"
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the form is to begin with: whether it invites or asks, and the mail's language."""
+
+    may_invite: bool
+    locale: str
+
+
+def prepare(unit: Session, person: Person, now: datetime) -> Prepared:
+    """Before the form is shown. Raises NotAllowed for who can't be a member."""
+    actor = identify(unit, person, now)
+    return Prepared(policy.may_invite(actor), actor.workspace.locale or person.locale)
+
+
+def invite(
+    unit: Session, person: Person, form: InviteForm, limits: Limits, now: datetime
+) -> list[Outcome]:
+    """What became of each address, in the order typed.
+
+    Raises Rejected for a field, NotAllowed, or OverLimit; then nothing was changed. The same form
+    from the same Slack view again answers as the first time.
+    """
+    actor, wanted, form = _checked(unit, person, form, now)
+    policy.require_inviting(unit, actor)
+    return invite_addresses(unit, actor, wanted, form, limits=limits, now=now)
+
+
+def request(
+    unit: Session, person: Person, form: InviteForm, limits: Limits, now: datetime
+) -> list[Outcome]:
+    """Ask the admins to invite; who may invite by now, invites. As `invite` in all else."""
+    actor, wanted, form = _checked(unit, person, form, now)
+    state = State.PENDING if policy.may_invite(actor) else State.REQUESTED
+    return invite_addresses(unit, actor, wanted, form, limits=limits, now=now, state=state)
+
+
+def _checked(
+    unit: Session, person: Person, form: InviteForm, now: datetime
+) -> tuple[Actor, list[Address], InviteForm]:
+    policy.admit(person)
+    wanted = addresses.read(form.emails)
+    form = replace(form, note=_note(form.note))
+    if form.locale not in LOCALES:
+        raise NoSuchChoice("locale")
+    actor = identify(unit, person, now)
+    domains.require_allowed(actor.workspace, wanted)
+    _require_group(unit, actor, form.workgroup)
+    return actor, wanted, form
+
+
+def invite_addresses(
+    unit: Session,
+    actor: Actor,
+    wanted: Sequence[Address],
+    form: InviteForm,
+    *,
+    limits: Limits,
+    now: datetime,
+    state: State = State.PENDING,
+) -> list[Outcome]:
+    """Invite addresses that were read before, for an actor who may. Raises OverLimit."""
+    workspaces.lock(unit, actor.workspace.id)
+    known = _known(unit, actor, wanted, form.source, now)
+    asked = _asked(unit, actor, wanted, known) if state == State.PENDING else {}
+    fresh = [address for address in wanted if address.email not in known]
+    if fresh or asked:
+        mailed = [*(address.email for address in fresh), *asked]
+        require_room(unit, actor, mailed, limits, now)
+        for email, row in asked.items():
+            # So that this view's second submit finds it.
+            row.source = form.source or row.source
+            approve.start(unit, actor, row, now)
+            known[email] = _done(actor, row)
+        known |= _add(unit, actor, fresh, form, now, state=state)
+    return [known[address.email] for address in wanted]
+
+
+def _asked(
+    unit: Session, actor: Actor, wanted: Sequence[Address], known: Mapping[str, Outcome]
+) -> dict[str, Invitation]:
+    """The requests among them: who may invite and invites an address approves its request."""
+    emails = [
+        address.email
+        for address in wanted
+        if (outcome := known.get(address.email))
+        and isinstance(outcome, AlreadyInvited)
+        and outcome.requested
+    ]
+    if not emails:
+        return {}
+    rows = invitations.open_by_email(unit, actor.workspace.id, emails)
+    # Who asked may take it back at this instant, without the workspace's lock.
+    held = invitations.lock(unit, [row.id for row in rows.values()])
+    asked = [each for each, row in held.items() if row.state == State.REQUESTED]
+    return {row.email: row for row in invitations.get_many(unit, asked).values()}
+
+
+def _note(text: str) -> str:
+    note = addresses.clean(text).strip()
+    if len(note) > MAX_NOTE:
+        raise NoteTooLong(MAX_NOTE)
+    return note
+
+
+def _require_group(unit: Session, actor: Actor, group_id: str | None) -> None:
+    if group_id is None:
+        return
+    group = workgroups.get(unit, actor.workspace.id, group_id)
+    if group is None or group.archived_at or group.kind != "custom":
+        raise NoSuchWorkgroup
+
+
+def _known(
+    unit: Session, actor: Actor, wanted: Sequence[Address], source: str | None, now: datetime
+) -> dict[str, Outcome]:
+    """What is settled without a new invitation."""
+    workspace_id, emails = actor.workspace.id, [address.email for address in wanted]
+    expire.write_down(unit, now, workspace_id, emails)
+    before = invitations.from_source(unit, workspace_id, source, emails) if source else {}
+    already = members.by_emails(unit, workspace_id, emails)
+    unwanted = suppressions.suppressed_emails(unit, workspace_id, emails)
+    pending = invitations.open_by_email(unit, workspace_id, emails)
+    known: dict[str, Outcome] = {}
+    for address in wanted:
+        if done := before.get(address.email):
+            known[address.email] = _done(actor, done)
+        elif member := already.get(address.email):
+            known[address.email] = AlreadyMember(address.typed, member.name)
+        elif address.email in unwanted:
+            known[address.email] = Suppressed(address.typed)
+        elif row := pending.get(address.email):
+            known[address.email] = _already(actor, row)
+    return known
+
+
+def _done(actor: Actor, row: Invitation) -> Outcome:
+    """What this view has made of an address."""
+    if row.state == State.REQUESTED:
+        return Requested(row.id, row.address)
+    asked_by = row.inviter.name if row.inviter_id != actor.member.id else ""
+    return Invited(row.id, row.address, asked_by)
+
+
+def _already(actor: Actor, row: Invitation) -> AlreadyInvited:
+    mine = policy.may_manage(actor, row)
+    requested = row.state == State.REQUESTED
+    return AlreadyInvited(row.address, row.id, row.inviter.name, row.created_at, mine, requested)
+
+
+def _add(
+    unit: Session,
+    actor: Actor,
+    fresh: Sequence[Address],
+    form: InviteForm,
+    now: datetime,
+    *,
+    state: State,
+) -> dict[str, Outcome]:
+    """Insert in the order of the addresses, so that two lists can't wait for each other."""
+    workspace_id = actor.workspace.id
+    rows = [
+        _row(actor, address, form, now) | _beginning(state)
+        for address in sorted(fresh, key=lambda each: each.email)
+    ]
+    new = invitations.add(unit, rows)
+    made = [row for row in rows if row["id"] in new]
+    made_ids = [row["id"] for row in made]
+    verb = "invited" if state == State.PENDING else "requested"
+    audit.record(unit, workspace_id, made_ids, verb, now, place="slack", actor=actor.member.id)
+    if state == State.PENDING:
+        mails.first(unit, workspace_id, made_ids, now)
+    else:
+        notices.ask_admins(unit, workspace_id, made_ids, now)
+    beaten = [row["email"] for row in rows if row["id"] not in new]
+    others = invitations.open_by_email(unit, workspace_id, beaten) if beaten else {}
+    outcome = Invited if state == State.PENDING else Requested
+    outcomes: dict[str, Outcome] = {
+        row["email"]: outcome(row["id"], row["address"]) for row in made
+    }
+    return outcomes | {email: _already(actor, row) for email, row in others.items()}
+
+
+def _beginning(state: State) -> dict[str, Any]:
+    """A request has no mail and no reminders yet."""
+    if state == State.PENDING:
+        return {"state": state, "mails": 1, "mail": "queued"}
+    return {"state": state, "mails": 0, "mail": "", "remind_at": None}
+
+
+def _row(actor: Actor, address: Address, form: InviteForm, now: datetime) -> dict[str, Any]:
+    ends = now + timedelta(days=actor.workspace.lifetime_days)
+    return {
+        "id": ids.new(now),
+        "workspace_id": actor.workspace.id,
+        "email": address.email,
+        "address": address.typed,
+        "name": address.name,
+        "inviter_id": actor.member.id,
+        "workgroup_id": form.workgroup,
+        "personal": form.personal,
+        "note": form.note,
+        "locale": form.locale,
+        "source": form.source,
+        "created_at": now,
+        "cycle_at": now,
+        "expires_at": ends,
+        "remind_at": lifecycle.next_due(now, ends, 0, actor.workspace.zone),
+    }

@@ -1,0 +1,51 @@
+"""Remind: invitees, and inviters before the end. What is due is "due and not taken"."""
+
+from datetime import datetime
+from itertools import takewhile
+
+from sqlalchemy.orm import Session
+
+from commands import lifecycle
+from commands.notifications import mails, notices
+from storage import invitations
+from storage.models import Invitation
+
+BATCH = 100
+
+
+def remind(unit: Session, now: datetime) -> int:
+    """Take what is due of up to a hundred invitations; how many there were.
+
+    The rows are locked and their step is written down with the mail, so neither a restart nor a
+    second worker loses or doubles one. Where two reminders are overdue, only the later is sent.
+    """
+    rows = invitations.to_remind(unit, now, BATCH)
+    warned = [row for row in rows if _take_steps(unit, row, now)]
+    unit.flush()
+    notices.tell_inviters(unit, warned, "ending", now)
+    return len(rows)
+
+
+def _take_steps(unit: Session, row: Invitation, now: datetime) -> bool:
+    """Whether the inviter is to be warned."""
+    if row.expires_at <= now:
+        row.remind_at = None
+        return False
+    if row.snoozed_until and row.snoozed_until > now:
+        row.remind_at = row.snoozed_until
+        return False
+    zone = row.workspace.zone
+    due = [
+        step
+        for step in lifecycle.schedule(row.cycle_at, row.expires_at)[row.reminded :]
+        if step.at <= now
+    ]
+    if lifecycle.awake(now, zone) > now:  # at night only what comes before the next mail
+        due = list(takewhile(lambda step: step.to == "inviter", due))
+    row.reminded += len(due)
+    row.remind_at = lifecycle.next_due(row.cycle_at, row.expires_at, row.reminded, zone)
+    if row.remind_at and row.remind_at <= now:
+        row.remind_at = lifecycle.awake(now, zone)
+    if reminders := [step for step in due if step.to == "invitee"]:
+        mails.remind(unit, row, reminders[-1].ordinal, last=reminders[-1].last, now=now)
+    return any(step.to == "inviter" for step in due)

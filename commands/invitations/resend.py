@@ -1,0 +1,71 @@
+"""Resend: the same link once more, with a new lifetime. Of a closed one, a new invitation."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from commands import audit, domains, lifecycle, policy
+from commands.actors import Actor, Person
+from commands.addresses import Address
+from commands.directory import presence
+from commands.directory.identify import identify
+from commands.errors import AddressSuppressed, Closed, TooSoon
+from commands.invitations import describe
+from commands.invitations.invite import InviteForm, invite_addresses
+from commands.limits import RESEND_AFTER, Limits, require_room
+from commands.notifications import mails, notices
+from commands.outcomes import Invited, Outcome
+from storage import suppressions, workgroups, workspaces
+from storage.models import Invitation, State
+
+
+def resend(
+    unit: Session, person: Person, invitation_id: str, limits: Limits, now: datetime
+) -> Outcome:
+    """Mail it again and renew its end; a closed one is invited anew with the same content.
+
+    Raises NotAllowed, NotFound, Closed (accepted, and not removed since: nothing to resend),
+    TooSoon, OverLimit, AskedNotToBeMailed, or BadAddresses for a closed one whose domain is refused
+    by now.
+    """
+    actor = identify(unit, person, now)
+    policy.require_inviting(unit, actor)
+    workspaces.lock(unit, actor.workspace.id)
+    row = describe.get_managed(unit, actor, invitation_id)
+    if row.state == State.ACCEPTED and not presence.removed_since(unit, row):
+        raise Closed(State.ACCEPTED)
+    if suppressions.suppressed_emails(unit, row.workspace_id, [row.email]):
+        raise AddressSuppressed
+    if lifecycle.state_of(row, now) != State.PENDING:
+        return _anew(unit, actor, row, limits, now)
+    if row.resent_at and row.resent_at + RESEND_AFTER > now:
+        raise TooSoon(row.resent_at + RESEND_AFTER)
+    require_room(unit, actor, [row.email], limits, now)
+    row.resent_at = now
+    lifecycle.renew(row, actor.workspace, now)
+    mails.again(unit, row, now)
+    note(unit, actor, row, "resent", now)
+    return Invited(row.id, row.address)
+
+
+def note(unit: Session, actor: Actor, row: Invitation, verb: str, now: datetime) -> None:
+    """Append to the history what the actor did, and show it where the invitation is listed."""
+    unit.flush()
+    audit.record(unit, row.workspace_id, [row.id], verb, now, place="slack", actor=actor.member.id)
+    notices.refresh(unit, row, now)
+
+
+def _anew(unit: Session, actor: Actor, row: Invitation, limits: Limits, now: datetime) -> Outcome:
+    """The same address, name, note, language and workgroup, where that still exists."""
+    group = row.workgroup_id and workgroups.get(unit, row.workspace_id, row.workgroup_id)
+    form = InviteForm(
+        emails=row.address,
+        personal=row.personal,
+        workgroup=group.id if group and not group.archived_at else None,
+        note=row.note,
+        locale=row.locale,
+    )
+    wanted = [Address(row.address, row.email, row.name)]
+    domains.require_allowed(actor.workspace, wanted)
+    [outcome] = invite_addresses(unit, actor, wanted, form, limits=limits, now=now)
+    return outcome

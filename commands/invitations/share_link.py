@@ -1,0 +1,29 @@
+"""Share the link: who hands it on is written down, for who has it can answer."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from commands import audit, lifecycle
+from commands.actors import Person
+from commands.directory.identify import identify
+from commands.errors import Closed
+from commands.invitations.describe import Invitation, describe_invitation, get_managed
+from storage import (
+    models,
+)
+
+
+def share_link(unit: Session, person: Person, invitation_id: str, now: datetime) -> Invitation:
+    """Whose link the inviter or an admin takes to hand it on; the history says so.
+
+    Raises NotAllowed, NotFound, or Closed.
+    """
+    actor = identify(unit, person, now)
+    row = get_managed(unit, actor, invitation_id)
+    if (state := lifecycle.state_of(row, now)) != models.State.PENDING:
+        raise Closed(str(state))
+    audit.record(
+        unit, row.workspace_id, [row.id], "link", now, place="slack", actor=actor.member.id
+    )
+    return describe_invitation(row, now)

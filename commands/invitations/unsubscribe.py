@@ -1,0 +1,24 @@
+"""Unsubscribe: an address asks this workspace for no more mail (RFC 8058)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from commands import audit
+from commands.invitations.describe import get_answerable
+from commands.notifications import notices
+from storage import suppressions
+
+
+def unsubscribe(unit: Session, invitation_id: str, now: datetime) -> bool:
+    """Never mail this address again from this workspace; the invitation itself stays as it is.
+
+    True for the first time. Raises NotFound.
+    """
+    row = get_answerable(unit, invitation_id)
+    if not suppressions.add(unit, row.workspace_id, row.email, now):
+        return False
+    audit.record(unit, row.workspace_id, [row.id], "stopped", now, place="page")
+    notices.tell_inviter(unit, row, "stopped", now)
+    notices.refresh_address(unit, row, now)
+    return True

@@ -1,0 +1,34 @@
+"""When the admins' reminder (the digest) of a workspace is due."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from storage.models import Workspace
+
+
+def next_at(zone: str, now: datetime, at: str = "09:00", days: str = "12345") -> datetime:
+    """The first of the times after `now`, `at` that time on those ISO weekdays there.
+
+    Clocks that change don't move it.
+    """
+    there = ZoneInfo(zone)
+    due = datetime.combine(now.astimezone(there).date(), time.fromisoformat(at), there)
+    while due <= now or str(due.isoweekday()) not in days:
+        due += timedelta(days=1)
+    return due
+
+
+def begin(workspace: Workspace, now: datetime) -> None:
+    """Start with the next of its times; the full list comes with its first whole week."""
+    workspace.digested_week = week(now.astimezone(ZoneInfo(workspace.zone)))
+    plan(workspace, now)
+
+
+def plan(workspace: Workspace, now: datetime) -> None:
+    """Set when the next is due; again when the workspace's zone, days or time change."""
+    at, days = workspace.digest_time, workspace.digest_days
+    workspace.digest_at = next_at(workspace.zone, now, at, days)
+
+
+def week(local: datetime) -> str:
+    return local.strftime("%G-W%V")

@@ -1,0 +1,57 @@
+"""What became of one address of a form: returned, not raised, so that the others go on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """The invitation is recorded and its mail is in the outbox.
+
+    `asked_by` is who had asked for it, where this approved somebody else's request.
+    """
+
+    id: str
+    address: str
+    asked_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """The admins are asked; nothing is mailed before one approves."""
+
+    id: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyMember:
+    """Who has this address is a member."""
+
+    address: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyInvited:
+    """An open invitation of this address exists; `mine` where the asker may resend it.
+
+    `requested` says that it waits for an admin.
+    """
+
+    address: str
+    id: str
+    inviter: str
+    at: datetime
+    mine: bool
+    requested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """The address asked this workspace not to mail it."""
+
+    address: str
+
+
+Outcome = Invited | Requested | AlreadyMember | AlreadyInvited | Suppressed

@@ -1,0 +1,179 @@
+"""Placing: who is in a workgroup comes into the Slack channels and user groups it is linked with.
+
+Nothing here holds up or undoes what caused it: each step is a row of the outbox of its own, with
+its own fate. `place.account` looks whether an address has a Slack account, `place.channel` and
+`place.usergroup` bring one member in line with one link, `place.connect` invites by Slack Connect
+who has no account, and `place.look` asks Slack how the linked place is called.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from commands import audit
+from commands.notifications import mails, notices
+from storage import (
+    channel_links,
+    ids,
+    invitations,
+    members,
+    outbox,
+    provisioning_tasks,
+    workgroups,
+    workspaces,
+)
+from storage.models import ChannelLink, Invitation, Member
+from storage.outbox import NewOutboxRow
+
+
+def enter(
+    unit: Session,
+    workspace_id: str,
+    group_id: str,
+    member_ids: Sequence[str],
+    now: datetime,
+    *,
+    invitation_id: str | None = None,
+) -> None:
+    """Put them into the workgroup; `invitation_id` is the one that brought them."""
+    for each in member_ids:
+        workgroups.join(unit, group_id, each, now)
+    linked = channel_links.of_groups(unit, [group_id])
+    _go(unit, workspace_id, linked, member_ids, now, invitation_id)
+
+
+def leave(
+    unit: Session, workspace_id: str, group_id: str, member_ids: Sequence[str], now: datetime
+) -> None:
+    """Take them out of the workgroup, and of its user group; never out of a channel."""
+    workgroups.leave(unit, group_id, member_ids)
+    linked = [
+        link for link in channel_links.of_groups(unit, [group_id]) if link.kind == "usergroup"
+    ]
+    _go(unit, workspace_id, linked, member_ids, now)
+
+
+def arrive(unit: Session, row: Invitation, member: Member, now: datetime) -> None:
+    """Who accepted and is not known in Slack yet is looked for there."""
+    if member.slack_user is None:
+        look = NewOutboxRow("place.account", f"account:{row.id}", row.id, member.id)
+        outbox.put(unit, row.workspace_id, now, look)
+
+
+def account_found(unit: Session, member: Member, now: datetime) -> None:
+    """Who was known by address alone has a Slack account from now on: bring them into all that
+    their workgroups are linked with. What was done in its stead is over.
+    """
+    row = invitations.accepted_by(unit, member)
+    for kind in ("place.account", "place.connect"):
+        outbox.drop(unit, kind, "has an account", now, member_id=member.id)
+    if row:
+        outbox.drop(unit, "mail.joining", "has an account", now, invitation_id=row.id)
+        audit.record(unit, row.workspace_id, [row.id], "account_found", now, place="system")
+    bring(unit, member, row.id if row else None, now)
+    if row:
+        notices.refresh(unit, row, now)
+
+
+def bring(unit: Session, member: Member, invitation_id: str | None, now: datetime) -> None:
+    """Into all that their workgroups are linked with."""
+    linked = channel_links.of_member(unit, member.id)
+    _go(unit, member.workspace_id, linked, [member.id], now, invitation_id)
+
+
+def account_missing(unit: Session, row: Invitation, member_id: str, now: datetime) -> None:
+    """Nobody in Slack has this address: say how to join, and invite by Slack Connect where the
+    workgroup's channels allow that.
+    """
+    audit.record(unit, row.workspace_id, [row.id], "account_missing", now, place="system")
+    if workspaces.get_many(unit, [row.workspace_id])[row.workspace_id].join_link:
+        mails.joining(unit, row, now)
+    linked = channel_links.of_groups(unit, [row.workgroup_id]) if row.workgroup_id else []
+    rows = [
+        NewOutboxRow(
+            "place.connect",
+            f"connect:{link.id}:{row.id}",
+            row.id,
+            member_id,
+            {"link": link.id},
+            link=link.id,
+        )
+        for link in linked
+        if link.connect
+    ]
+    outbox.put(unit, row.workspace_id, now, *rows)
+
+
+def bring_in_line(unit: Session, link: ChannelLink, now: datetime) -> None:
+    """A new link: ask Slack how its place is called, and bring in who is in the workgroup.
+
+    Slack takes a user group's people as a whole, so one step does them all.
+    """
+    look = NewOutboxRow("place.look", f"look:{link.id}", details={"link": link.id}, link=link.id)
+    outbox.put(unit, link.workspace_id, now, look)
+    inside = [member.id for member in channel_links.members_in_slack(unit, link.workgroup_id)]
+    if link.kind == "channel":
+        _go(unit, link.workspace_id, [link], inside, now)
+    elif inside:
+        outbox.put(unit, link.workspace_id, now, _step(link, None, now))
+
+
+def one_by_one(unit: Session, link: ChannelLink, now: datetime) -> None:
+    """Slack refuses somebody of a user group without saying whom, and with them all: try each."""
+    inside = [member.id for member in channel_links.members_in_slack(unit, link.workgroup_id)]
+    _go(unit, link.workspace_id, [link], inside, now)
+
+
+def connect_answered(
+    unit: Session, team: str, reference: str, now: datetime, *, accepted: bool
+) -> None:
+    """Slack says what became of an invitation by Slack Connect, perhaps several times."""
+    workspace = workspaces.by_team(unit, team)
+    step = provisioning_tasks.by_reference(unit, workspace.id, reference) if workspace else None
+    became = "accepted" if accepted else "declined"
+    if step is None or step.reason == became or step.invitation_id is None:
+        return
+    step.reason = became
+    row = invitations.get_many(unit, [step.invitation_id])[step.invitation_id]
+    link = channel_links.get_many(unit, [step.link_id or ""]).get(step.link_id or "")
+    verb = "connect_accepted" if accepted else "connect_refused"
+    name = link.name or link.slack_id if link else ""
+    audit.record(unit, row.workspace_id, [row.id], verb, now, place="slack", name=name)
+    notices.refresh(unit, row, now)
+
+
+def _go(
+    unit: Session,
+    workspace_id: str,
+    linked: Sequence[ChannelLink],
+    member_ids: Sequence[str],
+    now: datetime,
+    invitation_id: str | None = None,
+) -> None:
+    """A step for each of them whom Slack knows, and each link."""
+    if not linked:
+        return
+    people = members.get_many(unit, member_ids)
+    rows = [
+        _step(link, people[each], now, invitation_id)
+        for each in member_ids
+        for link in linked
+        if people[each].slack_user
+    ]
+    outbox.put(unit, workspace_id, now, *rows)
+
+
+def _step(
+    link: ChannelLink, member: Member | None, now: datetime, invitation_id: str | None = None
+) -> NewOutboxRow:
+    """Of a user group's whole people without a member."""
+    who = member.id if member else "all"
+    return NewOutboxRow(
+        f"place.{link.kind}",
+        f"{link.kind}:{link.id}:{who}:{ids.new(now)}",
+        invitation_id,
+        member.id if member else None,
+        {"link": link.id},
+        link=link.id,
+    )

@@ -1,0 +1,67 @@
+"""Trouble with a link: what Slack refuses and an admin can mend is told once, and ends by itself.
+
+What waits is not given up; it is tried again at growing intervals, by one step at a time, and all
+at once when a step has got through.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from commands.notifications import app_home, notices
+from storage import ids, members, outbox, provisioning_tasks
+from storage.models import ChannelLink
+from storage.outbox import NewOutboxRow
+
+LOOK = "place.look"
+
+
+def begin(
+    unit: Session, link: ChannelLink, kind: str, code: str, until: datetime, now: datetime
+) -> None:
+    """A step of this kind was refused; the others of its kind wait as long as it does.
+
+    What is in trouble already with another kind of step is told of that alone.
+    """
+    provisioning_tasks.postpone(unit, link.id, kind, until)
+    if link.trouble and (link.trouble == code or link.trouble_with != kind):
+        return
+    link.trouble, link.trouble_with, link.trouble_at = code, kind, now
+    unit.flush()
+    _tell(unit, link, now)
+    refresh(unit, link, now)
+
+
+def end(unit: Session, link: ChannelLink, kind: str, now: datetime) -> None:
+    """A step of this kind got through: if it was in trouble, all that waits is tried at once."""
+    if not link.trouble or link.trouble_with not in {kind, LOOK}:
+        return
+    link.trouble = link.trouble_with = ""
+    link.trouble_at, link.mended_at = None, now
+    unit.flush()
+    if kind != LOOK:
+        # What may not be asked need not be: the place was found without.
+        outbox.drop(unit, LOOK, "found without", now, link_id=link.id)
+    provisioning_tasks.retry_now(unit, link.id, now)
+    refresh(unit, link, now)
+
+
+def refresh(unit: Session, link: ChannelLink, now: datetime) -> None:
+    """Bring up to date what tells of this link: messages, and the admins' Homes."""
+    notices.update(unit, link.workspace_id, provisioning_tasks.problem_messages(unit, link.id), now)
+    admins = members.admins(unit, link.workspace_id)
+    app_home.redraw(unit, link.workspace_id, [admin.id for admin in admins], now)
+
+
+def _tell(unit: Session, link: ChannelLink, now: datetime) -> None:
+    messages = [
+        NewOutboxRow(
+            notices.TROUBLE,
+            f"trouble:{link.id}:{ids.new(now)}:{admin.id}",
+            member=admin.id,
+            details={"link": link.id, "code": link.trouble},
+            link=link.id,
+        )
+        for admin in members.admins(unit, link.workspace_id)
+    ]
+    outbox.put(unit, link.workspace_id, now, *messages)

@@ -1,0 +1,128 @@
+"""Arrival: where in Slack who accepted is by now, what is on its way, and what stands in it.
+
+It is read from what leaves (`commands.provisioning.plan` writes it) and what became of it; nothing
+is kept twice.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from storage import channel_links, members, outbox
+from storage.models import ChannelLink, Invitation, Member, OutboxRow, State
+
+TaskKind = Literal["account", "joining", "channel", "usergroup", "connect"]
+TaskState = Literal["waiting", "sent", "done", "missing", "refused"]
+
+KINDS: Mapping[str, TaskKind] = {
+    "place.account": "account",
+    "mail.joining": "joining",
+    "place.channel": "channel",
+    "place.usergroup": "usergroup",
+    "place.connect": "connect",
+}
+STATES: Mapping[str, TaskState] = {"pending": "waiting", "sent": "done", "failed": "refused"}
+ANSWERS: Mapping[str, tuple[TaskState, str]] = {
+    "accepted": ("done", ""),
+    "declined": ("refused", "declined"),
+}
+"""What the other side made of an invitation by Slack Connect, as its row has it."""
+
+_CODE = re.compile(r"(?:Slack: )?([a-z]+(?:_[a-z]+)*)")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskProgress:
+    """One step into Slack.
+
+    `name` and `slack_id` are the linked place's; of `account` the id is the person's. `joining` is
+    the mail with the link to join. An invitation by Slack Connect is `sent` until it is answered.
+    `missing` says that the address has no account. `why` is Slack's code, where it refused.
+    """
+
+    kind: TaskKind
+    name: str
+    slack_id: str
+    state: TaskState
+    why: str = ""
+
+
+def progress(unit: Session, rows: Sequence[Invitation]) -> dict[str, tuple[TaskProgress, ...]]:
+    """For each that was accepted its steps, the account first."""
+    accepted = [row for row in rows if row.state == State.ACCEPTED]
+    if not accepted:
+        return {}
+    written = outbox.written_about(unit, list(KINDS), [row.id for row in accepted])
+    known = _Known(
+        _newest(written),
+        channel_links.get_many(
+            unit, {row.details["link"] for row in written if "link" in row.details}
+        ),
+        members.get_many(unit, [row.member_id for row in accepted if row.member_id]),
+    )
+    return {row.id: tuple(_steps(row, known)) for row in accepted}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    written: Mapping[str, Sequence[OutboxRow]]
+    links: Mapping[str, ChannelLink]
+    people: Mapping[str, Member]
+
+
+def _newest(written: Sequence[OutboxRow]) -> dict[str, list[OutboxRow]]:
+    """For each invitation its rows; of several about the same place the last one counts."""
+    found: dict[str, dict[tuple[str, str], OutboxRow]] = {}
+    for row in written:
+        about = found.setdefault(row.invitation_id or "", {})
+        about[row.kind, row.details.get("link", "")] = row
+    return {invitation: list(about.values()) for invitation, about in found.items()}
+
+
+def _steps(row: Invitation, known: _Known) -> Iterator[TaskProgress]:
+    member = known.people[row.member_id or ""]
+    written = sorted(known.written.get(row.id, ()), key=lambda each: list(KINDS).index(each.kind))
+    if member.slack_user:
+        yield TaskProgress("account", "", member.slack_user, "done")
+    for each in written:
+        link = known.links.get(each.details.get("link", ""))
+        if each.kind == "place.connect" and link:
+            yield from _connected(each, link, member)
+        elif link:
+            yield _placed(each, link)
+        elif each.kind in {"place.account", "mail.joining"} and not member.slack_user:
+            yield _looked_for(each)
+
+
+def _placed(row: OutboxRow, link: ChannelLink) -> TaskProgress:
+    state = STATES[row.state]
+    stands_in_it = link.trouble_with in {row.kind, "place.look"}
+    why = {"waiting": link.trouble if stands_in_it else "", "refused": _code(row)}.get(state, "")
+    return TaskProgress(KINDS[row.kind], link.name, link.slack_id, state, why)
+
+
+def _connected(row: OutboxRow, link: ChannelLink, member: Member) -> Iterator[TaskProgress]:
+    """Who has an account needs no invitation to one channel; one who accepted it is in there."""
+    step = _placed(row, link)
+    if step.state == "done":
+        state, why = ANSWERS.get(row.reason, ("sent", ""))
+        step = replace(step, state=state, why=why)
+    if step.state == "done" or not member.slack_user:
+        yield step
+
+
+def _looked_for(row: OutboxRow) -> TaskProgress:
+    state = STATES[row.state]
+    if row.kind == "place.account" and state == "done":
+        # What was found is the person's own id by then, unless another member has it.
+        state = "refused" if row.reason else "missing"
+    return TaskProgress(KINDS[row.kind], "", "", state, _code(row))
+
+
+def _code(row: OutboxRow) -> str:
+    """Slack's code, or "" where it is another's words why it waits."""
+    found = _CODE.fullmatch(row.reason)
+    return found[1] if found else ""

@@ -1,0 +1,296 @@
+"""Webhooks: the endpoints of a workspace, what they are told, and what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from commands import audit, events, policy
+from commands.actors import Actor, Person
+from commands.directory.identify import identify
+from commands.errors import BadEndpoint, NotFound, TooManyEndpoints
+from commands.webhooks import url_policy
+from commands.webhooks.url_policy import Networks
+from storage import ids, outbox, webhook_endpoints, workspaces
+from storage.models import OutboxRow, WebhookEndpoint
+
+MOST = 10
+"""Endpoints of a workspace: each is a row and a call for each event."""
+
+EVENTS: tuple[str, ...] = (
+    "invitation.created",
+    "invitation.sent",
+    "invitation.reminded",
+    "invitation.accepted",
+    "invitation.declined",
+    "invitation.revoked",
+    "invitation.expired",
+    "invitation.failed",
+    "member.created",
+    "member.role_changed",
+    "member.removed",
+    "workgroup.created",
+    "workgroup.updated",
+    "workgroup.members_added",
+    "workgroup.members_removed",
+    "workgroup.archived",
+)
+TEST = "usher.test"
+"""What the test button sends; nobody subscribes to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An endpoint as admins see it. No `events` are all of them.
+
+    `rotating` says that its old secret still signs beside the new one; `failing_since` is when the
+    first of an unbroken row of failures was, `paused_at` since when nothing is sent.
+    """
+
+    id: str
+    url: str
+    events: tuple[str, ...]
+    rotating: bool
+    failing_since: datetime | None
+    paused_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One event on its way to an endpoint, and how that went.
+
+    `created_at` is when it happened. `state` is pending, sent, failed or dropped; `reason` has the
+    words of the last refusal, and `due_at` is when a pending one is tried (again): in another
+    millennium where it is held back because its endpoint is paused.
+    """
+
+    id: int
+    type: str
+    created_at: datetime
+    state: str
+    attempts: int
+    reason: str
+    due_at: datetime
+    done_at: datetime | None
+
+
+def list_all(unit: Session, person: Person, now: datetime) -> tuple[Endpoint, ...]:
+    """The workspace's endpoints, oldest first, for admins. Raises NotAllowed."""
+    actor = _admin(unit, person, now)
+    return tuple(
+        describe(each) for each in webhook_endpoints.of_workspace(unit, actor.workspace.id)
+    )
+
+
+def add(
+    unit: Session,
+    person: Person,
+    url: str,
+    events: Sequence[str],
+    sealed: str,
+    now: datetime,
+    allowed: Networks = (),
+) -> Endpoint:
+    """Tell this address from now on; `sealed` is its secret, encrypted, `allowed` the networks that
+    are no public ones and may be reached all the same.
+
+    Raises NotAllowed, BadWebhook (the address or the events), or TooManyWebhooks.
+    """
+    actor = _admin(unit, person, now)
+    given = {"url": url_policy.read(url, allowed), "events": _events(events)}
+    workspace = workspaces.lock(unit, actor.workspace.id)
+    if len(webhook_endpoints.of_workspace(unit, workspace.id)) >= MOST:
+        raise TooManyEndpoints(MOST)
+    made = webhook_endpoints.add(unit, workspace, now, secret=sealed, **given)
+    return _noted(unit, actor, made, "hook_added", now)
+
+
+def change(
+    unit: Session,
+    person: Person,
+    endpoint_id: str,
+    url: str,
+    events: Sequence[str],
+    now: datetime,
+    allowed: Networks = (),
+) -> Endpoint:
+    """Another address or other events. Raises NotAllowed, NotFound, BadWebhook."""
+    actor, found = _found(unit, person, endpoint_id, now)
+    before = found.url, found.events
+    # What it is already may stay, also where the operator has taken an allowance back.
+    found.url = found.url if url.strip() == found.url else url_policy.read(url, allowed)
+    found.events = _events(events)
+    if before == (found.url, found.events):
+        return describe(found)
+    return _noted(unit, actor, found, "hook_changed", now)
+
+
+def remove(unit: Session, person: Person, endpoint_id: str, now: datetime) -> str:
+    """Tell it nothing more, and forget it; its address. Raises NotAllowed, NotFound."""
+    actor = _admin(unit, person, now)
+    workspace = workspaces.lock(unit, actor.workspace.id)
+    found = _of(unit, actor, endpoint_id)
+    _noted(unit, actor, found, "hook_removed", now)
+    webhook_endpoints.remove(unit, workspace, found)
+    return found.url
+
+
+def rotate(unit: Session, person: Person, endpoint_id: str, sealed: str, now: datetime) -> Endpoint:
+    """Sign with a new secret, and with the one before too. Raises NotAllowed, NotFound.
+
+    One that was being replaced already is forgotten: there are two at most.
+    """
+    actor, found = _found(unit, person, endpoint_id, now)
+    found.secret, found.old_secret = sealed, found.secret
+    return _noted(unit, actor, found, "hook_rotated", now)
+
+
+def retire(unit: Session, person: Person, endpoint_id: str, now: datetime) -> Endpoint:
+    """Sign with the new secret alone. Raises NotAllowed, NotFound."""
+    actor, found = _found(unit, person, endpoint_id, now)
+    if found.old_secret is None:
+        return describe(found)
+    found.old_secret = None
+    return _noted(unit, actor, found, "hook_retired", now)
+
+
+def pause(unit: Session, person: Person, endpoint_id: str, now: datetime) -> Endpoint:
+    """Send nothing until it is resumed; what happens meanwhile is kept and can be replayed.
+
+    Raises NotAllowed, NotFound.
+    """
+    actor, found = _found(unit, person, endpoint_id, now)
+    if found.paused_at:
+        return describe(found)
+    found.paused_at = now
+    return _noted(unit, actor, found, "hook_paused", now)
+
+
+def resume(unit: Session, person: Person, endpoint_id: str, now: datetime) -> Endpoint:
+    """Send again, what was held back first. Raises NotAllowed, NotFound."""
+    actor, found = _found(unit, person, endpoint_id, now)
+    if found.paused_at is None:
+        return describe(found)
+    found.paused_at = found.failing_since = None
+    unit.flush()
+    webhook_endpoints.release_held(unit, found.id, now)
+    return _noted(unit, actor, found, "hook_resumed", now)
+
+
+def test(unit: Session, person: Person, endpoint_id: str, now: datetime) -> Endpoint:
+    """Send it a test event, once and also while it is paused. Raises NotAllowed, NotFound."""
+    actor, found = _found(unit, person, endpoint_id, now)
+    name = ids.new(now)
+    told = {"event": name, "at": now.isoformat(), "actor": actor.member.id, "asked": True}
+    outbox.put(unit, found.workspace_id, now, events.row(found, TEST, name, told))
+    return describe(found)
+
+
+def deliveries(
+    unit: Session, person: Person, endpoint_id: str, most: int, now: datetime
+) -> tuple[Endpoint, tuple[Delivery, ...]]:
+    """The newest first. Raises NotAllowed, NotFound."""
+    actor = _admin(unit, person, now)
+    found = _of(unit, actor, endpoint_id)
+    rows = webhook_endpoints.deliveries(unit, found.id, most)
+    return describe(found), tuple(_delivery(row) for row in rows)
+
+
+def replay(unit: Session, person: Person, delivery_id: int, now: datetime) -> Endpoint:
+    """Send one again, with the same id, also while its endpoint is paused.
+
+    One that still waits leaves at once instead. Raises NotAllowed, NotFound.
+    """
+    actor = _admin(unit, person, now)
+    row = webhook_endpoints.delivery(unit, actor.workspace.id, delivery_id)
+    found = webhook_endpoints.get(unit, actor.workspace.id, row.endpoint_id or "") if row else None
+    if row is None or found is None:
+        raise NotFound("webhook")
+    if not outbox.expedite(unit, row.id, now, {**row.details, "asked": True}):
+        again = {**row.details, "asked": True}
+        key = f"{row.details['event']}:{ids.new(now)}"
+        event = row.kind.removeprefix(events.PREFIX)
+        outbox.put(unit, row.workspace_id, now, events.row(found, event, key, again))
+    return describe(found)
+
+
+def describe(row: WebhookEndpoint) -> Endpoint:
+    return Endpoint(
+        row.id,
+        row.url,
+        tuple(row.events),
+        row.old_secret is not None,
+        row.failing_since,
+        row.paused_at,
+        row.created_at,
+    )
+
+
+def _delivery(row: OutboxRow) -> Delivery:
+    return Delivery(
+        row.id,
+        row.kind.removeprefix(events.PREFIX),
+        datetime.fromisoformat(row.details["at"]),
+        row.state,
+        row.attempts,
+        row.reason,
+        row.due_at,
+        row.done_at,
+    )
+
+
+def _events(wanted: Sequence[str]) -> list[str]:
+    """In one order; all of them are none, so that one that comes later is among them."""
+    for each in wanted:
+        if each not in EVENTS:
+            raise BadEndpoint("events", "event", each[:50])
+    chosen = [each for each in EVENTS if each in wanted]
+    return [] if len(chosen) == len(EVENTS) else chosen
+
+
+def _admin(unit: Session, person: Person, now: datetime) -> Actor:
+    actor = identify(unit, person, now)
+    policy.require_admin(unit, actor)
+    return actor
+
+
+def _found(
+    unit: Session, person: Person, endpoint_id: str, now: datetime
+) -> tuple[Actor, WebhookEndpoint]:
+    actor = _admin(unit, person, now)
+    return actor, _of(unit, actor, endpoint_id)
+
+
+def _of(unit: Session, actor: Actor, endpoint_id: str) -> WebhookEndpoint:
+    """One of this workspace's, held; one of another workspace is not told apart from none."""
+    found = webhook_endpoints.get(unit, actor.workspace.id, endpoint_id)
+    if found is None:
+        raise NotFound("webhook")
+    return found
+
+
+def _noted(
+    unit: Session, actor: Actor, endpoint: WebhookEndpoint, verb: str, now: datetime
+) -> Endpoint:
+    """In its own history and in the workspace's, by its host alone: a path may hold a secret."""
+    unit.flush()
+    note(unit, endpoint, verb, now, place="slack", actor=actor.member.id)
+    return describe(endpoint)
+
+
+def note(
+    unit: Session,
+    endpoint: WebhookEndpoint,
+    verb: str,
+    now: datetime,
+    *,
+    place: str,
+    actor: str | None,
+) -> None:
+    subjects = [endpoint.id, endpoint.workspace_id]
+    host = url_policy.host_of(endpoint.url)
+    audit.record(
+        unit, endpoint.workspace_id, subjects, verb, now, place=place, actor=actor, host=host
+    )

@@ -1,0 +1,122 @@
+"""Reach: which addresses webhooks may go to. The public ones, and the networks the operator allows.
+
+An address is judged twice: as it is typed, and as it is connected to, when its name has become
+numbers; the second is what protects the operator's own network.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
+from urllib.parse import SplitResult, urlsplit
+
+from commands.errors import BadEndpoint
+
+Address = IPv4Address | IPv6Address
+Networks = Sequence[IPv4Network | IPv6Network]
+
+LONGEST = 500
+_NAME = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}\w)?")
+_TRANSLATED = ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"), ip_network("::/96")
+"""Where the last 32 bits are an IPv4 address: NAT64 (RFC 6052, 8215) and the old compatible form.
+"""
+
+
+def read(typed: str, allowed: Networks) -> str:
+    """An endpoint's address in one form, as it is kept. Raises BadWebhook with what is wrong."""
+    text = typed.strip()
+    if len(text) > LONGEST:
+        raise BadEndpoint("url", "long", str(LONGEST))
+    url = _split(text)
+    host, port = url.hostname or "", url.port
+    _require_reachable(host, allowed, encrypted=url.scheme == "https")
+    shown = f"[{host}]" if ":" in host else host
+    query = f"?{url.query}" if url.query else ""
+    return f"{url.scheme}://{shown}{f':{port}' if port else ''}{url.path}{query}"
+
+
+def host_of(url: str) -> str:
+    """All of an address that may be told to others: the rest may hold a secret."""
+    return urlsplit(url).hostname or ""
+
+
+def _split(text: str) -> SplitResult:
+    try:
+        url = urlsplit(text)
+        port = url.port
+    except ValueError:
+        raise BadEndpoint("url", "address") from None
+    if url.scheme not in {"http", "https"}:
+        raise BadEndpoint("url", "scheme")
+    if "@" in url.netloc:
+        raise BadEndpoint("url", "user")
+    if port == 0 or url.fragment or not url.hostname or not re.fullmatch(r"[!-~]+", text):
+        raise BadEndpoint("url", "address")
+    return url
+
+
+def _require_reachable(host: str, allowed: Networks, *, encrypted: bool) -> None:
+    """A name is judged when it is connected to; here only who can never be reached is refused."""
+    address = literal(host)
+    if address is None and not _NAME.fullmatch(host):
+        raise BadEndpoint("url", "address")
+    if address and not may_reach(address, allowed):
+        raise BadEndpoint("url", "private")
+    if not encrypted and not (is_within(address, allowed) if address else allowed):
+        raise BadEndpoint("url", "plain")
+
+
+def literal(host: str) -> Address | None:
+    """The address that a host is, if it is no name. Raises BadWebhook for odd ways to write one.
+
+    Some readers of addresses take `127.1` and `0x7f000001` for 127.0.0.1.
+    """
+    if host == "localhost" or host.endswith(".localhost"):
+        return IPv4Address("127.0.0.1")
+    try:
+        return ip_address(host)
+    except ValueError:
+        if re.fullmatch(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)\.?", host):
+            raise BadEndpoint("url", "address") from None
+        return None
+
+
+def may_reach(address: Address, allowed: Networks, *, encrypted: bool = True) -> bool:
+    """Whether webhooks may go there; unencrypted only into a network that is allowed."""
+    if is_within(address, allowed):
+        return True
+    inner = list(_embedded(address))
+    return encrypted and _is_public(address) and all(may_reach(each, allowed) for each in inner)
+
+
+def is_within(address: Address, networks: Networks) -> bool:
+    """Also where an IPv4 address is written as an IPv6 one."""
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return any((mapped or address) in network for network in networks)
+
+
+def _is_public(address: Address) -> bool:
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        return True  # it is judged by what it holds
+    return address.is_global and not (
+        address.is_multicast
+        or address.is_reserved
+        or address.is_private
+        or (isinstance(address, IPv6Address) and address.is_site_local)
+    )
+
+
+def _embedded(address: Address) -> Iterator[IPv4Address]:
+    """The IPv4 addresses that an IPv6 address leads to."""
+    if isinstance(address, IPv4Address):
+        return
+    yield from filter(None, (address.ipv4_mapped, address.sixtofour))
+    yield from address.teredo or ()
+    if any(address in network for network in _TRANSLATED):
+        yield IPv4Address(int(address) & 0xFFFFFFFF)

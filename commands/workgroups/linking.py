@@ -1,0 +1,148 @@
+"""Linking: which Slack channels and user group a workgroup's people are to be in."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from commands import audit, policy
+from commands.actors import Actor, Person
+from commands.directory.identify import identify
+from commands.errors import FixedGroup, NotFound, NotLinkable
+from commands.provisioning import plan, problems
+from commands.provisioning.channel_links import LinkedPlace, describe_links
+from storage import channel_links, outbox, provisioning_tasks, workgroups, workspaces
+from storage.models import ChannelLink, Workgroup
+
+MOST = 20
+"""Channels of one workgroup: each is a step for each of its people."""
+
+CHANNEL = re.compile(r"[CG][A-Z0-9]{2,30}")
+USERGROUP = re.compile(r"S[A-Z0-9]{2,30}")
+
+
+@dataclass(frozen=True, slots=True)
+class WantedLinks:
+    """What a workgroup is to be linked with: Slack ids.
+
+    `connect` also invites who has no Slack account into its channels, by Slack Connect.
+    """
+
+    channels: Sequence[str] = ()
+    usergroup: str = ""
+    connect: bool = False
+
+
+def linked(unit: Session, person: Person, group_id: str, now: datetime) -> tuple[LinkedPlace, ...]:
+    """A workgroup's, for admins and leads. Raises NotAllowed, NotFound."""
+    actor = identify(unit, person, now)
+    policy.require_group_making(unit, actor)
+    group = _found(unit, actor, group_id)
+    return tuple(describe_links(unit, channel_links.of_groups(unit, [group.id])).values())
+
+
+def change(
+    unit: Session, person: Person, group_id: str, wanted: WantedLinks, now: datetime
+) -> None:
+    """Link it with these and nothing else; who is in the workgroup is brought in line.
+
+    For admins alone: a channel's people see what is said there. Nobody is taken out of anything.
+    Raises NotAllowed, NotFound, FixedGroup, or NoSuchPlace for what can't be an id and for more
+    channels than are possible.
+    """
+    actor = identify(unit, person, now)
+    policy.require_admin(unit, actor)
+    workspaces.lock(unit, actor.workspace.id)
+    # Who comes in meanwhile sees the links, or is seen by who links.
+    group = _found(unit, actor, group_id, lock=True)
+    if group.kind != "custom":
+        raise FixedGroup(group.kind)
+    places = _checked(wanted)
+    held = channel_links.lock(unit, [link.id for link in channel_links.of_groups(unit, [group.id])])
+    present = {link.slack_id: link for link in held.values()}
+    for slack_id in present.keys() - places.keys():
+        _unlink(unit, actor, present.pop(slack_id), now)
+    for slack_id, kind in places.items():
+        connect = wanted.connect and kind == "channel"
+        if slack_id not in present:
+            _link(unit, actor, group, (kind, slack_id), connect=connect, now=now)
+        elif present[slack_id].connect != connect:
+            _connect(unit, actor, present[slack_id], connect=connect, now=now)
+
+
+def retry(unit: Session, person: Person, link_id: str, now: datetime) -> LinkedPlace:
+    """Try all that waits for this link at once, for admins. Raises NotAllowed, NotFound."""
+    actor = identify(unit, person, now)
+    policy.require_admin(unit, actor)
+    link = channel_links.lock(unit, [link_id]).get(link_id)
+    if link is None or link.workspace_id != actor.workspace.id:
+        raise NotFound("link")
+    provisioning_tasks.retry_now(unit, link.id, now)
+    return describe_links(unit, [link])[link.id]
+
+
+def _found(unit: Session, actor: Actor, group_id: str, *, lock: bool = False) -> Workgroup:
+    group = workgroups.get(unit, actor.workspace.id, group_id, lock=lock)
+    if group is None or group.archived_at:
+        raise NotFound("workgroup")
+    return group
+
+
+def _checked(wanted: WantedLinks) -> dict[str, str]:
+    """The kind of each place, in the order in which they were picked."""
+    channels = dict.fromkeys(wanted.channels, "channel")
+    if len(channels) > MOST or not all(map(CHANNEL.fullmatch, channels)):
+        raise NotLinkable("channels", MOST)
+    if wanted.usergroup and not USERGROUP.fullmatch(wanted.usergroup):
+        raise NotLinkable("usergroup", 1)
+    return channels | ({wanted.usergroup: "usergroup"} if wanted.usergroup else {})
+
+
+def _link(
+    unit: Session,
+    actor: Actor,
+    group: Workgroup,
+    place: tuple[str, str],
+    *,
+    connect: bool,
+    now: datetime,
+) -> None:
+    link = channel_links.add(unit, group.workspace_id, group.id, *place, now, connect=connect)
+    _note(unit, actor, link, "linked", now)
+    plan.bring_in_line(unit, link, now)
+
+
+def _unlink(unit: Session, actor: Actor, link: ChannelLink, now: datetime) -> None:
+    problems.refresh(unit, link, now)
+    outbox.drop(unit, "place.%", "unlinked", now, link_id=link.id)
+    _note(unit, actor, link, "unlinked", now)
+    channel_links.remove(unit, link.id)
+
+
+def _connect(
+    unit: Session, actor: Actor, link: ChannelLink, *, connect: bool, now: datetime
+) -> None:
+    """Who accepted before is not invited later: they were told another way to come in."""
+    link.connect = connect
+    unit.flush()
+    _note(unit, actor, link, "linked", now)
+    if not connect:
+        outbox.drop(unit, "place.connect", "turned off", now, link_id=link.id)
+
+
+def _note(unit: Session, actor: Actor, link: ChannelLink, verb: str, now: datetime) -> None:
+    audit.record(
+        unit,
+        link.workspace_id,
+        [link.workgroup_id],
+        verb,
+        now,
+        place="slack",
+        actor=actor.member.id,
+        kind=link.kind,
+        name=link.name or link.slack_id,
+        slack_id=link.slack_id,
+        connect=link.connect,
+    )

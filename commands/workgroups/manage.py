@@ -1,0 +1,247 @@
+"""Workgroups: make one, find one, change it and who is in it, close it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from commands import addresses, audit, policy
+from commands.actors import Actor, Person
+from commands.addresses import clean
+from commands.directory.identify import identify
+from commands.errors import (
+    BadName,
+    DescriptionTooLong,
+    FixedGroup,
+    NameTaken,
+    NotFound,
+    NotMembers,
+)
+from commands.notifications import notices
+from commands.provisioning import plan
+from storage import invitations, members, models, workgroups, workspaces
+from storage.models import State
+
+MAX_NAME = 75
+MAX_DESCRIPTION = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Workgroup:
+    """A workgroup that can be picked."""
+
+    id: str
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to become of a workgroup; `emails` are to be added, `leaving` the ids to remove."""
+
+    name: str
+    description: str = ""
+    emails: str = ""
+    leaving: tuple[str, ...] = ()
+
+
+def prepare(unit: Session, person: Person, now: datetime) -> None:
+    """Before the form is shown. Raises NotAllowed for who may not make workgroups."""
+    policy.require_group_making(unit, identify(unit, person, now))
+
+
+def create(unit: Session, person: Person, name: str, description: str, now: datetime) -> Workgroup:
+    """Make a custom workgroup. Raises NotAllowed, BadName, DescriptionTooLong, NameTaken."""
+    actor = identify(unit, person, now)
+    policy.require_group_making(unit, actor)
+    name, description = _checked(name, description)
+    made = workgroups.add(
+        unit, actor.workspace.id, kind="custom", name=name, description=description, now=now
+    )
+    if made is None:
+        raise NameTaken
+    _note(unit, actor, made, "created", now, name=name)
+    return Workgroup(made, name, description)
+
+
+def change(unit: Session, person: Person, group_id: str, wanted: Change, now: datetime) -> None:
+    """All of the form or nothing of it.
+
+    Raises what `edit` and `add_members` do, and NotMembers for addresses that no member has.
+    """
+    edit(unit, person, group_id, wanted.name, wanted.description, now)
+    if wanted.emails.strip():
+        unknown = add_members(unit, person, group_id, wanted.emails, now)
+        if unknown:
+            raise NotMembers(tuple(unknown))
+    if wanted.leaving:
+        remove_members(unit, person, group_id, wanted.leaving, now)
+
+
+def edit(
+    unit: Session, person: Person, group_id: str, name: str, description: str, now: datetime
+) -> Workgroup:
+    """Rename and describe.
+
+    Raises NotAllowed, NotFound, FixedGroup, BadName, DescriptionTooLong, NameTaken.
+    """
+    actor, group = _changeable(unit, person, group_id, now)
+    name, description = _checked(name, description)
+    before = [group.name, group.description]
+    if not workgroups.rename(unit, group, name, description):
+        raise NameTaken
+    if before != [name, description]:
+        _note(unit, actor, group.id, "edited", now, before=before, after=[name, description])
+    return Workgroup(group.id, name, description)
+
+
+def add_members(
+    unit: Session, person: Person, group_id: str, emails: str, now: datetime
+) -> list[str]:
+    """Add existing members by their addresses; the addresses that no member has.
+
+    Raises NotAllowed, NotFound, FixedGroup, NoAddress, BadAddresses.
+    """
+    actor, group = _changeable(unit, person, group_id, now)
+    wanted = addresses.read(emails)
+    known = members.by_emails(unit, group.workspace_id, [address.email for address in wanted])
+    if coming := [each.id for each in known.values()]:
+        plan.enter(unit, group.workspace_id, group.id, coming, now)
+        _note(unit, actor, group.id, "added", now, members=coming)
+    return [address.typed for address in wanted if address.email not in known]
+
+
+def remove_members(
+    unit: Session, person: Person, group_id: str, member_ids: Sequence[str], now: datetime
+) -> None:
+    """Take members out. Raises NotAllowed, NotFound, FixedGroup."""
+    actor, group = _changeable(unit, person, group_id, now)
+    leaving = [member.id for member in workgroups.members_of(unit, group.id, member_ids)]
+    if leaving:
+        plan.leave(unit, group.workspace_id, group.id, leaving, now)
+        _note(unit, actor, group.id, "removed", now, members=leaving)
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A workgroup that was closed, and how many open invitations and requests lose it."""
+
+    name: str
+    pending: int
+    requested: int
+
+
+def archive(unit: Session, person: Person, group_id: str, now: datetime) -> Archived:
+    """Close it: it can't be picked, its name is free, open invitations fall back to public.
+
+    Raises NotAllowed, NotFound, FixedGroup.
+    """
+    actor, group = _changeable(unit, person, group_id, now)
+    group.archived_at = now
+    unit.flush()
+    _note(unit, actor, group.id, "archived", now)
+    leading = invitations.leading_into(unit, group.workspace_id, group.id, now)
+    notices.refresh_all(unit, leading, now)
+    pending = sum(row.state == State.PENDING for row in leading)
+    return Archived(group.name, pending, len(leading) - pending)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkgroupDetails:
+    """A workgroup, and how many members it has."""
+
+    group: Workgroup
+    kind: str
+    members: int
+
+
+def show(unit: Session, person: Person, group_id: str, now: datetime) -> WorkgroupDetails:
+    """What the form to edit it shows. Raises NotAllowed, NotFound."""
+    actor = identify(unit, person, now)
+    policy.require_group_making(unit, actor)
+    group = _found(unit, actor, group_id)
+    _, total = workgroups.members_found(unit, group.id, limit=0)
+    return WorkgroupDetails(Workgroup(group.id, group.name, group.description), group.kind, total)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkgroupMember:
+    """A member of a workgroup; `email` is empty where none is known, `left` who left Slack."""
+
+    id: str
+    name: str
+    email: str
+    left: bool = False
+
+
+def inside(
+    unit: Session, person: Person, group_id: str, typed: str, most: int, now: datetime
+) -> list[WorkgroupMember]:
+    """Those with what was typed in name or address, by name. Raises NotAllowed, NotFound."""
+    actor = identify(unit, person, now)
+    policy.require_group_making(unit, actor)
+    group = _found(unit, actor, group_id)
+    rows, _ = workgroups.members_found(unit, group.id, typed=clean(typed).strip(), limit=most)
+    return [
+        WorkgroupMember(row.id, row.name, row.email or "", row.left_at is not None) for row in rows
+    ]
+
+
+def _changeable(
+    unit: Session, person: Person, group_id: str, now: datetime
+) -> tuple[Actor, models.Workgroup]:
+    """A custom workgroup, with the workspace held, for who may change it."""
+    actor = identify(unit, person, now)
+    policy.require_group_making(unit, actor)
+    workspaces.lock(unit, actor.workspace.id)
+    group = _found(unit, actor, group_id)
+    if group.kind != "custom":
+        raise FixedGroup(group.kind)
+    return actor, group
+
+
+def _found(unit: Session, actor: Actor, group_id: str) -> models.Workgroup:
+    group = workgroups.get(unit, actor.workspace.id, group_id)
+    if group is None or group.archived_at:
+        raise NotFound("workgroup")
+    return group
+
+
+def _checked(name: str, description: str) -> tuple[str, str]:
+    name, description = " ".join(clean(name).split()), clean(description).strip()
+    if not name or len(name) > MAX_NAME or not workgroups.key(name):
+        raise BadName(MAX_NAME)
+    if len(description) > MAX_DESCRIPTION:
+        raise DescriptionTooLong(MAX_DESCRIPTION)
+    return name, description
+
+
+def _note(
+    unit: Session, actor: Actor, group_id: str, verb: str, now: datetime, **details: object
+) -> None:
+    audit.record(
+        unit,
+        actor.workspace.id,
+        [group_id],
+        verb,
+        now,
+        place="slack",
+        actor=actor.member.id,
+        **details,
+    )
+
+
+def search(unit: Session, person: Person, typed: str, most: int) -> list[Workgroup]:
+    """The workgroups one may pick; those that begin with what was typed come first.
+
+    Raises NotAllowed for who can't be a member, or was removed.
+    """
+    policy.admit(person)
+    workspace = workspaces.by_team(unit, person.team)
+    if workspace is None:
+        return []
+    if member := members.by_slack_user(unit, workspace.id, person.user):
+        policy.require_kept(unit, Actor(member, workspace))
+    found = workgroups.search(unit, workspace.id, clean(typed), most)
+    return [Workgroup(group.id, group.name, group.description) for group in found]

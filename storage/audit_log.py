@@ -1,0 +1,110 @@
+"""The history: what happened is only ever added to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from storage.models import AuditEntry, Member
+
+MAILING = ("invited", "approved", "resent")
+"""The verbs that count against the daily limit of a workspace, and of who did it."""
+
+ASKING = ("requested",)
+"""Counts against the limit of who asked: what is approved is the admin's mailing."""
+
+
+def append(
+    unit: Session,
+    workspace_id: str,
+    subjects: Sequence[str],
+    verb: str,
+    now: datetime,
+    *,
+    place: str,
+    actor: str | None = None,
+    **details: Any,
+) -> None:
+    """One row for each of `subjects`; `place` is slack, page, mail, system or cli."""
+    common = {
+        "workspace_id": workspace_id,
+        "verb": verb,
+        "actor_id": actor,
+        "place": place,
+        "at": now,
+        "details": details,
+    }
+    if subjects:
+        unit.execute(insert(AuditEntry), [{"subject_id": each, **common} for each in subjects])
+
+
+def newest(
+    unit: Session, subject_id: str, most: int
+) -> list[tuple[str, datetime, str, dict[str, Any]]]:
+    """The newest entries with the names of who acted, oldest first."""
+    rows = unit.execute(
+        select(AuditEntry.verb, AuditEntry.at, Member.name, AuditEntry.details)
+        .outerjoin(Member, Member.id == AuditEntry.actor_id)
+        .where(AuditEntry.subject_id == subject_id)
+        .order_by(AuditEntry.id.desc())
+        .limit(most)
+    )
+    return [(verb, at, name or "", details) for verb, at, name, details in rows][::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was done, when, and the name of who did it; empty where nobody did."""
+
+    verb: str
+    at: datetime
+    by: str
+
+
+def entries(
+    unit: Session, subjects: Sequence[str], verbs: Sequence[str], since: datetime
+) -> dict[str, list[Entry]]:
+    """For each subject what was done to it since then, the last of it last."""
+    rows = unit.execute(
+        select(AuditEntry.subject_id, AuditEntry.verb, AuditEntry.at, Member.name)
+        .outerjoin(Member, Member.id == AuditEntry.actor_id)
+        .where(
+            AuditEntry.subject_id.in_(subjects), AuditEntry.verb.in_(verbs), AuditEntry.at >= since
+        )
+        .order_by(AuditEntry.id)
+    )
+    done: dict[str, list[Entry]] = {}
+    for subject, verb, at, name in rows:
+        done.setdefault(subject, []).append(Entry(verb, at, name or ""))
+    return done
+
+
+def first_entries(
+    unit: Session, subjects: Sequence[str], verbs: Sequence[str]
+) -> dict[str, tuple[str, str]]:
+    """For each subject which of these was done to it first, and the name of who did it."""
+    rows = unit.execute(
+        select(AuditEntry.subject_id, AuditEntry.verb, Member.name)
+        .outerjoin(Member, Member.id == AuditEntry.actor_id)
+        .where(AuditEntry.subject_id.in_(subjects), AuditEntry.verb.in_(verbs))
+        .order_by(AuditEntry.id.desc())
+    )
+    return {subject: (verb, name or "") for subject, verb, name in rows}
+
+
+def mailing_times(
+    unit: Session, workspace_id: str, since: datetime, actor: str | None = None
+) -> list[datetime]:
+    """When invitations were sent or resent since then, oldest first: all, or one inviter's with
+    what they asked for.
+    """
+    verbs = (*MAILING, *ASKING) if actor else MAILING
+    query = select(AuditEntry.at).where(
+        AuditEntry.workspace_id == workspace_id, AuditEntry.verb.in_(verbs), AuditEntry.at > since
+    )
+    if actor:
+        query = query.where(AuditEntry.actor_id == actor)
+    return list(unit.scalars(query.order_by(AuditEntry.at)))

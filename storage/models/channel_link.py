@@ -1,0 +1,47 @@
+"""Which Slack channel or user group a workgroup is linked with."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base, one_of
+
+
+class ChannelLink(Base):
+    """A Slack channel or user group whose people a workgroup's are to be.
+
+    `connect` invites who has no Slack account into the channel by Slack Connect. `trouble` is the
+    code with which Slack refused last, empty while all is well, and `trouble_with` the kind of step
+    that met it; `mended_at` is when the last trouble ended. Slack replaces a user group's people as
+    a whole, so only who holds the lease changes it.
+    """
+
+    __tablename__ = "link"
+    __table_args__ = (
+        Index("uq_link_place", "workgroup_id", "slack_id", unique=True),
+        Index(
+            "uq_link_usergroup",
+            "workgroup_id",
+            unique=True,
+            sqlite_where=text("kind = 'usergroup'"),
+            postgresql_where=text("kind = 'usergroup'"),
+        ),
+        Index("ix_link_slack_id", "workspace_id", "slack_id"),
+        one_of("kind", "channel", "usergroup"),
+    )
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
+    workgroup_id: Mapped[str] = mapped_column(ForeignKey("workgroup.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(9))
+    slack_id: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(80))
+    connect: Mapped[bool] = mapped_column(default=False)
+    trouble: Mapped[str] = mapped_column(String(64), default="")
+    trouble_at: Mapped[datetime | None]
+    trouble_with: Mapped[str] = mapped_column(String(32), default="")
+    mended_at: Mapped[datetime | None]
+    lease: Mapped[str | None] = mapped_column(String(48))
+    leased_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
