@@ -27,7 +27,7 @@ from commands.workgroups import manage
 from commands.workgroups.manage import Change
 from storage import workgroups
 from storage.models import Invitation, OutboxRow
-from tests.commands.hooked import add_endpoint, kinds, payload, take, told
+from tests.commands.endpoints import add_endpoint, kinds, payload, take, told
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA
 

@@ -15,7 +15,7 @@ from commands.invitations.unsubscribe import unsubscribe
 from tests.bot.slack import test_actions
 from tests.bot.slack.conftest import House
 from tests.bot.slack.test_actions import later, lev_invites, seen
-from tests.bot.slack.test_row import choose, shown
+from tests.bot.slack.test_invitation_modals import choose, shown
 from tests.bot.slack.test_subcommands import answer as answer_to
 
 SAID = "550 5.1.1 no such user"

@@ -16,7 +16,7 @@ from storage.database import Database
 from storage.models import Invitation, Member, Workspace
 from tests.bot.mail.worst import LONG_ADDRESS, WORST
 from tests.bot.web.site import Site, site
-from tests.commands.arriving import known_in_slack, leaves, link
+from tests.commands.progressing import known_in_slack, leaves, link
 from tests.commands.story import Story
 from tests.people import LEV
 

@@ -15,7 +15,7 @@ from commands.delivery.messages.parcel import Listed, Parcel, Recipient
 from commands.invitations.describe import Invitation
 from commands.provisioning.channel_links import LinkedPlace
 from tests.bot.mail.letter import NOW, invitation
-from tests.bot.slack.views.test_hooks import WORST as HOOK
+from tests.bot.slack.views.test_webhooks import WORST as HOOK
 
 TEXTS = Texts.load()
 EN = TEXTS.words("en")

@@ -15,7 +15,7 @@ from commands.limits import Limits
 from commands.webhooks.endpoints import Endpoint
 from commands.workspace_settings import WorkspaceSettings
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, strings
-from tests.bot.slack.views.test_hooks import FAILING, PAUSED, WELL
+from tests.bot.slack.views.test_webhooks import FAILING, PAUSED, WELL
 
 MINE = OwnInvitations((), 0, "admin", "UTC", True, ())
 FIRST = WorkspaceSettings()

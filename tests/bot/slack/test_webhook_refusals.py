@@ -10,7 +10,7 @@ from commands.directory.change_role import set_role
 from commands.webhooks import endpoints
 from storage.models import WebhookEndpoint, Workspace
 from tests.bot.slack.conftest import House
-from tests.bot.slack.hooked import (
+from tests.bot.slack.endpoints import (
     GONE,
     NOBODY,
     URL,

@@ -17,8 +17,8 @@ from commands.workgroups import linking
 from commands.workgroups.linking import WantedLinks
 from storage.models import ChannelLink
 from tests.bot.slack.conftest import House
-from tests.bot.slack.test_groups import edit, edited
 from tests.bot.slack.test_home_tabs import texts, turn
+from tests.bot.slack.test_workgroups import edit, edited
 from tests.bot.slack.views.languages import ENGLISH
 from tests.people import ADA, MONDAY
 

@@ -19,7 +19,7 @@ from commands.directory.change_role import change_role
 from commands.directory.identify import identify
 from commands.webhooks import endpoints
 from storage.models import Member, WebhookEndpoint, Workspace
-from tests.commands.hooked import URL, add_endpoint, endpoint, settle, take, told
+from tests.commands.endpoints import URL, add_endpoint, endpoint, settle, take, told
 from tests.commands.story import LEASE, Story
 from tests.people import ADA, LEV
 

@@ -13,7 +13,7 @@ from bot.wording.webhook_failures import reason
 from bot.worker import webhook
 from commands.webhooks import endpoints
 from tests.bot.slack.views.languages import ENGLISH, WORDY
-from tests.bot.slack.views.test_hooks import SENT
+from tests.bot.slack.views.test_webhooks import SENT
 
 
 def written() -> list[str]:

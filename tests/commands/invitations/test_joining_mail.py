@@ -7,7 +7,7 @@ from commands.delivery.results import GIVE_UP, Delivered, PermanentFailure, Tran
 from commands.notifications import mails
 from storage import invitations
 from storage.models import Workspace
-from tests.commands.arriving import known_in_slack, looked_for_nobody, steps
+from tests.commands.progressing import known_in_slack, looked_for_nobody, steps
 from tests.commands.story import Story
 
 LINK = "https://join.slack.com/t/northwind"

@@ -3,7 +3,7 @@
 from commands.invitations.unsubscribe import unsubscribe
 from tests.bot.slack.conftest import House
 from tests.bot.slack.test_actions import lev_invites
-from tests.bot.slack.test_row import choose, shown
+from tests.bot.slack.test_invitation_modals import choose, shown
 from tests.people import MONDAY
 
 

@@ -16,7 +16,7 @@ from commands.webhooks import endpoints
 from commands.webhooks.endpoints import EVENTS, MOST, Endpoint
 from storage.models import AuditEntry, OutboxRow, WebhookEndpoint, Workspace
 from storage.webhook_endpoints import HELD
-from tests.commands.hooked import URL, add_endpoint, endpoint, settle, take, told
+from tests.commands.endpoints import URL, add_endpoint, endpoint, settle, take, told
 from tests.commands.story import Story
 from tests.people import ADA, ELSEWHERE, GUS, LEV, MIA, NIA
 

@@ -14,7 +14,7 @@ from commands.provisioning import progress
 from commands.provisioning.progress import TaskProgress
 from storage import invitations
 from storage.models import ChannelLink
-from tests.commands.arriving import (
+from tests.commands.progressing import (
     answered,
     known_in_slack,
     leaves,

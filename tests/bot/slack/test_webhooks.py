@@ -6,7 +6,7 @@ from base64 import b64decode
 import pytest
 
 from tests.bot.slack.conftest import House
-from tests.bot.slack.hooked import (
+from tests.bot.slack.endpoints import (
     URL,
     added,
     click,

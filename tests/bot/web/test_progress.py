@@ -4,7 +4,7 @@ import pytest
 
 from commands import workspace_settings
 from tests.bot.web.site import Site, links, text
-from tests.commands.arriving import answered, known_in_slack, leaves, link
+from tests.commands.progressing import answered, known_in_slack, leaves, link
 from tests.people import ADA
 
 JOIN = "https://join.slack.com/t/x"

@@ -13,7 +13,7 @@ from commands.webhooks import endpoints
 from commands.webhooks.endpoints import Endpoint
 from storage.models import OutboxRow
 from tests.bot.slack.conftest import House
-from tests.bot.slack.hooked import (
+from tests.bot.slack.endpoints import (
     GONE,
     NOBODY,
     added,

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from commands.notifications import mails
 from storage import invitations
 from storage.models import Invitation, Workspace
-from tests.commands.arriving import leaves, link
+from tests.commands.progressing import leaves, link
 from tests.commands.story import Story
 from tests.flows.conftest import Usher
 
