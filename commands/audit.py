@@ -1,28 +1,31 @@
-"""What happened is written down here, and nowhere else: in the history of what it happened to, and
-for the endpoints that are told of it.
+"""What happened is written down here, and nowhere else: in the audit log of what it happened to,
+and for the webhook endpoints that are told of it.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from commands import events
 from storage import audit_log
+from storage.record import NOTHING, Record
+from storage.vocabulary import Verb, Via
 
 
 def record(
     unit: Session,
     workspace_id: str,
     subjects: Sequence[str],
-    verb: str,
+    verb: Verb,
     now: datetime,
     *,
-    place: str,
+    via: Via,
     actor: str | None = None,
-    **details: Any,
+    details: Record = NOTHING,
 ) -> None:
-    """The same of each of `subjects` (ids); `place` is slack, page, mail, system or cli."""
-    audit_log.append(unit, workspace_id, subjects, verb, now, place=place, actor=actor, **details)
-    events.tell(unit, workspace_id, subjects, verb, now, actor=actor, facts=details)
+    """The same of each of `subjects` (ids); `actor` is the id of the member who did it, and
+    `details` the verb's record (`storage.audit_details`).
+    """
+    audit_log.append(unit, workspace_id, subjects, verb, now, via=via, actor=actor, details=details)
+    events.tell(unit, workspace_id, subjects, verb, now, actor=actor, details=details)

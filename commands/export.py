@@ -14,6 +14,7 @@ from commands.errors import NotFound
 from storage import invitations, members, outbox, workgroups, workspaces
 from storage.models import Member, State
 from storage.outbox import NewOutboxRow
+from storage.vocabulary import OutboxKind
 
 Row = tuple[str | bool | datetime | None, ...]
 BATCH = 500
@@ -51,7 +52,10 @@ def ask(unit: Session, person: Person, now: datetime) -> int:
     if total:
         key = f"export:{actor.member.id}:{now:%Y%m%d%H%M}"
         outbox.put(
-            unit, actor.workspace.id, now, NewOutboxRow("slack.export", key, member=actor.member.id)
+            unit,
+            actor.workspace.id,
+            now,
+            NewOutboxRow(OutboxKind.EXPORT, key, member=actor.member.id),
         )
     return total
 

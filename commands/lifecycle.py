@@ -116,5 +116,5 @@ def renew(row: Invitation, workspace: Workspace, now: datetime) -> None:
     """Begin a new cycle of reminders; what the admins were shown of it is forgotten."""
     row.cycle += 1
     row.cycle_at, row.expires_at = now, now + timedelta(days=workspace.lifetime_days)
-    row.reminded, row.shown, row.snoozed_until = 0, "", None
+    row.reminded, row.shown, row.snoozed_until = 0, frozenset(), None
     row.remind_at = next_due(now, row.expires_at, 0, workspace.zone)

@@ -18,7 +18,9 @@ from commands.directory.identify import identify
 from commands.errors import BadSetting, BadSettings
 from commands.notifications import digest_times
 from storage import workspaces
+from storage.audit_details import SettingsChange
 from storage.models import Workspace
+from storage.vocabulary import Verb, Via
 
 WhoMayInvite = Literal["admins", "leads", "everyone"]
 MAX_DOMAINS = 200
@@ -89,16 +91,16 @@ def change(
         if changed.keys() & {"zone", "digest_time", "digest_days"}:
             digest_times.plan(workspace, now)
         unit.flush()
-        moves = {name: [before[name], value] for name, value in changed.items()}
+        moves = {name: (before[name], value) for name, value in changed.items()}
         audit.record(
             unit,
             workspace.id,
             [workspace.id],
-            "settings",
+            Verb.SETTINGS_CHANGED,
             now,
-            place="slack",
+            via=Via.SLACK,
             actor=actor.member.id,
-            changed=moves,
+            details=SettingsChange(moves),
         )
     return _of(workspace)
 

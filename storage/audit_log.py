@@ -1,19 +1,21 @@
-"""The history: what happened is only ever added to."""
+"""The audit log (history): what happened is only ever added to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from storage import audit_details
 from storage.models import AuditEntry, Member
+from storage.record import Record
+from storage.vocabulary import Verb, Via
 
-MAILING = ("invited", "approved", "resent")
-"""The verbs that count against the daily limit of a workspace, and of who did it."""
+MAILING = (Verb.INVITED, Verb.APPROVED, Verb.RESENT)
+"""What counts against the daily limit of a workspace, and of who did it."""
 
-ASKING = ("requested",)
+ASKING = (Verb.REQUESTED,)
 """Counts against the limit of who asked: what is approved is the admin's mailing."""
 
 
@@ -21,29 +23,29 @@ def append(
     unit: Session,
     workspace_id: str,
     subjects: Sequence[str],
-    verb: str,
+    verb: Verb,
     now: datetime,
     *,
-    place: str,
-    actor: str | None = None,
-    **details: Any,
+    via: Via,
+    actor: str | None,
+    details: Record,
 ) -> None:
-    """One row for each of `subjects`; `place` is slack, page, mail, system or cli."""
+    """One row for each of `subjects`. Raises TypeError for details that are another verb's."""
+    if type(details) is not audit_details.DETAILS.get(verb, Record):
+        raise TypeError(f"{verb} is written down with {type(details).__name__}")
     common = {
         "workspace_id": workspace_id,
         "verb": verb,
         "actor_id": actor,
-        "place": place,
+        "via": via,
         "at": now,
-        "details": details,
+        "details": details.written(),
     }
     if subjects:
         unit.execute(insert(AuditEntry), [{"subject_id": each, **common} for each in subjects])
 
 
-def newest(
-    unit: Session, subject_id: str, most: int
-) -> list[tuple[str, datetime, str, dict[str, Any]]]:
+def newest(unit: Session, subject_id: str, most: int) -> list[tuple[str, datetime, str, Record]]:
     """The newest entries with the names of who acted, oldest first."""
     rows = unit.execute(
         select(AuditEntry.verb, AuditEntry.at, Member.name, AuditEntry.details)
@@ -52,7 +54,10 @@ def newest(
         .order_by(AuditEntry.id.desc())
         .limit(most)
     )
-    return [(verb, at, name or "", details) for verb, at, name, details in rows][::-1]
+    return [
+        (verb, at, name or "", audit_details.read(verb, details))
+        for verb, at, name, details in rows
+    ][::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class Entry:
 
 
 def entries(
-    unit: Session, subjects: Sequence[str], verbs: Sequence[str], since: datetime
+    unit: Session, subjects: Sequence[str], verbs: Sequence[Verb], since: datetime
 ) -> dict[str, list[Entry]]:
     """For each subject what was done to it since then, the last of it last."""
     rows = unit.execute(
@@ -83,7 +88,7 @@ def entries(
 
 
 def first_entries(
-    unit: Session, subjects: Sequence[str], verbs: Sequence[str]
+    unit: Session, subjects: Sequence[str], verbs: Sequence[Verb]
 ) -> dict[str, tuple[str, str]]:
     """For each subject which of these was done to it first, and the name of who did it."""
     rows = unit.execute(

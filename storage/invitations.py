@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from storage.insert import new_rows
 from storage.members import GONE
 from storage.models import OPEN, PENDING, Invitation, Member, State, Workgroup
+from storage.vocabulary import ShownFor
 
 IS_OPEN: ColumnElement[bool] = literal_column(f"({OPEN})")
 IS_PENDING: ColumnElement[bool] = literal_column(f"({PENDING})")
@@ -169,21 +170,21 @@ def mark_mailed(unit: Session, invitation_ids: Sequence[str]) -> None:
     )
 
 
-def forget_shown(unit: Session, inviter_id: str, why: str) -> None:
+def forget_shown(unit: Session, inviter_id: str, why: ShownFor) -> None:
     """Let the admins be shown their open invitations for this once more."""
     query = select(Invitation.id).where(
         Invitation.inviter_id == inviter_id, IS_OPEN, Invitation.shown.contains(why)
     )
     for row in lock(unit, list(unit.scalars(query))).values():
-        row.shown = " ".join(each for each in row.shown.split() if each != why)
+        row.shown -= {why}
     unit.flush()
 
 
-def mark_shown(unit: Session, invitation_id: str, cycle: int, whys: str) -> None:
+def mark_shown(unit: Session, invitation_id: str, cycle: int, whys: frozenset[ShownFor]) -> None:
     """Add to what the admins were shown it for, unless it was renewed meanwhile."""
     row = unit.get(Invitation, invitation_id)
     if row and row.cycle == cycle:
-        row.shown = " ".join(sorted({*row.shown.split(), *whys.split()}))
+        row.shown |= whys
 
 
 def expired(
@@ -359,7 +360,7 @@ def worth_showing(
     """
     gone = select(Member.id).where(Member.workspace_id == workspace_id, GONE)
 
-    def unseen(why: str) -> ColumnElement[bool]:
+    def unseen(why: ShownFor) -> ColumnElement[bool]:
         return ~Invitation.shown.contains(why)
 
     return list(
@@ -367,10 +368,10 @@ def worth_showing(
             _pending(workspace_id, now)
             .where(
                 or_(
-                    and_(Invitation.cycle_at <= waiting_since, unseen("waiting")),
-                    and_(Invitation.expires_at <= ending_by, unseen("ending")),
-                    and_(Invitation.mail == "failed", unseen("failed")),
-                    and_(Invitation.inviter_id.in_(gone), unseen("left")),
+                    and_(Invitation.cycle_at <= waiting_since, unseen(ShownFor.WAITING)),
+                    and_(Invitation.expires_at <= ending_by, unseen(ShownFor.ENDING)),
+                    and_(Invitation.mail == "failed", unseen(ShownFor.FAILED)),
+                    and_(Invitation.inviter_id.in_(gone), unseen(ShownFor.LEFT)),
                 )
             )
             .order_by(Invitation.created_at, Invitation.id)

@@ -1,23 +1,25 @@
 """The outbox: put in with what caused it, taken by lease, marked by who holds the lease."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal_column, select, update
 from sqlalchemy.orm import Session
 
-from storage import ids
+from storage import ids, outbox_details
 from storage.insert import new_rows
 from storage.models import PENDING, Invitation, OutboxRow
+from storage.record import NOTHING, Record
+from storage.vocabulary import MAILS
 
 IS_PENDING: ColumnElement[bool] = literal_column(f"({PENDING})")
 
 
 @dataclass(frozen=True, slots=True)
 class NewOutboxRow:
-    """One thing to leave the process; `key` is unique for ever, `details` holds ids and numbers.
+    """One thing to leave the process; `key` is unique for ever, `details` is its kind's record.
 
     It is due at once, or at `due_at`. `link` is the link that it serves or speaks of.
     """
@@ -26,14 +28,17 @@ class NewOutboxRow:
     key: str
     invitation: str | None = None
     member: str | None = None
-    details: Mapping[str, Any] = field(default_factory=dict)
+    details: Record = NOTHING
     due_at: datetime | None = None
     endpoint: str | None = None
     link: str | None = None
 
 
 def put(unit: Session, workspace_id: str, now: datetime, *leaving: NewOutboxRow) -> int:
-    """Write them; one whose key is there already is left out. Returns how many are new."""
+    """Write them; one whose key is there already is left out. Returns how many are new.
+
+    Raises TypeError for details that are another kind's.
+    """
     rows = [
         {
             "workspace_id": workspace_id,
@@ -42,7 +47,7 @@ def put(unit: Session, workspace_id: str, now: datetime, *leaving: NewOutboxRow)
             "invitation_id": each.invitation,
             "member_id": each.member,
             "endpoint_id": each.endpoint,
-            "details": dict(each.details),
+            "details": _checked(each).written(),
             "created_at": now,
             "due_at": each.due_at or now,
             "link_id": each.link,
@@ -50,6 +55,12 @@ def put(unit: Session, workspace_id: str, now: datetime, *leaving: NewOutboxRow)
         for each in leaving
     ]
     return len(new_rows(unit, OutboxRow, rows, ["key"]))
+
+
+def _checked(row: NewOutboxRow) -> Record:
+    if type(row.details) is not outbox_details.record_of(row.kind):
+        raise TypeError(f"{row.kind} leaves with {type(row.details).__name__}")
+    return row.details
 
 
 def is_due(unit: Session, now: datetime, kinds: str) -> bool:
@@ -144,12 +155,12 @@ def retry_at(unit: Session, row_id: int, lease: str, until: datetime, reason: st
     return _change_claimed(unit, row_id, lease, due_at=until, reason=reason)
 
 
-def expedite(unit: Session, row_id: int, now: datetime, details: Mapping[str, Any]) -> bool:
+def expedite(unit: Session, row_id: int, now: datetime, details: Record) -> bool:
     """Let one that waits leave at once; False when it has left or is on its way at this moment."""
     changed = unit.execute(
         update(OutboxRow)
         .where(OutboxRow.id == row_id, IS_PENDING, OutboxRow.lease.is_(None))
-        .values(due_at=now, details=dict(details))
+        .values(due_at=now, details=details.written())
         .execution_options(synchronize_session=False)
     )
     return bool(changed.rowcount)  # type: ignore[attr-defined]
@@ -190,7 +201,7 @@ def mails_to(
         .where(
             Invitation.workspace_id == workspace_id,
             Invitation.email.in_(emails),
-            OutboxRow.kind.like("mail.%"),
+            OutboxRow.kind.like(MAILS),
             OutboxRow.created_at > since,
         )
         .order_by(OutboxRow.created_at)

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from storage.models import OutboxRow
 from storage.outbox import IS_PENDING
+from storage.vocabulary import PROVISIONING, OutboxKind
 
-TASKS = OutboxRow.kind.like("place.%")
+TASKS = OutboxRow.kind.like(PROVISIONING)
 FREE = OutboxRow.lease.is_(None)
 """Of what somebody holds, the time is their lease's."""
 
@@ -87,6 +88,8 @@ def by_reference(unit: Session, workspace_id: str, reference: str) -> OutboxRow 
 def problem_messages(unit: Session, link_id: str) -> list[OutboxRow]:
     """The messages about a link that stand in Slack."""
     query = select(OutboxRow).where(
-        OutboxRow.link_id == link_id, OutboxRow.kind == "slack.trouble", OutboxRow.ts.is_not(None)
+        OutboxRow.link_id == link_id,
+        OutboxRow.kind == OutboxKind.LINK_PROBLEM,
+        OutboxRow.ts.is_not(None),
     )
     return list(unit.scalars(query.order_by(OutboxRow.id)))

@@ -13,7 +13,7 @@ from bot.slack import api_errors, export_file, home
 from bot.slack.views import messages, no_file
 from commands.delivery.messages.parcel import Parcel, Recipient
 from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
-from commands.notifications import app_home
+from storage.vocabulary import OutboxKind
 
 # https://docs.slack.dev/reference/methods/chat.postMessage#errors and …/chat.update#errors
 FOR_GOOD = frozenset(
@@ -96,14 +96,14 @@ class Post:
             return TransientFailure(f"Slack can't be reached: {type(error).__name__}")
 
     async def _hand_over(self, parcel: Parcel, to: Recipient) -> Result:
-        if parcel.kind == app_home.KIND:
+        if parcel.kind == OutboxKind.HOME:
             await home.renew(self._parts, self._client, parcel.team, to.slack_user)
             return Delivered()
-        if parcel.kind == "slack.export":
+        if parcel.kind == OutboxKind.EXPORT:
             return await export_file.send(self._parts, self._client, parcel, to)
         words = self._parts.texts.words(to.locale)
         message = messages.draw(parcel, words, self._parts.clock())
-        where = str(parcel.details.get("channel") or to.slack_user)
+        where = parcel.channel or to.slack_user
         return await self._put(parcel, where, message)
 
     async def _put(self, parcel: Parcel, where: str, message: dict[str, Any]) -> Result:
@@ -119,13 +119,13 @@ class Post:
 
 def _judged(error: SlackApiError, kind: str) -> Result:
     code, told = api_errors.code(error), api_errors.told(error)
-    if code in OPERATORS and kind != app_home.KIND:
+    if code in OPERATORS and kind != OutboxKind.HOME:
         log.error("slack.refuses_us", error=code, needed=told.get("needed"), kind=kind)
         return TransientFailure(f"Slack: {code}")
     if code in OURS:
         log.error("slack.refuses_this", error=code, kind=kind, said=told.get("response_metadata"))
     wait = api_errors.wait(error)
     # A Home that is not drawn is no loss: it is when it is opened.
-    if code in FOR_GOOD or (kind == app_home.KIND and wait is None):
+    if code in FOR_GOOD or (kind == OutboxKind.HOME and wait is None):
         return PermanentFailure(f"Slack: {code}")
     return TransientFailure(f"Slack: {code}", wait)

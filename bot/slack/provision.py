@@ -30,6 +30,7 @@ from commands.delivery.provisioning.claim import (
     begin_usergroup,
 )
 from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
+from storage.vocabulary import OutboxKind
 
 IN_ALREADY = "already_in_channel"
 NOBODY = "users_not_found"
@@ -125,11 +126,11 @@ class Provisioner:
         self._parts, self._client = parts, client
         self._people, self._pace = People(parts.texts), Pace(every)
         self._ways: Mapping[str, Callable[[Task], Awaitable[Result]]] = {
-            "place.account": self._account,
-            "place.channel": self._channel,
-            "place.usergroup": self._usergroup,
-            "place.connect": self._connect,
-            "place.look": self._look,
+            OutboxKind.FIND_ACCOUNT: self._account,
+            OutboxKind.ADD_TO_CHANNEL: self._channel,
+            OutboxKind.ADD_TO_USERGROUP: self._usergroup,
+            OutboxKind.INVITE_BY_CONNECT: self._connect,
+            OutboxKind.FIND_NAME: self._look,
         }
 
     async def send(self, task: Task) -> Result:
@@ -237,7 +238,7 @@ def _judged(error: SlackApiError, kind: str) -> Result:
     code, wait = api_errors.code(error), api_errors.wait(error)
     if code in ABOUT_SOMEBODY:
         return PermanentFailure(code)
-    if code in MENDABLE and kind != "place.account":
+    if code in MENDABLE and kind != OutboxKind.FIND_ACCOUNT:
         return LinkProblem(code)
     if code in OPERATORS:
         needed = api_errors.told(error).get("needed")

@@ -1,4 +1,4 @@
-"""An invitation's history in words."""
+"""An invitation's audit trail (its history) in words."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,78 +7,89 @@ from bot.i18n import Words
 from bot.wording.lists import short
 from bot.wording.progress import place, reason
 from commands.invitations.describe import AuditEntry
+from storage.audit_details import InPlace, Named, NotInPlace, Refusal, ServerSaid
+from storage.vocabulary import Verb
 
-Sentence = Callable[[Words, str, Mapping[str, Any]], str]
+Sentence = Callable[[Words, str, Any], str]
+"""Of the words, who did it, and the verb's record."""
 
 
 def audit_entry(entry: AuditEntry, words: Words) -> str:
     """What happened, by whom; a verb of tomorrow stands as it is."""
     who = short(entry.by) or words("somebody who is gone")
-    said = STORY.get(entry.verb)
+    said = TOLD.get(Verb(entry.verb)) if entry.verb in set(Verb) else None
     return said(words, who, entry.details) if said else entry.verb
 
 
-def _refused(words: Words, who: str, details: Mapping[str, Any]) -> str:
-    if reason := details.get("reason"):
-        return words("Refused by {who}: {reason}", who=who, reason=reason)
+def _refused(words: Words, who: str, details: Refusal) -> str:
+    if details.reason:
+        return words("Refused by {who}: {reason}", who=who, reason=details.reason)
     return words("Refused by {who}", who=who)
 
 
-def _failed(words: Words, _who: str, details: Mapping[str, Any]) -> str:
-    if said := details.get("said"):
-        return words("The mail was not delivered: {said}", said=said)
+def _failed(words: Words, _who: str, details: ServerSaid) -> str:
+    if details.said:
+        return words("The mail was not delivered: {said}", said=details.said)
     return words("The mail was not delivered")
 
 
-def _where(words: Words, details: Mapping[str, Any]) -> str:
-    return place(details.get("kind", "channel"), short(details.get("name", "")), words)
+def _where(words: Words, details: InPlace | NotInPlace) -> str:
+    return place(details.kind, short(details.name), words)
 
 
-def _not_placed(words: Words, _who: str, details: Mapping[str, Any]) -> str:
-    why = reason(str(details.get("said", "")).removeprefix("Slack: "), words)
-    if details.get("kind") == "account":
+def _channel(words: Words, details: Named) -> str:
+    return place("channel", short(details.name), words)
+
+
+def _not_provisioned(words: Words, _who: str, details: NotInPlace) -> str:
+    why = reason(details.said.removeprefix("Slack: "), words)
+    if details.kind == "account":
         return words("Their Slack account could not be used: {why}", why=why)
     return words("Not added to {place}: {why}", place=_where(words, details), why=why)
 
 
-def _joining_failed(words: Words, _who: str, details: Mapping[str, Any]) -> str:
-    said = details.get("said") or "–"
+def _joining_failed(words: Words, _who: str, details: ServerSaid) -> str:
+    said = details.said or "–"
     return words("The mail with the link to join Slack was not delivered: {said}", said=said)
 
 
-STORY: Mapping[str, Sentence] = {
-    "requested": lambda words, who, _: words("Requested by {who}", who=who),
-    "invited": lambda words, who, _: words("Invited by {who}", who=who),
-    "approved": lambda words, who, _: words("Approved by {who}", who=who),
-    "refused": _refused,
-    "mailed": lambda words, *_: words("The mail was sent"),
-    "reminded": lambda words, *_: words("A reminder was sent"),
-    "failed": _failed,
-    "resent": lambda words, who, _: words("Sent again by {who}", who=who),
-    "extended": lambda words, who, _: words("Extended by {who}", who=who),
-    "snoozed": lambda words, who, _: words("Reminders snoozed by {who}", who=who),
-    "link": lambda words, who, _: words("The link was shown to {who}", who=who),
-    "corrected": lambda words, who, _: words("The address was corrected by {who}", who=who),
-    "revoked": lambda words, who, _: words("Revoked by {who}", who=who),
-    "accepted": lambda words, *_: words("Accepted"),
-    "declined": lambda words, *_: words("Declined"),
-    "stopped": lambda words, *_: words("The address asked not to be mailed"),
-    "lifted": lambda words, who, _: words("Mails to it were allowed again by {who}", who=who),
-    "expired": lambda words, *_: words("Expired"),
-    "account_found": lambda words, *_: words("Their Slack account was found"),
-    "account_missing": lambda words, *_: words("No Slack account has this address"),
-    "placed": lambda words, _, details: words("Added to {place}", place=_where(words, details)),
-    "not_placed": _not_placed,
-    "connect_sent": lambda words, _, details: words(
-        "Invited to {place} by Slack Connect", place=_where(words, details)
+TOLD: Mapping[Verb, Sentence] = {
+    Verb.REQUESTED: lambda words, who, _: words("Requested by {who}", who=who),
+    Verb.INVITED: lambda words, who, _: words("Invited by {who}", who=who),
+    Verb.APPROVED: lambda words, who, _: words("Approved by {who}", who=who),
+    Verb.REFUSED: _refused,
+    Verb.MAILED: lambda words, *_: words("The mail was sent"),
+    Verb.REMINDED: lambda words, *_: words("A reminder was sent"),
+    Verb.MAIL_FAILED: _failed,
+    Verb.RESENT: lambda words, who, _: words("Sent again by {who}", who=who),
+    Verb.EXTENDED: lambda words, who, _: words("Extended by {who}", who=who),
+    Verb.SNOOZED: lambda words, who, _: words("Reminders snoozed by {who}", who=who),
+    Verb.LINK_SHARED: lambda words, who, _: words("The link was shown to {who}", who=who),
+    Verb.CORRECTED: lambda words, who, _: words("The address was corrected by {who}", who=who),
+    Verb.REVOKED: lambda words, who, _: words("Revoked by {who}", who=who),
+    Verb.ACCEPTED: lambda words, *_: words("Accepted"),
+    Verb.DECLINED: lambda words, *_: words("Declined"),
+    Verb.UNSUBSCRIBED: lambda words, *_: words("The address asked not to be mailed"),
+    Verb.UNSUPPRESSED: lambda words, who, _: words(
+        "Mails to it were allowed again by {who}", who=who
     ),
-    "connect_accepted": lambda words, _, details: words(
-        "Joined {place} by Slack Connect", place=_where(words, details)
+    Verb.EXPIRED: lambda words, *_: words("Expired"),
+    Verb.ACCOUNT_FOUND: lambda words, *_: words("Their Slack account was found"),
+    Verb.ACCOUNT_MISSING: lambda words, *_: words("No Slack account has this address"),
+    Verb.PROVISIONED: lambda words, _, details: words(
+        "Added to {place}", place=_where(words, details)
     ),
-    "connect_refused": lambda words, _, details: words(
-        "Declined the Slack Connect invitation to {place}", place=_where(words, details)
+    Verb.NOT_PROVISIONED: _not_provisioned,
+    Verb.CONNECT_SENT: lambda words, _, details: words(
+        "Invited to {place} by Slack Connect", place=_channel(words, details)
     ),
-    "joining_sent": lambda words, *_: words("The mail with the link to join Slack was sent"),
-    "joining_failed": _joining_failed,
+    Verb.CONNECT_ACCEPTED: lambda words, _, details: words(
+        "Joined {place} by Slack Connect", place=_channel(words, details)
+    ),
+    Verb.CONNECT_DECLINED: lambda words, _, details: words(
+        "Declined the Slack Connect invitation to {place}", place=_channel(words, details)
+    ),
+    Verb.JOINING_SENT: lambda words, *_: words("The mail with the link to join Slack was sent"),
+    Verb.JOINING_FAILED: _joining_failed,
 }
-"""Each verb that an invitation's history can hold."""
+"""Each verb that an invitation's audit trail can hold."""

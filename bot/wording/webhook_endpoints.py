@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from bot.i18n import Words
-from commands.webhooks.endpoints import TEST, Delivery, Endpoint
+from commands.webhooks.endpoints import Delivery, Endpoint
+from storage.vocabulary import WebhookEvent
 
 HELD = 3000
 """The year from which on what waits is held back: its endpoint is paused."""
@@ -32,23 +33,23 @@ def event(name: str, words: Words) -> str:
 
 def _events(words: Words) -> Mapping[str, str]:
     return {
-        "invitation.created": words("Somebody was invited"),
-        "invitation.sent": words("The mail was sent"),
-        "invitation.reminded": words("A reminder was sent"),
-        "invitation.accepted": words("An invitation was accepted"),
-        "invitation.declined": words("An invitation was declined"),
-        "invitation.revoked": words("An invitation was revoked"),
-        "invitation.expired": words("An invitation expired"),
-        "invitation.failed": words("A mail was not delivered"),
-        "member.created": words("A member joined"),
-        "member.role_changed": words("A role was changed"),
-        "member.removed": words("A member was removed"),
-        "workgroup.created": words("A workgroup was made"),
-        "workgroup.updated": words("A workgroup was changed"),
-        "workgroup.members_added": words("Members came into a workgroup"),
-        "workgroup.members_removed": words("Members left a workgroup"),
-        "workgroup.archived": words("A workgroup was archived"),
-        TEST: words("A test"),
+        WebhookEvent.INVITATION_CREATED: words("Somebody was invited"),
+        WebhookEvent.INVITATION_SENT: words("The mail was sent"),
+        WebhookEvent.INVITATION_REMINDED: words("A reminder was sent"),
+        WebhookEvent.INVITATION_ACCEPTED: words("An invitation was accepted"),
+        WebhookEvent.INVITATION_DECLINED: words("An invitation was declined"),
+        WebhookEvent.INVITATION_REVOKED: words("An invitation was revoked"),
+        WebhookEvent.INVITATION_EXPIRED: words("An invitation expired"),
+        WebhookEvent.INVITATION_FAILED: words("A mail was not delivered"),
+        WebhookEvent.MEMBER_CREATED: words("A member joined"),
+        WebhookEvent.MEMBER_ROLE_CHANGED: words("A role was changed"),
+        WebhookEvent.MEMBER_REMOVED: words("A member was removed"),
+        WebhookEvent.WORKGROUP_CREATED: words("A workgroup was made"),
+        WebhookEvent.WORKGROUP_UPDATED: words("A workgroup was changed"),
+        WebhookEvent.WORKGROUP_MEMBERS_ADDED: words("Members came into a workgroup"),
+        WebhookEvent.WORKGROUP_MEMBERS_REMOVED: words("Members left a workgroup"),
+        WebhookEvent.WORKGROUP_ARCHIVED: words("A workgroup was archived"),
+        WebhookEvent.TEST: words("A test"),
     }
 
 

@@ -8,12 +8,14 @@ from bot.mail.message import Letter, UnsafeLetter, build
 from bot.parts import Parts
 from commands.delivery.messages.parcel import Parcel
 from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
-from commands.notifications import mails
+from storage.outbox_details import Mail as MailDetails
+from storage.outbox_details import Reminder
+from storage.vocabulary import OutboxKind
 
 KINDS: dict[str, MailKind] = {
-    mails.FIRST: "invitation",
-    mails.REMINDER: "reminder",
-    mails.JOINING: "joining",
+    OutboxKind.INVITATION: "invitation",
+    OutboxKind.REMINDER: "reminder",
+    OutboxKind.JOINING: "joining",
 }
 
 
@@ -44,15 +46,16 @@ class Mail:
 
     def _compose(self, parcel: Parcel) -> tuple[Letter, bytes]:
         """Synchronous and slow (0.5 ms): in a thread, so that no ack waits for it."""
-        about, details = parcel.invitation, parcel.details
+        about, told = parcel.invitation, parcel.details
+        assert isinstance(told, MailDetails | Reminder)  # noqa: S101 - by its kind
         assert about is not None  # noqa: S101 - a mail without an invitation is dropped when taken
         letter = self._letters.render(
             KINDS[parcel.kind],
             about,
             self._parts.texts.words(about.locale),
             self._parts.clock(),
-            number=details["number"],
-            last=details.get("last", False),
+            number=told.number,
+            last=isinstance(told, Reminder) and told.last,
             reply_to_inviter=about.reply_to,
         )
         return letter, build(letter)

@@ -19,16 +19,17 @@ from commands.delivery import provisioning, webhooks
 from commands.invitations.digest import digest
 from commands.invitations.expire import expire
 from commands.invitations.remind import remind
+from storage.vocabulary import MAILS, MESSAGES, PROVISIONING, WEBHOOKS
 
 GRACE = 8.0
 """Seconds that what is in hand has at the end; what became of it is written down after that."""
 
 DAY = 86_400.0
 CONNECTIONS = 8
-MESSAGES = 4
+POSTS = 4
 CALLS = 16
 """Of webhooks: most of the time is spent waiting for others."""
-STEPS = 4
+TASKS = 4
 
 log = structlog.get_logger(__name__)
 
@@ -44,19 +45,19 @@ async def run(
     """Work until `stop` is set; then let what is in hand end, and give the rest back."""
     mail, caller = Mail(parts, CONNECTIONS), Webhooks(parts)
     lanes: dict[str, Lane[Any]] = {
-        "mail": Lane(parts, "mail.%", mail.send, at_once=CONNECTIONS),
-        "slack": Lane(parts, "slack.%", Post(parts, client).send, at_once=MESSAGES),
-        "place": Lane(
+        "mail": Lane(parts, MAILS, mail.send, at_once=CONNECTIONS),
+        "slack": Lane(parts, MESSAGES, Post(parts, client).send, at_once=POSTS),
+        "provisioning": Lane(
             parts,
-            "place.%",
+            PROVISIONING,
             Provisioner(parts, client).send,
             claim=provisioning.claim,
             record=provisioning.record,
-            at_once=STEPS,
+            at_once=TASKS,
         ),
-        "hook": Lane(
+        "webhook": Lane(
             parts,
-            "hook.%",
+            WEBHOOKS,
             caller.send,
             claim=webhooks.claim,
             record=webhooks.record,

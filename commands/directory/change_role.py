@@ -13,6 +13,7 @@ from commands.directory.join import workspace_of
 from commands.errors import Ambiguous, LastAdmin, NotFound
 from storage import members, workspaces
 from storage.models import Member, Workspace
+from storage.vocabulary import Verb, Via
 
 Role = Literal["admin", "lead", "member"]
 
@@ -36,12 +37,12 @@ def set_role(
     member, new = members.add(
         unit, workspace.id, email=email, name=email.partition("@")[0], now=now, role=role
     )
-    back = presence.join_again(unit, member, now, place="cli")
+    back = presence.join_again(unit, member, now, via=Via.CLI)
     if new:
-        audit.record(unit, workspace.id, [member.id], "joined", now, place="cli")
-        roles.begin(unit, member, now, place="cli")
+        audit.record(unit, workspace.id, [member.id], Verb.JOINED, now, via=Via.CLI)
+        roles.begin(unit, member, now, via=Via.CLI)
     else:
-        roles.give(unit, member, role, now, place="cli")
+        roles.give(unit, member, role, now, via=Via.CLI)
     return email, "new" if new else "back" if back else "known"
 
 
@@ -53,7 +54,7 @@ def change_role(unit: Session, person: Person, member_id: str, role: Role, now: 
     actor, member = at_hand(unit, person, member_id, now)
     if role != "admin" and roles.is_last_admin(unit, member):
         raise LastAdmin
-    roles.give(unit, member, role, now, place="slack", actor=actor.member.id)
+    roles.give(unit, member, role, now, via=Via.SLACK, actor=actor.member.id)
     return member.name
 
 

@@ -13,6 +13,7 @@ from commands.notifications import digest_times
 from commands.provisioning import plan
 from storage import members, workspaces
 from storage.models import Member, Workspace
+from storage.vocabulary import Verb, Via
 
 
 def workspace_of(unit: Session, team: str, now: datetime) -> Workspace:
@@ -43,7 +44,9 @@ def join(unit: Session, workspace: Workspace, person: Person, now: datetime) -> 
         locale=person.locale,
     )
     if new:
-        audit.record(unit, workspace.id, [member.id], "joined", now, place="slack", actor=member.id)
+        audit.record(
+            unit, workspace.id, [member.id], Verb.JOINED, now, via=Via.SLACK, actor=member.id
+        )
         return member
     members.lock_with_workspace(unit, member)
     if member.slack_user in {None, person.user} or member.gone:

@@ -9,9 +9,7 @@ from commands.directory import roles
 from commands.provisioning import plan
 from storage import invitations, workgroups
 from storage.models import Invitation, Member
-
-LEFT = "left"
-"""What the admins are shown an invitation for whose inviter is gone."""
+from storage.vocabulary import ShownFor, Verb, Via
 
 
 def show_admins_again(unit: Session, member: Member) -> None:
@@ -19,16 +17,16 @@ def show_admins_again(unit: Session, member: Member) -> None:
 
     To be called before the member is changed: who accepts holds the invitation first.
     """
-    invitations.forget_shown(unit, member.id, LEFT)
+    invitations.forget_shown(unit, member.id, ShownFor.LEFT)
 
 
 def leave(unit: Session, member: Member, now: datetime) -> None:
     """Their account in Slack is closed: they stay a member, and the last admin one too."""
     member.left_at, member.home = now, None
     unit.flush()
-    audit.record(unit, member.workspace_id, [member.id], "left", now, place="system")
+    audit.record(unit, member.workspace_id, [member.id], Verb.LEFT_SLACK, now, via=Via.SYSTEM)
     if not roles.is_last_admin(unit, member):
-        roles.give(unit, member, "member", now, place="system")
+        roles.give(unit, member, "member", now, via=Via.SYSTEM)
 
 
 def come_back(unit: Session, member: Member, now: datetime) -> None:
@@ -38,10 +36,10 @@ def come_back(unit: Session, member: Member, now: datetime) -> None:
     """
     member.left_at = None
     unit.flush()
-    audit.record(unit, member.workspace_id, [member.id], "returned", now, place="system")
+    audit.record(unit, member.workspace_id, [member.id], Verb.RETURNED, now, via=Via.SYSTEM)
     plan.bring(unit, member, None, now)
     if not roles.is_last_admin(unit, member):
-        roles.give(unit, member, "member", now, place="system")
+        roles.give(unit, member, "member", now, via=Via.SYSTEM)
 
 
 def lets_in(row: Invitation, member: Member) -> bool:
@@ -49,7 +47,7 @@ def lets_in(row: Invitation, member: Member) -> bool:
     return member.removed_at is None or row.cycle_at >= member.removed_at
 
 
-def join_again(unit: Session, member: Member, now: datetime, *, place: str) -> bool:
+def join_again(unit: Session, member: Member, now: datetime, *, via: Via) -> bool:
     """Make a member of one who was removed: the same row, with nothing of what they had.
 
     False for who is a member. The caller holds the row.
@@ -58,7 +56,7 @@ def join_again(unit: Session, member: Member, now: datetime, *, place: str) -> b
         return False
     member.removed_at, member.joined_at = None, now
     unit.flush()
-    audit.record(unit, member.workspace_id, [member.id], "joined", now, place=place)
+    audit.record(unit, member.workspace_id, [member.id], Verb.JOINED, now, via=via)
     public = workgroups.public(unit, member.workspace_id)
     plan.enter(unit, member.workspace_id, public.id, [member.id], now)
     return True

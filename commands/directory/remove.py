@@ -12,7 +12,10 @@ from commands.errors import LastAdmin, Oneself, RunsSlack
 from commands.notifications import notices
 from commands.provisioning import plan
 from storage import invitations, members, workgroups
+from storage.audit_details import MembersMoved
 from storage.models import Member, State
+from storage.record import NOTHING, Record
+from storage.vocabulary import Verb, Via
 
 
 def remove(unit: Session, person: Person, member_id: str, now: datetime) -> str:
@@ -33,9 +36,9 @@ def remove(unit: Session, person: Person, member_id: str, now: datetime) -> str:
     members.lock(unit, member)
     _leave_all(unit, actor, member, now)
     member.removed_at, member.home = now, None
-    roles.give(unit, member, "member", now, place="slack", actor=actor.member.id)
+    roles.give(unit, member, "member", now, via=Via.SLACK, actor=actor.member.id)
     unit.flush()
-    _note(unit, actor, member.id, "expelled", now)
+    _note(unit, actor, member.id, Verb.MEMBER_REMOVED, now)
     return member.name
 
 
@@ -48,7 +51,7 @@ def _revoke_theirs(unit: Session, actor: Actor, member: Member, now: datetime) -
     for row in invitations.open_by_email(unit, member.workspace_id, emails).values():
         pending = lifecycle.state_of(row, now) == State.PENDING
         if pending and invitations.move(unit, row, before, State.REVOKED, now):
-            _note(unit, actor, row.id, "revoked", now)
+            _note(unit, actor, row.id, Verb.REVOKED, now)
             notices.refresh(unit, row, now)
 
 
@@ -58,13 +61,18 @@ def _leave_all(unit: Session, actor: Actor, member: Member, now: datetime) -> No
         plan.leave(unit, group.workspace_id, group.id, [member.id], now)
         if group.owner_id == member.id:
             group.archived_at = now
-            _note(unit, actor, group.id, "archived", now)
+            _note(unit, actor, group.id, Verb.ARCHIVED, now)
         elif group.kind == "custom":
-            _note(unit, actor, group.id, "removed", now, members=[member.id])
+            _note(unit, actor, group.id, Verb.MEMBERS_REMOVED, now, MembersMoved((member.id,)))
 
 
 def _note(
-    unit: Session, actor: Actor, subject: str, verb: str, now: datetime, **details: object
+    unit: Session,
+    actor: Actor,
+    subject: str,
+    verb: Verb,
+    now: datetime,
+    details: Record = NOTHING,
 ) -> None:
     audit.record(
         unit,
@@ -72,7 +80,7 @@ def _note(
         [subject],
         verb,
         now,
-        place="slack",
+        via=Via.SLACK,
         actor=actor.member.id,
-        **details,
+        details=details,
     )

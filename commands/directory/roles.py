@@ -7,27 +7,29 @@ from sqlalchemy.orm import Session
 from commands import audit
 from commands.notifications import app_home, notices
 from storage import invitations, members
+from storage.audit_details import RoleChange
 from storage.models import Member
+from storage.vocabulary import Verb, Via
 
 MOST_ASKED = 20
 """Requests of which a new admin gets messages; all of them stand in Home."""
 
 
 def give(
-    unit: Session, member: Member, role: str, now: datetime, *, place: str, actor: str | None = None
+    unit: Session, member: Member, role: str, now: datetime, *, via: Via, actor: str | None = None
 ) -> None:
     """Make this member that; what they are already is not written down."""
     if member.role == role:
         return
     before, member.role = member.role, role
     unit.flush()
-    _note(unit, member, before, now, place=place, actor=actor)
+    _note(unit, member, before, now, via=via, actor=actor)
     app_home.redraw(unit, member.workspace_id, [member.id], now)
 
 
-def begin(unit: Session, member: Member, now: datetime, *, place: str) -> None:
+def begin(unit: Session, member: Member, now: datetime, *, via: Via) -> None:
     """Write down the role that somebody was made a member with."""
-    _note(unit, member, None, now, place=place, actor=None)
+    _note(unit, member, None, now, via=via, actor=None)
 
 
 def _note(
@@ -36,19 +38,18 @@ def _note(
     before: str | None,
     now: datetime,
     *,
-    place: str,
+    via: Via,
     actor: str | None,
 ) -> None:
     audit.record(
         unit,
         member.workspace_id,
         [member.id],
-        "role",
+        Verb.ROLE_CHANGED,
         now,
-        place=place,
+        via=via,
         actor=actor,
-        before=before,
-        after=member.role,
+        details=RoleChange(before, member.role),
     )
     if member.role == "admin":
         # Who asked while there was no admin would wait for nobody.

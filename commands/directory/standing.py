@@ -9,6 +9,7 @@ from commands.actors import OPEN_ACCOUNTS, Person
 from commands.directory import presence, roles
 from storage import members
 from storage.models import Member
+from storage.vocabulary import Verb, Via
 
 
 def take_over(unit: Session, member: Member, person: Person, now: datetime) -> None:
@@ -25,12 +26,12 @@ def take_over(unit: Session, member: Member, person: Person, now: datetime) -> N
     if gone:
         member.home = None
     if runs:
-        presence.join_again(unit, member, now, place="system")
-        roles.give(unit, member, "admin", now, place="system")
+        presence.join_again(unit, member, now, via=Via.SYSTEM)
+        roles.give(unit, member, "admin", now, via=Via.SYSTEM)
     elif member.role == "admin" and not roles.is_last_admin(unit, member):
-        roles.give(unit, member, "member", now, place="system")
+        roles.give(unit, member, "member", now, via=Via.SYSTEM)
     elif member.role == "admin" and changed:
-        audit.record(unit, member.workspace_id, [member.id], "kept_admin", now, place="system")
+        audit.record(unit, member.workspace_id, [member.id], Verb.ADMIN_KEPT, now, via=Via.SYSTEM)
     unit.flush()
 
 

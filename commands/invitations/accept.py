@@ -13,6 +13,8 @@ from commands.notifications import notices
 from commands.provisioning import plan
 from storage import invitations, members, workgroups
 from storage.models import Invitation, Member, State
+from storage.outbox_details import WorkgroupGone
+from storage.vocabulary import OutboxKind, Verb, Via
 
 FOUND_NAMES = 50
 LONGEST_NAME = 65
@@ -51,7 +53,7 @@ def accept(unit: Session, invitation_id: str, now: datetime) -> Accepted:
         raise Closed(str(lifecycle.state_of(row, now)))
     if new:
         audit.record(
-            unit, row.workspace_id, [member.id], "joined", now, place="page", actor=member.id
+            unit, row.workspace_id, [member.id], Verb.JOINED, now, via=Via.PAGE, actor=member.id
         )
     _settle_in(unit, row, member, now)
     return Accepted(again=False)
@@ -62,22 +64,24 @@ def _bring_back(unit: Session, row: Invitation, member: Member, now: datetime) -
     members.lock(unit, member)
     if not presence.lets_in(row, member):
         raise Closed(str(lifecycle.state_of(row, now)))
-    presence.join_again(unit, member, now, place="page")
+    presence.join_again(unit, member, now, via=Via.PAGE)
 
 
 def _settle_in(unit: Session, row: Invitation, member: Member, now: datetime) -> None:
-    audit.record(unit, row.workspace_id, [row.id], "accepted", now, place="page", actor=member.id)
-    gone: dict[str, str] = {}
+    audit.record(
+        unit, row.workspace_id, [row.id], Verb.ACCEPTED, now, via=Via.PAGE, actor=member.id
+    )
+    gone = ""
     if row.workgroup and not row.workgroup.archived_at:
         plan.enter(unit, row.workspace_id, row.workgroup.id, [member.id], now, invitation_id=row.id)
     elif row.workgroup:
-        gone = {"gone": row.workgroup.name}
+        gone = row.workgroup.name
         if not row.inviter.gone:  # else they are told in the inviter's place, and that with it
-            notices.tell_admins(unit, row, "group_gone", now)
+            notices.tell_admins(unit, row, OutboxKind.GROUP_GONE, now)
     if row.personal:
         _personal(unit, row, member, now)
     plan.arrive(unit, row, member, now)
-    notices.tell_inviter(unit, row, "accepted", now, **gone)
+    notices.tell_inviter(unit, row, OutboxKind.ACCEPTED, now, WorkgroupGone(gone))
     notices.refresh(unit, row, now)
 
 

@@ -13,7 +13,10 @@ from commands.errors import AddressSuppressed, AlreadyDecided, NotFound, ReasonT
 from commands.limits import Limits, require_room
 from commands.notifications import mails, notices
 from storage import audit_log, invitations, members, suppressions, workspaces
+from storage.audit_details import Refusal
 from storage.models import Invitation, State
+from storage.outbox_details import Decision
+from storage.vocabulary import OutboxKind, Verb, Via
 
 MAX_REASON = 300
 
@@ -67,13 +70,13 @@ def refuse(
         unit,
         row.workspace_id,
         [row.id],
-        "refused",
+        Verb.REFUSED,
         now,
-        place="slack",
+        via=Via.SLACK,
         actor=actor.member.id,
-        reason=reason,
+        details=Refusal(reason),
     )
-    notices.tell_inviter(unit, row, "refused", now, by=actor.member.id, reason=reason)
+    notices.tell_inviter(unit, row, OutboxKind.REFUSED, now, Decision(actor.member.id, reason))
     notices.refresh(unit, row, now)
     return Decided(row.id, row.address)
 
@@ -84,11 +87,11 @@ def start(unit: Session, actor: Actor, row: Invitation, now: datetime) -> None:
     lifecycle.renew(row, actor.workspace, now)
     unit.flush()
     audit.record(
-        unit, row.workspace_id, [row.id], "approved", now, place="slack", actor=actor.member.id
+        unit, row.workspace_id, [row.id], Verb.APPROVED, now, via=Via.SLACK, actor=actor.member.id
     )
     mails.first(unit, row.workspace_id, [row.id], now)
     if row.inviter_id != actor.member.id:
-        notices.tell_inviter(unit, row, "approved", now, by=actor.member.id)
+        notices.tell_inviter(unit, row, OutboxKind.APPROVED, now, Decision(actor.member.id))
     notices.refresh(unit, row, now)
 
 
@@ -111,6 +114,6 @@ def _request(
 
 def _by(unit: Session, row: Invitation) -> str:
     """The name of who decided."""
-    verbs = ("approved", "refused", "revoked")
+    verbs = (Verb.APPROVED, Verb.REFUSED, Verb.REVOKED)
     done = audit_log.entries(unit, [row.id], verbs, row.created_at).get(row.id)
     return done[-1].by if done else ""

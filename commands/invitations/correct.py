@@ -16,7 +16,9 @@ from commands.limits import Limits
 from commands.notifications import notices
 from commands.outcomes import Invited
 from storage import invitations, workspaces
+from storage.audit_details import Correction
 from storage.models import Invitation, State
+from storage.vocabulary import Verb, Via
 
 
 def correctable(
@@ -58,11 +60,11 @@ def correct(
         unit,
         row.workspace_id,
         [row.id],
-        "corrected",
+        Verb.CORRECTED,
         now,
-        place="slack",
+        via=Via.SLACK,
         actor=actor.member.id,
-        to=outcome.id,
+        details=Correction(outcome.id),
     )
     notices.refresh(unit, row, now)
     return outcome

@@ -10,6 +10,7 @@ from commands.invitations.describe import get_answerable
 from commands.notifications import notices
 from storage import invitations
 from storage.models import State
+from storage.vocabulary import OutboxKind, Verb, Via
 
 
 def decline(unit: Session, invitation_id: str, now: datetime) -> bool:
@@ -22,7 +23,7 @@ def decline(unit: Session, invitation_id: str, now: datetime) -> bool:
         return False
     if not invitations.move(unit, row, lifecycle.before(State.DECLINED), State.DECLINED, now):
         raise Closed(str(lifecycle.state_of(row, now)))
-    audit.record(unit, row.workspace_id, [row.id], "declined", now, place="page")
-    notices.tell_inviter(unit, row, "declined", now)
+    audit.record(unit, row.workspace_id, [row.id], Verb.DECLINED, now, via=Via.PAGE)
+    notices.tell_inviter(unit, row, OutboxKind.DECLINED, now)
     notices.refresh(unit, row, now)
     return True

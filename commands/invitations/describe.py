@@ -1,9 +1,8 @@
 """What may be seen: reads, each with its rule."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +21,7 @@ from storage import (
     models,
     suppressions,
 )
+from storage.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +146,14 @@ def _shut(unit: Session, row: models.Invitation) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One entry of a history: what, when, who (empty for Usher itself), and what belongs to it."""
+    """One line of the audit trail: what, when, who (empty for Usher itself), and the verb's record
+    (`storage.audit_details`).
+    """
 
     verb: str
     at: datetime
     by: str
-    details: Mapping[str, Any]
+    details: Record
 
 
 def with_audit_trail(

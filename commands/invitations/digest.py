@@ -6,15 +6,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from commands.directory import presence
 from commands.notifications import digest_times
 from storage import invitations, members, outbox, workspaces
 from storage.models import Invitation, Workspace
 from storage.outbox import NewOutboxRow
+from storage.outbox_details import Digest, DigestRow
+from storage.vocabulary import OutboxKind, ShownFor
 
 WAITED = timedelta(days=2)
 ENDING = timedelta(days=2)
-MOST = 20
+MOST_ROWS = 20
+"""In one message, each in at most two of its fifty blocks; what more there is, Home shows."""
 
 
 def digest(unit: Session, now: datetime) -> bool:
@@ -40,23 +42,23 @@ def _write(unit: Session, workspace: Workspace, local: datetime, now: datetime) 
     full = workspace.digested_week != week
     rows, total = _rows(unit, workspace, now, full=full)
     workspace.digested_week = week
-    outbox.drop(unit, "slack.digest", "a newer one", now, workspace_id=workspace.id)
+    outbox.drop(unit, OutboxKind.DIGEST, "a newer one", now, workspace_id=workspace.id)
     if not rows:
         return
     gone = members.gone(unit, {row.inviter_id for row in rows})
-    details: dict[str, object] = {
-        "full": full,
-        "total": total,
-        "rows": [[row.id, row.cycle, _why(row, gone, now)] for row in rows],
-    }
     readers = members.admins(unit, workspace.id)
     if workspace.digest_channel:
         # In a channel there is one copy, in the language of the first admin.
-        details["channel"] = workspace.digest_channel
         readers = readers[:1]
+    details = Digest(
+        full=full,
+        total=total,
+        rows=tuple(DigestRow(row.id, row.cycle, _why(row, gone, now)) for row in rows),
+        channel=workspace.digest_channel,
+    )
     messages = [
         NewOutboxRow(
-            "slack.digest",
+            OutboxKind.DIGEST,
             f"digest:{workspace.id}:{local.date()}:{admin.id}",
             member=admin.id,
             details=details,
@@ -71,20 +73,20 @@ def _rows(
 ) -> tuple[list[Invitation], int]:
     """The oldest, and how many there are in all."""
     if full:
-        rows = invitations.pending(unit, workspace.id, now, MOST)
+        rows = invitations.pending(unit, workspace.id, now, MOST_ROWS)
         return rows, invitations.count_pending(unit, workspace.id, now)
     found = invitations.worth_showing(
         unit, workspace.id, now, waiting_since=now - WAITED, ending_by=now + ENDING
     )
-    return found[:MOST], len(found)
+    return found[:MOST_ROWS], len(found)
 
 
 def _why(row: Invitation, gone: Container[str], now: datetime) -> str:
-    """What it is shown for, as words that `Invitation.shown` remembers."""
+    """What it is shown for, as `DigestRow` has it."""
     whys = {
-        "waiting": row.cycle_at <= now - WAITED,
-        "ending": row.expires_at <= now + ENDING,
-        "failed": row.mail == "failed",
-        presence.LEFT: row.inviter_id in gone,
+        ShownFor.WAITING: row.cycle_at <= now - WAITED,
+        ShownFor.ENDING: row.expires_at <= now + ENDING,
+        ShownFor.FAILED: row.mail == "failed",
+        ShownFor.LEFT: row.inviter_id in gone,
     }
     return " ".join(why for why, true in whys.items() if true)

@@ -9,6 +9,7 @@ from commands import audit
 from commands.notifications import notices
 from storage import invitations
 from storage.models import Invitation, State
+from storage.vocabulary import OutboxKind, Verb, Via
 
 BATCH = 100
 
@@ -37,9 +38,9 @@ def _write_down(unit: Session, rows: Sequence[Invitation], now: datetime) -> Non
     unit.flush()
     for workspace_id, theirs in by_workspace.items():
         ids = [row.id for row in theirs]
-        audit.record(unit, workspace_id, ids, "expired", now, place="system")
+        audit.record(unit, workspace_id, ids, Verb.EXPIRED, now, via=Via.SYSTEM)
         invited = [row for row in theirs if row not in asked]
-        notices.tell_inviters(unit, invited, "expired", now)
+        notices.tell_inviters(unit, invited, OutboxKind.EXPIRED, now)
         notices.refresh_all(unit, theirs, now)
     for row in asked:
-        notices.tell_inviter(unit, row, "lapsed", now)
+        notices.tell_inviter(unit, row, OutboxKind.LAPSED, now)

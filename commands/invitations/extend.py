@@ -12,6 +12,7 @@ from commands.invitations import describe
 from commands.invitations.resend import note
 from commands.outcomes import Invited
 from storage.models import State
+from storage.vocabulary import Verb
 
 
 def extend(unit: Session, person: Person, invitation_id: str, now: datetime) -> Invited:
@@ -25,5 +26,5 @@ def extend(unit: Session, person: Person, invitation_id: str, now: datetime) -> 
     if (state := lifecycle.state_of(row, now)) != State.PENDING:
         raise Closed(state)
     lifecycle.renew(row, actor.workspace, now)
-    note(unit, actor, row, "extended", now)
+    note(unit, actor, row, Verb.EXTENDED, now)
     return Invited(row.id, row.address)

@@ -18,6 +18,7 @@ from commands.notifications import mails, notices
 from commands.outcomes import AlreadyInvited, AlreadyMember, Invited, Outcome, Requested, Suppressed
 from storage import ids, invitations, members, suppressions, workgroups, workspaces
 from storage.models import Invitation, State
+from storage.vocabulary import Verb, Via
 
 MAX_NOTE = 1000
 LOCALES = ("en", "ru")
@@ -203,8 +204,8 @@ def _add(
     new = invitations.add(unit, rows)
     made = [row for row in rows if row["id"] in new]
     made_ids = [row["id"] for row in made]
-    verb = "invited" if state == State.PENDING else "requested"
-    audit.record(unit, workspace_id, made_ids, verb, now, place="slack", actor=actor.member.id)
+    verb = Verb.INVITED if state == State.PENDING else Verb.REQUESTED
+    audit.record(unit, workspace_id, made_ids, verb, now, via=Via.SLACK, actor=actor.member.id)
     if state == State.PENDING:
         mails.first(unit, workspace_id, made_ids, now)
     else:

@@ -9,6 +9,7 @@ from commands import lifecycle
 from commands.notifications import mails, notices
 from storage import invitations
 from storage.models import Invitation
+from storage.vocabulary import OutboxKind
 
 BATCH = 100
 
@@ -22,7 +23,7 @@ def remind(unit: Session, now: datetime) -> int:
     rows = invitations.to_remind(unit, now, BATCH)
     warned = [row for row in rows if _take_steps(unit, row, now)]
     unit.flush()
-    notices.tell_inviters(unit, warned, "ending", now)
+    notices.tell_inviters(unit, warned, OutboxKind.ENDING, now)
     return len(rows)
 
 

@@ -17,6 +17,7 @@ from commands.notifications import mails, notices
 from commands.outcomes import Invited, Outcome
 from storage import suppressions, workgroups, workspaces
 from storage.models import Invitation, State
+from storage.vocabulary import Verb, Via
 
 
 def resend(
@@ -44,14 +45,14 @@ def resend(
     row.resent_at = now
     lifecycle.renew(row, actor.workspace, now)
     mails.again(unit, row, now)
-    note(unit, actor, row, "resent", now)
+    note(unit, actor, row, Verb.RESENT, now)
     return Invited(row.id, row.address)
 
 
-def note(unit: Session, actor: Actor, row: Invitation, verb: str, now: datetime) -> None:
+def note(unit: Session, actor: Actor, row: Invitation, verb: Verb, now: datetime) -> None:
     """Append to the history what the actor did, and show it where the invitation is listed."""
     unit.flush()
-    audit.record(unit, row.workspace_id, [row.id], verb, now, place="slack", actor=actor.member.id)
+    audit.record(unit, row.workspace_id, [row.id], verb, now, via=Via.SLACK, actor=actor.member.id)
     notices.refresh(unit, row, now)
 
 

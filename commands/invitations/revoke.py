@@ -13,6 +13,8 @@ from commands.invitations.describe import describe_invitation
 from commands.notifications import notices
 from storage import invitations
 from storage.models import State
+from storage.outbox_details import Decision
+from storage.vocabulary import OutboxKind, Verb, Via
 
 
 def revocable(
@@ -37,10 +39,10 @@ def revoke(unit: Session, person: Person, invitation_id: str, now: datetime) -> 
     if not invitations.move(unit, row, lifecycle.before(State.REVOKED), State.REVOKED, now):
         raise Closed(str(lifecycle.state_of(row, now)))
     audit.record(
-        unit, row.workspace_id, [row.id], "revoked", now, place="slack", actor=actor.member.id
+        unit, row.workspace_id, [row.id], Verb.REVOKED, now, via=Via.SLACK, actor=actor.member.id
     )
     if asked and row.inviter_id != actor.member.id:
         # To who asked it is a no, whichever button an admin took.
-        notices.tell_inviter(unit, row, "refused", now, by=actor.member.id, reason="")
+        notices.tell_inviter(unit, row, OutboxKind.REFUSED, now, Decision(actor.member.id))
     notices.refresh(unit, row, now)
     return row.address

@@ -12,6 +12,7 @@ from commands.invitations.describe import Invitation, describe_invitation, get_m
 from storage import (
     models,
 )
+from storage.vocabulary import Verb, Via
 
 
 def share_link(unit: Session, person: Person, invitation_id: str, now: datetime) -> Invitation:
@@ -24,6 +25,12 @@ def share_link(unit: Session, person: Person, invitation_id: str, now: datetime)
     if (state := lifecycle.state_of(row, now)) != models.State.PENDING:
         raise Closed(str(state))
     audit.record(
-        unit, row.workspace_id, [row.id], "link", now, place="slack", actor=actor.member.id
+        unit,
+        row.workspace_id,
+        [row.id],
+        Verb.LINK_SHARED,
+        now,
+        via=Via.SLACK,
+        actor=actor.member.id,
     )
     return describe_invitation(row, now)

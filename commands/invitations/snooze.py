@@ -11,6 +11,7 @@ from commands.errors import Closed
 from commands.invitations import describe
 from commands.invitations.resend import note
 from storage.models import State
+from storage.vocabulary import Verb
 
 REST = timedelta(days=7)
 
@@ -27,5 +28,5 @@ def snooze(
     if (state := lifecycle.state_of(row, now)) != State.PENDING:
         raise Closed(state)
     row.snoozed_until = now + REST
-    note(unit, actor, row, "snoozed", now)
+    note(unit, actor, row, Verb.SNOOZED, now)
     return row.address, row.snoozed_until

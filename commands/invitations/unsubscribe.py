@@ -8,6 +8,7 @@ from commands import audit
 from commands.invitations.describe import get_answerable
 from commands.notifications import notices
 from storage import suppressions
+from storage.vocabulary import OutboxKind, Verb, Via
 
 
 def unsubscribe(unit: Session, invitation_id: str, now: datetime) -> bool:
@@ -18,7 +19,7 @@ def unsubscribe(unit: Session, invitation_id: str, now: datetime) -> bool:
     row = get_answerable(unit, invitation_id)
     if not suppressions.add(unit, row.workspace_id, row.email, now):
         return False
-    audit.record(unit, row.workspace_id, [row.id], "stopped", now, place="page")
-    notices.tell_inviter(unit, row, "stopped", now)
+    audit.record(unit, row.workspace_id, [row.id], Verb.UNSUBSCRIBED, now, via=Via.PAGE)
+    notices.tell_inviter(unit, row, OutboxKind.UNSUBSCRIBED, now)
     notices.refresh_address(unit, row, now)
     return True

@@ -10,6 +10,7 @@ from commands.directory.identify import identify
 from commands.invitations import describe
 from commands.notifications import notices
 from storage import suppressions
+from storage.vocabulary import Verb, Via
 
 
 def unsuppress(unit: Session, person: Person, invitation_id: str, now: datetime) -> str:
@@ -22,7 +23,13 @@ def unsuppress(unit: Session, person: Person, invitation_id: str, now: datetime)
     row = describe.get_managed(unit, actor, invitation_id)
     if suppressions.remove(unit, row.workspace_id, row.email):
         audit.record(
-            unit, row.workspace_id, [row.id], "lifted", now, place="slack", actor=actor.member.id
+            unit,
+            row.workspace_id,
+            [row.id],
+            Verb.UNSUPPRESSED,
+            now,
+            via=Via.SLACK,
+            actor=actor.member.id,
         )
         notices.refresh_address(unit, row, now)
     return row.address

@@ -9,8 +9,8 @@ from commands.actors import Person
 from storage import ids, members, outbox, workspaces
 from storage.models import Member
 from storage.outbox import NewOutboxRow
+from storage.vocabulary import OutboxKind
 
-KIND = "slack.home"
 TURN = timedelta(seconds=3)
 
 
@@ -37,7 +37,7 @@ def redraw(unit: Session, workspace_id: str, member_ids: Iterable[str], now: dat
     """
     due = next_turn(now)
     homes = [
-        NewOutboxRow(KIND, f"home:{each}:{ids.new(now)}", member=each, due_at=due)
+        NewOutboxRow(OutboxKind.HOME, f"home:{each}:{ids.new(now)}", member=each, due_at=due)
         for each in members.at_home(unit, member_ids)
     ]
     outbox.put(unit, workspace_id, now, *homes)

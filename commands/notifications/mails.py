@@ -8,16 +8,14 @@ from sqlalchemy.orm import Session
 from storage import outbox
 from storage.models import Invitation
 from storage.outbox import NewOutboxRow
-
-FIRST = "mail.invitation"
-REMINDER = "mail.reminder"
-JOINING = "mail.joining"
+from storage.outbox_details import Mail, Reminder
+from storage.vocabulary import MAILS, OutboxKind
 
 
 def first(unit: Session, workspace_id: str, invitation_ids: Sequence[str], now: datetime) -> None:
     """The mail of each new invitation."""
     mails = [
-        NewOutboxRow(FIRST, f"mail:{each}:1", invitation=each, details={"number": 1})
+        NewOutboxRow(OutboxKind.INVITATION, f"mail:{each}:1", invitation=each, details=Mail(1))
         for each in invitation_ids
     ]
     outbox.put(unit, workspace_id, now, *mails)
@@ -25,11 +23,14 @@ def first(unit: Session, workspace_id: str, invitation_ids: Sequence[str], now: 
 
 def again(unit: Session, row: Invitation, now: datetime) -> None:
     """The invitation's mail once more, after a resend; it takes the place of what still waits."""
-    outbox.drop(unit, "mail.%", "sent again", now, invitation_id=row.id)
+    outbox.drop(unit, MAILS, "sent again", now, invitation_id=row.id)
     row.mails += 1
     row.mail, row.mail_error = "queued", ""
     mail = NewOutboxRow(
-        FIRST, f"mail:{row.id}:{row.mails}", invitation=row.id, details={"number": row.mails}
+        OutboxKind.INVITATION,
+        f"mail:{row.id}:{row.mails}",
+        invitation=row.id,
+        details=Mail(row.mails),
     )
     outbox.put(unit, row.workspace_id, now, mail)
 
@@ -38,10 +39,10 @@ def remind(unit: Session, row: Invitation, ordinal: int, *, last: bool, now: dat
     """A reminder: one for each invitation, cycle and ordinal, whoever sweeps how often."""
     row.mails += 1
     mail = NewOutboxRow(
-        REMINDER,
+        OutboxKind.REMINDER,
         f"reminder:{row.id}:{row.cycle}:{ordinal}",
         invitation=row.id,
-        details={"number": row.mails, "cycle": row.cycle, "ordinal": ordinal, "last": last},
+        details=Reminder(row.mails, row.cycle, ordinal, last),
     )
     outbox.put(unit, row.workspace_id, now, mail)
 
@@ -52,6 +53,6 @@ def joining(unit: Session, row: Invitation, now: datetime) -> None:
     The invitation is held, since its mails are counted.
     """
     mail = NewOutboxRow(
-        JOINING, f"joining:{row.id}", invitation=row.id, details={"number": row.mails + 1}
+        OutboxKind.JOINING, f"joining:{row.id}", invitation=row.id, details=Mail(row.mails + 1)
     )
     row.mails += outbox.put(unit, row.workspace_id, now, mail)

@@ -1,21 +1,28 @@
 """What people of the workspace are told in Slack: who gets which message, each once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from commands.notifications import app_home
 from storage import ids, invitations, members, outbox
+from storage.audit_details import ServerSaid
 from storage.models import Invitation, OutboxRow
 from storage.outbox import NewOutboxRow
+from storage.outbox_details import Decision, Digest, Listing, Update
+from storage.record import NOTHING, Record
+from storage.vocabulary import OutboxKind
 
 
-def tell_inviter(unit: Session, row: Invitation, what: str, now: datetime, **details: str) -> None:
-    """One direct message about one invitation, such as "accepted"; told once a cycle."""
+def tell_inviter(
+    unit: Session, row: Invitation, kind: OutboxKind, now: datetime, details: Record = NOTHING
+) -> None:
+    """One direct message of this kind about one invitation; told once a cycle."""
     message = NewOutboxRow(
-        f"slack.{what}",
-        f"{what}:{row.id}:{row.cycle}",
+        kind,
+        f"{_short(kind)}:{row.id}:{row.cycle}",
         invitation=row.id,
         member=row.inviter_id,
         details=details,
@@ -24,7 +31,14 @@ def tell_inviter(unit: Session, row: Invitation, what: str, now: datetime, **det
     app_home.redraw(unit, row.workspace_id, [row.inviter_id], now)
 
 
-def tell_inviters(unit: Session, rows: Sequence[Invitation], what: str, now: datetime) -> None:
+def _short(kind: OutboxKind) -> str:
+    """As keys have it."""
+    return kind.partition(".")[2]
+
+
+def tell_inviters(
+    unit: Session, rows: Sequence[Invitation], kind: OutboxKind, now: datetime
+) -> None:
     """One direct message to each inviter about all of theirs among `rows`."""
     theirs: dict[str, list[Invitation]] = {}
     for row in rows:
@@ -32,20 +46,20 @@ def tell_inviters(unit: Session, rows: Sequence[Invitation], what: str, now: dat
     for inviter, about in theirs.items():
         first = about[0]
         message = NewOutboxRow(
-            f"slack.{what}",
-            f"{what}:{first.id}:{first.cycle}",
+            kind,
+            f"{_short(kind)}:{first.id}:{first.cycle}",
             member=inviter,
-            details={"ids": [row.id for row in about]},
+            details=Listing(tuple(row.id for row in about)),
         )
         outbox.put(unit, first.workspace_id, now, message)
         app_home.redraw(unit, first.workspace_id, [inviter], now)
 
 
-def tell_admins(unit: Session, row: Invitation, what: str, now: datetime) -> None:
+def tell_admins(unit: Session, row: Invitation, kind: OutboxKind, now: datetime) -> None:
     """A direct message about one invitation to each admin but its inviter."""
     admins = members.admins(unit, row.workspace_id)
     messages = [
-        NewOutboxRow(f"slack.{what}", f"{what}:{row.id}:{admin.id}", row.id, admin.id)
+        NewOutboxRow(kind, f"{_short(kind)}:{row.id}:{admin.id}", row.id, admin.id)
         for admin in admins
         if admin.id != row.inviter_id
     ]
@@ -57,7 +71,7 @@ def ask_admins(
 ) -> None:
     """A message to each admin about each request, with Approve and Refuse."""
     messages = [
-        NewOutboxRow("slack.request", f"request:{each}:{admin.id}", each, admin.id)
+        NewOutboxRow(OutboxKind.REQUEST, f"request:{each}:{admin.id}", each, admin.id)
         for each in invitation_ids
         for admin in members.admins(unit, workspace_id)
     ]
@@ -66,15 +80,15 @@ def ask_admins(
 
 TO_INVITER = frozenset(
     {
-        "slack.accepted",
-        "slack.declined",
-        "slack.stopped",
-        "slack.failed",
-        "slack.expired",
-        "slack.ending",
-        "slack.approved",
-        "slack.refused",
-        "slack.lapsed",
+        OutboxKind.ACCEPTED,
+        OutboxKind.DECLINED,
+        OutboxKind.UNSUBSCRIBED,
+        OutboxKind.MAIL_FAILED,
+        OutboxKind.EXPIRED,
+        OutboxKind.ENDING,
+        OutboxKind.APPROVED,
+        OutboxKind.REFUSED,
+        OutboxKind.LAPSED,
     }
 )
 """What an inviter, or who asked, is told of theirs."""
@@ -82,22 +96,21 @@ TO_INVITER = frozenset(
 
 def redirect_to_admins(unit: Session, row: OutboxRow, now: datetime) -> None:
     """Tell the admins what was for an inviter who is gone; but not the one who did it."""
+    by = row.record.by if isinstance(row.record, Decision) else ""
     messages = [
-        NewOutboxRow(row.kind, f"{row.key}:{admin.id}", row.invitation_id, admin.id, row.details)
+        NewOutboxRow(row.kind, f"{row.key}:{admin.id}", row.invitation_id, admin.id, row.record)
         for admin in members.admins(unit, row.workspace_id)
-        if admin.id != row.details.get("by")
+        if admin.id != by
     ]
     outbox.put(unit, row.workspace_id, now, *messages)
 
 
-LISTS = ("slack.digest", "slack.ending")
-ACCEPTED = "slack.accepted"
-ABOUT_ONE = ("slack.request", "slack.failed", ACCEPTED)
+LISTS = (OutboxKind.DIGEST, OutboxKind.ENDING)
+ABOUT_ONE = (OutboxKind.REQUEST, OutboxKind.MAIL_FAILED, OutboxKind.ACCEPTED)
 SHOWING = frozenset({*LISTS, *ABOUT_ONE})
 """The messages that are brought up to date when something was done to what they show."""
 
-TROUBLE = "slack.trouble"
-KEPT_TRUE = SHOWING | {TROUBLE}
+KEPT_TRUE = SHOWING | {OutboxKind.LINK_PROBLEM}
 """With them the message about a link, which follows the link (`commands.provisioning.problems`)."""
 
 
@@ -138,10 +151,10 @@ def update(unit: Session, workspace_id: str, posted: Sequence[OutboxRow], now: d
     """
     updates = [
         NewOutboxRow(
-            "slack.update",
+            OutboxKind.UPDATE,
             f"update:{each.id}:{ids.new(now)}",
-            details={"of": each.id},
-            due_at=app_home.next_turn(now) if each.kind == ACCEPTED else now,
+            details=Update(each.id),
+            due_at=app_home.next_turn(now) if each.kind == OutboxKind.ACCEPTED else now,
         )
         for each in posted
     ]
@@ -149,14 +162,20 @@ def update(unit: Session, workspace_id: str, posted: Sequence[OutboxRow], now: d
 
 
 def _listed(posted: OutboxRow) -> list[str]:
-    return posted.details.get("ids") or [each for each, *_ in posted.details["rows"]]
+    """The invitations in a message that lists some."""
+    match posted.record:
+        case Listing(ids=ids):
+            return list(ids)
+        case Digest(rows=rows):
+            return [row.invitation_id for row in rows]
+    return []
 
 
 def tell_no_file(unit: Session, row_id: int, said: str, now: datetime) -> None:
     """Who waits for a file reads that it does not come, and what Slack said."""
     row = outbox.get_many(unit, [row_id])[row_id]
     message = NewOutboxRow(
-        "slack.no_file", f"no_file:{row.id}", None, row.member_id, {"said": said}
+        OutboxKind.NO_FILE, f"no_file:{row.id}", None, row.member_id, ServerSaid(said)
     )
     outbox.put(unit, row.workspace_id, now, message)
 
@@ -164,8 +183,8 @@ def tell_no_file(unit: Session, row_id: int, said: str, now: datetime) -> None:
 def tell_admins_directly(unit: Session, row_id: int, said: str, now: datetime) -> None:
     """The same to each of them directly, with where it was meant to go and what Slack said."""
     row = outbox.get_many(unit, [row_id])[row_id]
-    kept = {name: value for name, value in row.details.items() if name != "channel"}
-    direct = kept | {"meant_for": row.details["channel"], "said": said}
+    assert isinstance(row.record, Digest)  # noqa: S101 - nothing else goes to a channel
+    direct = replace(row.record, channel="", meant_for=row.record.channel, said=said)
     messages = [
         NewOutboxRow(row.kind, f"detour:{row.id}:{admin.id}", member=admin.id, details=direct)
         for admin in members.admins(unit, row.workspace_id)

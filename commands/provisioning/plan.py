@@ -23,8 +23,13 @@ from storage import (
     workgroups,
     workspaces,
 )
+from storage.audit_details import Named
 from storage.models import ChannelLink, Invitation, Member
 from storage.outbox import NewOutboxRow
+from storage.outbox_details import OfLink
+from storage.vocabulary import OutboxKind, Verb, Via
+
+TASKS = {"channel": OutboxKind.ADD_TO_CHANNEL, "usergroup": OutboxKind.ADD_TO_USERGROUP}
 
 
 def enter(
@@ -57,7 +62,7 @@ def leave(
 def arrive(unit: Session, row: Invitation, member: Member, now: datetime) -> None:
     """Who accepted and is not known in Slack yet is looked for there."""
     if member.slack_user is None:
-        look = NewOutboxRow("place.account", f"account:{row.id}", row.id, member.id)
+        look = NewOutboxRow(OutboxKind.FIND_ACCOUNT, f"account:{row.id}", row.id, member.id)
         outbox.put(unit, row.workspace_id, now, look)
 
 
@@ -66,11 +71,11 @@ def account_found(unit: Session, member: Member, now: datetime) -> None:
     their workgroups are linked with. What was done in its stead is over.
     """
     row = invitations.accepted_by(unit, member)
-    for kind in ("place.account", "place.connect"):
+    for kind in (OutboxKind.FIND_ACCOUNT, OutboxKind.INVITE_BY_CONNECT):
         outbox.drop(unit, kind, "has an account", now, member_id=member.id)
     if row:
-        outbox.drop(unit, "mail.joining", "has an account", now, invitation_id=row.id)
-        audit.record(unit, row.workspace_id, [row.id], "account_found", now, place="system")
+        outbox.drop(unit, OutboxKind.JOINING, "has an account", now, invitation_id=row.id)
+        audit.record(unit, row.workspace_id, [row.id], Verb.ACCOUNT_FOUND, now, via=Via.SYSTEM)
     bring(unit, member, row.id if row else None, now)
     if row:
         notices.refresh(unit, row, now)
@@ -86,17 +91,17 @@ def account_missing(unit: Session, row: Invitation, member_id: str, now: datetim
     """Nobody in Slack has this address: say how to join, and invite by Slack Connect where the
     workgroup's channels allow that.
     """
-    audit.record(unit, row.workspace_id, [row.id], "account_missing", now, place="system")
+    audit.record(unit, row.workspace_id, [row.id], Verb.ACCOUNT_MISSING, now, via=Via.SYSTEM)
     if workspaces.get_many(unit, [row.workspace_id])[row.workspace_id].join_link:
         mails.joining(unit, row, now)
     linked = channel_links.of_groups(unit, [row.workgroup_id]) if row.workgroup_id else []
     rows = [
         NewOutboxRow(
-            "place.connect",
+            OutboxKind.INVITE_BY_CONNECT,
             f"connect:{link.id}:{row.id}",
             row.id,
             member_id,
-            {"link": link.id},
+            OfLink(link.id),
             link=link.id,
         )
         for link in linked
@@ -110,13 +115,15 @@ def bring_in_line(unit: Session, link: ChannelLink, now: datetime) -> None:
 
     Slack takes a user group's people as a whole, so one step does them all.
     """
-    look = NewOutboxRow("place.look", f"look:{link.id}", details={"link": link.id}, link=link.id)
+    look = NewOutboxRow(
+        OutboxKind.FIND_NAME, f"look:{link.id}", details=OfLink(link.id), link=link.id
+    )
     outbox.put(unit, link.workspace_id, now, look)
     inside = [member.id for member in channel_links.members_in_slack(unit, link.workgroup_id)]
     if link.kind == "channel":
         _go(unit, link.workspace_id, [link], inside, now)
     elif inside:
-        outbox.put(unit, link.workspace_id, now, _step(link, None, now))
+        outbox.put(unit, link.workspace_id, now, _task(link, None, now))
 
 
 def one_by_one(unit: Session, link: ChannelLink, now: datetime) -> None:
@@ -137,9 +144,9 @@ def connect_answered(
     step.reason = became
     row = invitations.get_many(unit, [step.invitation_id])[step.invitation_id]
     link = channel_links.get_many(unit, [step.link_id or ""]).get(step.link_id or "")
-    verb = "connect_accepted" if accepted else "connect_refused"
-    name = link.name or link.slack_id if link else ""
-    audit.record(unit, row.workspace_id, [row.id], verb, now, place="slack", name=name)
+    verb = Verb.CONNECT_ACCEPTED if accepted else Verb.CONNECT_DECLINED
+    name = Named(link.name or link.slack_id if link else "")
+    audit.record(unit, row.workspace_id, [row.id], verb, now, via=Via.SLACK, details=name)
     notices.refresh(unit, row, now)
 
 
@@ -156,7 +163,7 @@ def _go(
         return
     people = members.get_many(unit, member_ids)
     rows = [
-        _step(link, people[each], now, invitation_id)
+        _task(link, people[each], now, invitation_id)
         for each in member_ids
         for link in linked
         if people[each].slack_user
@@ -164,16 +171,16 @@ def _go(
     outbox.put(unit, workspace_id, now, *rows)
 
 
-def _step(
+def _task(
     link: ChannelLink, member: Member | None, now: datetime, invitation_id: str | None = None
 ) -> NewOutboxRow:
     """Of a user group's whole people without a member."""
     who = member.id if member else "all"
     return NewOutboxRow(
-        f"place.{link.kind}",
+        TASKS[link.kind],
         f"{link.kind}:{link.id}:{who}:{ids.new(now)}",
         invitation_id,
         member.id if member else None,
-        {"link": link.id},
+        OfLink(link.id),
         link=link.id,
     )

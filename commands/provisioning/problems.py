@@ -12,8 +12,8 @@ from commands.notifications import app_home, notices
 from storage import ids, members, outbox, provisioning_tasks
 from storage.models import ChannelLink
 from storage.outbox import NewOutboxRow
-
-LOOK = "place.look"
+from storage.outbox_details import LinkProblem
+from storage.vocabulary import OutboxKind
 
 
 def begin(
@@ -34,14 +34,14 @@ def begin(
 
 def end(unit: Session, link: ChannelLink, kind: str, now: datetime) -> None:
     """A step of this kind got through: if it was in trouble, all that waits is tried at once."""
-    if not link.trouble or link.trouble_with not in {kind, LOOK}:
+    if not link.trouble or link.trouble_with not in {kind, OutboxKind.FIND_NAME}:
         return
     link.trouble = link.trouble_with = ""
     link.trouble_at, link.mended_at = None, now
     unit.flush()
-    if kind != LOOK:
+    if kind != OutboxKind.FIND_NAME:
         # What may not be asked need not be: the place was found without.
-        outbox.drop(unit, LOOK, "found without", now, link_id=link.id)
+        outbox.drop(unit, OutboxKind.FIND_NAME, "found without", now, link_id=link.id)
     provisioning_tasks.retry_now(unit, link.id, now)
     refresh(unit, link, now)
 
@@ -56,10 +56,10 @@ def refresh(unit: Session, link: ChannelLink, now: datetime) -> None:
 def _tell(unit: Session, link: ChannelLink, now: datetime) -> None:
     messages = [
         NewOutboxRow(
-            notices.TROUBLE,
+            OutboxKind.LINK_PROBLEM,
             f"trouble:{link.id}:{ids.new(now)}:{admin.id}",
             member=admin.id,
-            details={"link": link.id, "code": link.trouble},
+            details=LinkProblem(link.id, link.trouble),
             link=link.id,
         )
         for admin in members.admins(unit, link.workspace_id)

@@ -13,16 +13,18 @@ from sqlalchemy.orm import Session
 
 from storage import channel_links, members, outbox
 from storage.models import ChannelLink, Invitation, Member, OutboxRow, State
+from storage.outbox_details import OfLink
+from storage.vocabulary import OutboxKind
 
 TaskKind = Literal["account", "joining", "channel", "usergroup", "connect"]
 TaskState = Literal["waiting", "sent", "done", "missing", "refused"]
 
 KINDS: Mapping[str, TaskKind] = {
-    "place.account": "account",
-    "mail.joining": "joining",
-    "place.channel": "channel",
-    "place.usergroup": "usergroup",
-    "place.connect": "connect",
+    OutboxKind.FIND_ACCOUNT: "account",
+    OutboxKind.JOINING: "joining",
+    OutboxKind.ADD_TO_CHANNEL: "channel",
+    OutboxKind.ADD_TO_USERGROUP: "usergroup",
+    OutboxKind.INVITE_BY_CONNECT: "connect",
 }
 STATES: Mapping[str, TaskState] = {"pending": "waiting", "sent": "done", "failed": "refused"}
 ANSWERS: Mapping[str, tuple[TaskState, str]] = {
@@ -58,9 +60,7 @@ def progress(unit: Session, rows: Sequence[Invitation]) -> dict[str, tuple[TaskP
     written = outbox.written_about(unit, list(KINDS), [row.id for row in accepted])
     known = _Known(
         _newest(written),
-        channel_links.get_many(
-            unit, {row.details["link"] for row in written if "link" in row.details}
-        ),
+        channel_links.get_many(unit, {each for row in written if (each := _link_of(row))}),
         members.get_many(unit, [row.member_id for row in accepted if row.member_id]),
     )
     return {row.id: tuple(_steps(row, known)) for row in accepted}
@@ -73,12 +73,17 @@ class _Known:
     people: Mapping[str, Member]
 
 
+def _link_of(row: OutboxRow) -> str:
+    """The id of the channel link that a task serves; "" for other rows."""
+    return row.record.link if isinstance(row.record, OfLink) else ""
+
+
 def _newest(written: Sequence[OutboxRow]) -> dict[str, list[OutboxRow]]:
     """For each invitation its rows; of several about the same place the last one counts."""
     found: dict[str, dict[tuple[str, str], OutboxRow]] = {}
     for row in written:
         about = found.setdefault(row.invitation_id or "", {})
-        about[row.kind, row.details.get("link", "")] = row
+        about[row.kind, _link_of(row)] = row
     return {invitation: list(about.values()) for invitation, about in found.items()}
 
 
@@ -88,18 +93,18 @@ def _steps(row: Invitation, known: _Known) -> Iterator[TaskProgress]:
     if member.slack_user:
         yield TaskProgress("account", "", member.slack_user, "done")
     for each in written:
-        link = known.links.get(each.details.get("link", ""))
-        if each.kind == "place.connect" and link:
+        link = known.links.get(_link_of(each))
+        if each.kind == OutboxKind.INVITE_BY_CONNECT and link:
             yield from _connected(each, link, member)
         elif link:
             yield _placed(each, link)
-        elif each.kind in {"place.account", "mail.joining"} and not member.slack_user:
+        elif each.kind in {OutboxKind.FIND_ACCOUNT, OutboxKind.JOINING} and not member.slack_user:
             yield _looked_for(each)
 
 
 def _placed(row: OutboxRow, link: ChannelLink) -> TaskProgress:
     state = STATES[row.state]
-    stands_in_it = link.trouble_with in {row.kind, "place.look"}
+    stands_in_it = link.trouble_with in {row.kind, OutboxKind.FIND_NAME}
     why = {"waiting": link.trouble if stands_in_it else "", "refused": _code(row)}.get(state, "")
     return TaskProgress(KINDS[row.kind], link.name, link.slack_id, state, why)
 
@@ -116,7 +121,7 @@ def _connected(row: OutboxRow, link: ChannelLink, member: Member) -> Iterator[Ta
 
 def _looked_for(row: OutboxRow) -> TaskProgress:
     state = STATES[row.state]
-    if row.kind == "place.account" and state == "done":
+    if row.kind == OutboxKind.FIND_ACCOUNT and state == "done":
         # What was found is the person's own id by then, unless another member has it.
         state = "refused" if row.reason else "missing"
     return TaskProgress(KINDS[row.kind], "", "", state, _code(row))

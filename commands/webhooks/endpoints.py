@@ -1,7 +1,7 @@
 """Webhooks: the endpoints of a workspace, what they are told, and what became of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,31 +13,16 @@ from commands.errors import BadEndpoint, NotFound, TooManyEndpoints
 from commands.webhooks import url_policy
 from commands.webhooks.url_policy import Networks
 from storage import ids, outbox, webhook_endpoints, workspaces
+from storage.audit_details import Host
 from storage.models import OutboxRow, WebhookEndpoint
+from storage.outbox_details import Event
+from storage.vocabulary import Verb, Via, WebhookEvent, event_of
 
 MOST = 10
 """Endpoints of a workspace: each is a row and a call for each event."""
 
-EVENTS: tuple[str, ...] = (
-    "invitation.created",
-    "invitation.sent",
-    "invitation.reminded",
-    "invitation.accepted",
-    "invitation.declined",
-    "invitation.revoked",
-    "invitation.expired",
-    "invitation.failed",
-    "member.created",
-    "member.role_changed",
-    "member.removed",
-    "workgroup.created",
-    "workgroup.updated",
-    "workgroup.members_added",
-    "workgroup.members_removed",
-    "workgroup.archived",
-)
-TEST = "usher.test"
-"""What the test button sends; nobody subscribes to it."""
+EVENTS = tuple(each for each in WebhookEvent if each != WebhookEvent.TEST)
+"""What an endpoint can be told of; the test is sent by its button, and nobody subscribes to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +89,7 @@ def add(
     if len(webhook_endpoints.of_workspace(unit, workspace.id)) >= MOST:
         raise TooManyEndpoints(MOST)
     made = webhook_endpoints.add(unit, workspace, now, secret=sealed, **given)
-    return _noted(unit, actor, made, "hook_added", now)
+    return _noted(unit, actor, made, Verb.ENDPOINT_ADDED, now)
 
 
 def change(
@@ -124,7 +109,7 @@ def change(
     found.events = _events(events)
     if before == (found.url, found.events):
         return describe(found)
-    return _noted(unit, actor, found, "hook_changed", now)
+    return _noted(unit, actor, found, Verb.ENDPOINT_CHANGED, now)
 
 
 def remove(unit: Session, person: Person, endpoint_id: str, now: datetime) -> str:
@@ -132,7 +117,7 @@ def remove(unit: Session, person: Person, endpoint_id: str, now: datetime) -> st
     actor = _admin(unit, person, now)
     workspace = workspaces.lock(unit, actor.workspace.id)
     found = _of(unit, actor, endpoint_id)
-    _noted(unit, actor, found, "hook_removed", now)
+    _noted(unit, actor, found, Verb.ENDPOINT_REMOVED, now)
     webhook_endpoints.remove(unit, workspace, found)
     return found.url
 
@@ -144,7 +129,7 @@ def rotate(unit: Session, person: Person, endpoint_id: str, sealed: str, now: da
     """
     actor, found = _found(unit, person, endpoint_id, now)
     found.secret, found.old_secret = sealed, found.secret
-    return _noted(unit, actor, found, "hook_rotated", now)
+    return _noted(unit, actor, found, Verb.SECRET_ROTATED, now)
 
 
 def retire(unit: Session, person: Person, endpoint_id: str, now: datetime) -> Endpoint:
@@ -153,7 +138,7 @@ def retire(unit: Session, person: Person, endpoint_id: str, now: datetime) -> En
     if found.old_secret is None:
         return describe(found)
     found.old_secret = None
-    return _noted(unit, actor, found, "hook_retired", now)
+    return _noted(unit, actor, found, Verb.SECRET_RETIRED, now)
 
 
 def pause(unit: Session, person: Person, endpoint_id: str, now: datetime) -> Endpoint:
@@ -165,7 +150,7 @@ def pause(unit: Session, person: Person, endpoint_id: str, now: datetime) -> End
     if found.paused_at:
         return describe(found)
     found.paused_at = now
-    return _noted(unit, actor, found, "hook_paused", now)
+    return _noted(unit, actor, found, Verb.ENDPOINT_PAUSED, now)
 
 
 def resume(unit: Session, person: Person, endpoint_id: str, now: datetime) -> Endpoint:
@@ -176,15 +161,15 @@ def resume(unit: Session, person: Person, endpoint_id: str, now: datetime) -> En
     found.paused_at = found.failing_since = None
     unit.flush()
     webhook_endpoints.release_held(unit, found.id, now)
-    return _noted(unit, actor, found, "hook_resumed", now)
+    return _noted(unit, actor, found, Verb.ENDPOINT_RESUMED, now)
 
 
 def test(unit: Session, person: Person, endpoint_id: str, now: datetime) -> Endpoint:
     """Send it a test event, once and also while it is paused. Raises NotAllowed, NotFound."""
     actor, found = _found(unit, person, endpoint_id, now)
     name = ids.new(now)
-    told = {"event": name, "at": now.isoformat(), "actor": actor.member.id, "asked": True}
-    outbox.put(unit, found.workspace_id, now, events.row(found, TEST, name, told))
+    about = Event(name, now.isoformat(), actor.member.id, asked=True)
+    outbox.put(unit, found.workspace_id, now, events.row(found, WebhookEvent.TEST, name, about))
     return describe(found)
 
 
@@ -208,11 +193,10 @@ def replay(unit: Session, person: Person, delivery_id: int, now: datetime) -> En
     found = webhook_endpoints.get(unit, actor.workspace.id, row.endpoint_id or "") if row else None
     if row is None or found is None:
         raise NotFound("webhook")
-    if not outbox.expedite(unit, row.id, now, {**row.details, "asked": True}):
-        again = {**row.details, "asked": True}
-        key = f"{row.details['event']}:{ids.new(now)}"
-        event = row.kind.removeprefix(events.PREFIX)
-        outbox.put(unit, row.workspace_id, now, events.row(found, event, key, again))
+    again = replace(events.told(row), asked=True)
+    if not outbox.expedite(unit, row.id, now, again):
+        key = f"{again.event}:{ids.new(now)}"
+        outbox.put(unit, row.workspace_id, now, events.row(found, event_of(row.kind), key, again))
     return describe(found)
 
 
@@ -231,8 +215,8 @@ def describe(row: WebhookEndpoint) -> Endpoint:
 def _delivery(row: OutboxRow) -> Delivery:
     return Delivery(
         row.id,
-        row.kind.removeprefix(events.PREFIX),
-        datetime.fromisoformat(row.details["at"]),
+        event_of(row.kind),
+        datetime.fromisoformat(events.told(row).at),
         row.state,
         row.attempts,
         row.reason,
@@ -246,7 +230,7 @@ def _events(wanted: Sequence[str]) -> list[str]:
     for each in wanted:
         if each not in EVENTS:
             raise BadEndpoint("events", "event", each[:50])
-    chosen = [each for each in EVENTS if each in wanted]
+    chosen: list[str] = [each for each in EVENTS if each in wanted]
     return [] if len(chosen) == len(EVENTS) else chosen
 
 
@@ -272,25 +256,25 @@ def _of(unit: Session, actor: Actor, endpoint_id: str) -> WebhookEndpoint:
 
 
 def _noted(
-    unit: Session, actor: Actor, endpoint: WebhookEndpoint, verb: str, now: datetime
+    unit: Session, actor: Actor, endpoint: WebhookEndpoint, verb: Verb, now: datetime
 ) -> Endpoint:
     """In its own history and in the workspace's, by its host alone: a path may hold a secret."""
     unit.flush()
-    note(unit, endpoint, verb, now, place="slack", actor=actor.member.id)
+    note(unit, endpoint, verb, now, via=Via.SLACK, actor=actor.member.id)
     return describe(endpoint)
 
 
 def note(
     unit: Session,
     endpoint: WebhookEndpoint,
-    verb: str,
+    verb: Verb,
     now: datetime,
     *,
-    place: str,
+    via: Via,
     actor: str | None,
 ) -> None:
     subjects = [endpoint.id, endpoint.workspace_id]
-    host = url_policy.host_of(endpoint.url)
+    host = Host(url_policy.host_of(endpoint.url))
     audit.record(
-        unit, endpoint.workspace_id, subjects, verb, now, place=place, actor=actor, host=host
+        unit, endpoint.workspace_id, subjects, verb, now, via=via, actor=actor, details=host
     )

@@ -13,8 +13,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from commands import events, lifecycle
-from storage import invitations, members, workgroups, workspaces
+from storage import audit_details, invitations, members, workgroups, workspaces
+from storage.audit_details import Correction, MembersMoved, Renaming, RoleChange, ServerSaid
 from storage.models import Invitation, Member, OutboxRow, Workgroup, Workspace
+from storage.record import Record
+from storage.vocabulary import Verb, event_of
 
 Json = dict[str, Any]
 
@@ -27,8 +30,7 @@ def build(unit: Session, rows: Sequence[OutboxRow], now: datetime) -> dict[int, 
         about = _about(row, known, now)
         if about is not None:
             data = {**_common(row, known), **about}
-            kind = row.kind.removeprefix(events.PREFIX)
-            told[row.id] = {"type": kind, "timestamp": _at(row), "data": data}
+            told[row.id] = {"type": event_of(row.kind), "timestamp": _at(row), "data": data}
     return told
 
 
@@ -46,7 +48,7 @@ class _Known:
 def _load(unit: Session, rows: Sequence[OutboxRow]) -> _Known:
     about: dict[str, list[str]] = {"invitation": [], "member": [], "workgroup": [], "usher": []}
     for row in rows:
-        about[_kind(row)].append(row.details.get("subject", ""))
+        about[_kind(row)].append(events.told(row).subject)
     invited = invitations.get_many(unit, about["invitation"])
     people = [each for row in rows for each in _people(row)] + about["member"]
     people += [each.member_id for each in invited.values() if each.member_id]
@@ -65,12 +67,22 @@ def _kind(row: OutboxRow) -> str:
 
 
 def _people(row: OutboxRow) -> list[str]:
-    actor = row.details["actor"]
-    return [*([actor] if actor else []), *row.details.get("facts", {}).get("members", ())]
+    actor, facts = events.told(row).actor, _facts(row)
+    return [
+        *([actor] if actor else []),
+        *(facts.members if isinstance(facts, MembersMoved) else ()),
+    ]
+
+
+def _facts(row: OutboxRow) -> Record:
+    """What the audit log keeps beside the verb."""
+    about = events.told(row)
+    return audit_details.read(about.verb, about.facts)
 
 
 def _common(row: OutboxRow, known: _Known) -> Json:
-    workspace, actor = known.workspaces[row.workspace_id], known.members.get(row.details["actor"])
+    workspace = known.workspaces[row.workspace_id]
+    actor = known.members.get(events.told(row).actor or "")
     return {
         "workspace": {"id": workspace.team, "name": workspace.name},
         "actor": _person(actor) if actor else None,
@@ -79,7 +91,7 @@ def _common(row: OutboxRow, known: _Known) -> Json:
 
 def _about(row: OutboxRow, known: _Known, now: datetime) -> Json | None:
     """What the event is about; None where that is gone."""
-    subject, facts = row.details.get("subject", ""), row.details.get("facts", {})
+    subject, facts = events.told(row).subject, _facts(row)
     match _kind(row):
         case "invitation" if found := known.invitations.get(subject):
             about = {"invitation": _invitation(found, now), **_of_invitation(facts)}
@@ -87,7 +99,7 @@ def _about(row: OutboxRow, known: _Known, now: datetime) -> Json | None:
         case "member" if person := known.members.get(subject):
             return {"member": _member(person, known), **_move(facts)}
         case "workgroup" if group := known.groups.get(subject):
-            return {"workgroup": _group(group), **_of_group(row, facts, known)}
+            return {"workgroup": _group(group), **_of_group(facts, known)}
         case "usher":
             return {}
         case _:
@@ -111,14 +123,18 @@ def _invitation(row: Invitation, now: datetime) -> Json:
     }
 
 
-def _of_invitation(facts: Mapping[str, Any]) -> Json:
+def _of_invitation(facts: Record) -> Json:
     """Why a mail failed, and which invitation took the place of a corrected one."""
-    names = {"said": "reason", "to": "replaced_by"}
-    return {names[each]: value for each, value in facts.items() if each in names}
+    match facts:
+        case ServerSaid(said=said):
+            return {"reason": said}
+        case Correction(to=to):
+            return {"replaced_by": to}
+    return {}
 
 
 def _accepted(row: OutboxRow, found: Invitation, known: _Known) -> Json:
-    if row.details["verb"] != "accepted":
+    if events.told(row).verb != Verb.ACCEPTED:
         return {}
     member = known.members.get(found.member_id or "")
     return {"member": _member(member, known) if member else None}
@@ -134,9 +150,11 @@ def _member(row: Member, known: _Known) -> Json:
     }
 
 
-def _move(facts: Mapping[str, Any]) -> Json:
+def _move(facts: Record) -> Json:
     """The roles before and after, of an event that is about them."""
-    return {each: facts[each] for each in ("before", "after") if each in facts}
+    if isinstance(facts, RoleChange):
+        return {"before": facts.before, "after": facts.after}
+    return {}
 
 
 def _person(row: Member) -> Json:
@@ -157,19 +175,19 @@ def _group(row: Workgroup) -> Json:
     }
 
 
-def _of_group(row: OutboxRow, facts: Mapping[str, Any], known: _Known) -> Json:
+def _of_group(facts: Record, known: _Known) -> Json:
     """Who came or went, or what it was called before."""
-    if row.details["verb"] in {"added", "removed"}:
-        people = [known.members[each] for each in facts["members"] if each in known.members]
-        return {"members": [_person(each) for each in people]}
-    if row.details["verb"] == "edited":
-        name, description = facts["before"]
-        return {"before": {"name": name, "description": description}}
+    match facts:
+        case MembersMoved(members=moved):
+            people = [known.members[each] for each in moved if each in known.members]
+            return {"members": [_person(each) for each in people]}
+        case Renaming(before=(name, description)):
+            return {"before": {"name": name, "description": description}}
     return {}
 
 
 def _at(row: OutboxRow) -> str:
-    return stamp(datetime.fromisoformat(row.details["at"]))
+    return stamp(datetime.fromisoformat(events.told(row).at))
 
 
 def stamp(at: datetime) -> str:

@@ -14,7 +14,9 @@ from commands.errors import FixedGroup, NotFound, NotLinkable
 from commands.provisioning import plan, problems
 from commands.provisioning.channel_links import LinkedPlace, describe_links
 from storage import channel_links, outbox, provisioning_tasks, workgroups, workspaces
+from storage.audit_details import Linking
 from storage.models import ChannelLink, Workgroup
+from storage.vocabulary import PROVISIONING, OutboxKind, Verb, Via
 
 MOST = 20
 """Channels of one workgroup: each is a step for each of its people."""
@@ -110,14 +112,14 @@ def _link(
     now: datetime,
 ) -> None:
     link = channel_links.add(unit, group.workspace_id, group.id, *place, now, connect=connect)
-    _note(unit, actor, link, "linked", now)
+    _note(unit, actor, link, Verb.LINKED, now)
     plan.bring_in_line(unit, link, now)
 
 
 def _unlink(unit: Session, actor: Actor, link: ChannelLink, now: datetime) -> None:
     problems.refresh(unit, link, now)
-    outbox.drop(unit, "place.%", "unlinked", now, link_id=link.id)
-    _note(unit, actor, link, "unlinked", now)
+    outbox.drop(unit, PROVISIONING, "unlinked", now, link_id=link.id)
+    _note(unit, actor, link, Verb.UNLINKED, now)
     channel_links.remove(unit, link.id)
 
 
@@ -127,22 +129,19 @@ def _connect(
     """Who accepted before is not invited later: they were told another way to come in."""
     link.connect = connect
     unit.flush()
-    _note(unit, actor, link, "linked", now)
+    _note(unit, actor, link, Verb.LINKED, now)
     if not connect:
-        outbox.drop(unit, "place.connect", "turned off", now, link_id=link.id)
+        outbox.drop(unit, OutboxKind.INVITE_BY_CONNECT, "turned off", now, link_id=link.id)
 
 
-def _note(unit: Session, actor: Actor, link: ChannelLink, verb: str, now: datetime) -> None:
+def _note(unit: Session, actor: Actor, link: ChannelLink, verb: Verb, now: datetime) -> None:
     audit.record(
         unit,
         link.workspace_id,
         [link.workgroup_id],
         verb,
         now,
-        place="slack",
+        via=Via.SLACK,
         actor=actor.member.id,
-        kind=link.kind,
-        name=link.name or link.slack_id,
-        slack_id=link.slack_id,
-        connect=link.connect,
+        details=Linking(link.kind, link.name or link.slack_id, link.slack_id, link.connect),
     )

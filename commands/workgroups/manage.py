@@ -21,7 +21,10 @@ from commands.errors import (
 from commands.notifications import notices
 from commands.provisioning import plan
 from storage import invitations, members, models, workgroups, workspaces
+from storage.audit_details import MembersMoved, Named, Renaming
 from storage.models import State
+from storage.record import NOTHING, Record
+from storage.vocabulary import Verb, Via
 
 MAX_NAME = 75
 MAX_DESCRIPTION = 500
@@ -61,7 +64,7 @@ def create(unit: Session, person: Person, name: str, description: str, now: date
     )
     if made is None:
         raise NameTaken
-    _note(unit, actor, made, "created", now, name=name)
+    _note(unit, actor, made, Verb.CREATED, now, Named(name))
     return Workgroup(made, name, description)
 
 
@@ -88,11 +91,11 @@ def edit(
     """
     actor, group = _changeable(unit, person, group_id, now)
     name, description = _checked(name, description)
-    before = [group.name, group.description]
+    before = (group.name, group.description)
     if not workgroups.rename(unit, group, name, description):
         raise NameTaken
-    if before != [name, description]:
-        _note(unit, actor, group.id, "edited", now, before=before, after=[name, description])
+    if before != (name, description):
+        _note(unit, actor, group.id, Verb.EDITED, now, Renaming(before, (name, description)))
     return Workgroup(group.id, name, description)
 
 
@@ -108,7 +111,7 @@ def add_members(
     known = members.by_emails(unit, group.workspace_id, [address.email for address in wanted])
     if coming := [each.id for each in known.values()]:
         plan.enter(unit, group.workspace_id, group.id, coming, now)
-        _note(unit, actor, group.id, "added", now, members=coming)
+        _note(unit, actor, group.id, Verb.MEMBERS_ADDED, now, MembersMoved(tuple(coming)))
     return [address.typed for address in wanted if address.email not in known]
 
 
@@ -120,7 +123,7 @@ def remove_members(
     leaving = [member.id for member in workgroups.members_of(unit, group.id, member_ids)]
     if leaving:
         plan.leave(unit, group.workspace_id, group.id, leaving, now)
-        _note(unit, actor, group.id, "removed", now, members=leaving)
+        _note(unit, actor, group.id, Verb.MEMBERS_REMOVED, now, MembersMoved(tuple(leaving)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ def archive(unit: Session, person: Person, group_id: str, now: datetime) -> Arch
     actor, group = _changeable(unit, person, group_id, now)
     group.archived_at = now
     unit.flush()
-    _note(unit, actor, group.id, "archived", now)
+    _note(unit, actor, group.id, Verb.ARCHIVED, now)
     leading = invitations.leading_into(unit, group.workspace_id, group.id, now)
     notices.refresh_all(unit, leading, now)
     pending = sum(row.state == State.PENDING for row in leading)
@@ -218,7 +221,12 @@ def _checked(name: str, description: str) -> tuple[str, str]:
 
 
 def _note(
-    unit: Session, actor: Actor, group_id: str, verb: str, now: datetime, **details: object
+    unit: Session,
+    actor: Actor,
+    group_id: str,
+    verb: Verb,
+    now: datetime,
+    details: Record = NOTHING,
 ) -> None:
     audit.record(
         unit,
@@ -226,9 +234,9 @@ def _note(
         [group_id],
         verb,
         now,
-        place="slack",
+        via=Via.SLACK,
         actor=actor.member.id,
-        **details,
+        details=details,
     )
 
 

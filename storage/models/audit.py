@@ -1,4 +1,4 @@
-"""The audit log: the table is called `history`."""
+"""The audit log: what was done, by whom and from where. The table is called `history`."""
 
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,6 @@ class AuditEntry(Base):
     subject_id: Mapped[str] = mapped_column(String(26))
     verb: Mapped[str] = mapped_column(String(32))
     actor_id: Mapped[str | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"))
-    place: Mapped[str] = mapped_column(String(8))
+    via: Mapped[str] = mapped_column("place", String(8))
     at: Mapped[datetime]
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)

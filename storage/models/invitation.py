@@ -2,13 +2,15 @@
 
 import enum
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, String, TypeDecorator, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storage.models.base import PENDING, Base, one_of
 from storage.models.members import Member, Workgroup
 from storage.models.workspace import Workspace
+from storage.vocabulary import ShownFor
 
 
 class State(enum.StrEnum):
@@ -24,6 +26,27 @@ class State(enum.StrEnum):
 
 
 OPEN = "state IN ('requested', 'pending')"
+
+
+class Reasons(TypeDecorator[frozenset[ShownFor]]):
+    """A set of `ShownFor`, stored as words with spaces between, in the order of the alphabet."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: frozenset[ShownFor] | None, _dialect: Dialect
+    ) -> str | None:
+        return None if value is None else " ".join(sorted(value))
+
+    def process_result_value(
+        self, value: str | None, _dialect: Dialect
+    ) -> frozenset[ShownFor] | None:
+        return None if value is None else frozenset(map(ShownFor, value.split()))
+
+    def coerce_compared_value(self, _op: object, _value: Any) -> String:
+        """What is looked for in it is one word."""
+        return String()
 
 
 class Invitation(Base):
@@ -100,7 +123,7 @@ class Invitation(Base):
     mails: Mapped[int] = mapped_column(default=0)
     mail: Mapped[str] = mapped_column(String(10), default="")
     mail_error: Mapped[str] = mapped_column(String(300), default="")
-    shown: Mapped[str] = mapped_column(String(40), default="")
+    shown: Mapped[frozenset[ShownFor]] = mapped_column(Reasons(40), default=frozenset())
     member_id: Mapped[str | None] = mapped_column(ForeignKey("member.id"))
 
     inviter: Mapped[Member] = relationship(foreign_keys=inviter_id, lazy="raise")

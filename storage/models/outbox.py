@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage import outbox_details
 from storage.models.base import PENDING, Base, one_of
+from storage.record import Record
 
 POSTED = "ts IS NOT NULL"
 
@@ -64,3 +66,8 @@ class OutboxRow(Base):
     endpoint_id: Mapped[str | None] = mapped_column(ForeignKey("endpoint.id", ondelete="CASCADE"))
     reference: Mapped[str | None] = mapped_column(String(64))
     link_id: Mapped[str | None] = mapped_column(ForeignKey("link.id", ondelete="SET NULL"))
+
+    @property
+    def record(self) -> Record:
+        """The details, typed by the kind."""
+        return outbox_details.read(self.kind, self.details)

@@ -12,6 +12,7 @@ from bot.wording import webhook_endpoints
 from bot.wording.webhook_failures import reason
 from bot.worker import webhook
 from commands.webhooks import endpoints
+from storage.vocabulary import WebhookEvent
 from tests.bot.slack.views.languages import ENGLISH, WORDY
 from tests.bot.slack.views.test_webhooks import SENT
 
@@ -69,7 +70,7 @@ def test_every_event_and_every_state_has_words(words: Words) -> None:
     assert {name.partition(".")[0] for name in endpoints.EVENTS} == set(
         webhook_endpoints.kinds(words)
     )
-    for name in (*endpoints.EVENTS, endpoints.TEST):
+    for name in (*endpoints.EVENTS, WebhookEvent.TEST):
         assert webhook_endpoints.event(name, words) != name
     done = {
         webhook_endpoints.result(replace(SENT, state=state), words, "UTC")

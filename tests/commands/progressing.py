@@ -6,11 +6,13 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from commands.notifications import notices
-from commands.provisioning import problems, progress
+from commands.provisioning import progress
 from commands.provisioning.progress import TaskProgress
 from storage import ids, invitations, outbox
 from storage.models import ChannelLink, Invitation, Member, OutboxRow, Workgroup
 from storage.outbox import NewOutboxRow
+from storage.outbox_details import read
+from storage.vocabulary import OutboxKind
 from tests.commands.story import Story
 
 
@@ -19,7 +21,7 @@ def link(story: Story, kind: str, slack_id: str, name: str, **more: Any) -> str:
     with story.database.transaction() as unit:
         group = unit.scalars(select(Workgroup).where(Workgroup.kind == "public")).one()
         if more.get("trouble"):
-            more = {"trouble_with": problems.LOOK, **more}
+            more = {"trouble_with": OutboxKind.FIND_NAME, **more}
         made = ChannelLink(
             id=ids.new(story.now),
             workspace_id=group.workspace_id,
@@ -60,7 +62,7 @@ def leaves(
             unit,
             row.workspace_id,
             story.now,
-            NewOutboxRow(kind, key, row.id, row.member_id, details),
+            NewOutboxRow(kind, key, row.id, row.member_id, read(kind, details)),
         )
         made = unit.scalars(select(OutboxRow).where(OutboxRow.key == key)).one()
         made.state, made.reason = state, reason

@@ -27,6 +27,7 @@ from commands.workgroups import manage
 from commands.workgroups.manage import Change
 from storage import workgroups
 from storage.models import Invitation, OutboxRow
+from storage.vocabulary import WebhookEvent
 from tests.commands.endpoints import add_endpoint, kinds, payload, take, told
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA
@@ -122,7 +123,7 @@ def expelled(story: Story) -> None:
     story.run(remove, ADA, mia.id)
 
 
-DEEDS: dict[str, Callable[[Story], Any]] = {
+SHOWN_VERBS: dict[str, Callable[[Story], Any]] = {
     "invitation.created": lambda story: story.invite(),
     "invitation.sent": mailed,
     "invitation.reminded": reminded,
@@ -150,18 +151,18 @@ def said(story: Story, kind: str) -> dict[str, Any]:
 
 
 def test_the_map_the_choice_and_the_schemas_have_the_same_events() -> None:
-    assert list(DEEDS) == list(EVENTS)
+    assert list(SHOWN_VERBS) == list(EVENTS)
     assert set(events.OF.values()) == set(EVENTS)
     named = [each["$ref"].removeprefix("#/$defs/") for each in SCHEMA["oneOf"]]
-    assert named == [*EVENTS, endpoints.TEST]
+    assert named == [*EVENTS, WebhookEvent.TEST]
     page = (Path(__file__).parents[2] / "docs" / "webhooks.md").read_text(encoding="utf-8")
-    assert not [each for each in (*EVENTS, endpoints.TEST) if f"`{each}`" not in page]
+    assert not [each for each in (*EVENTS, WebhookEvent.TEST) if f"`{each}`" not in page]
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 
 @pytest.mark.parametrize("kind", EVENTS)
 def test_each_event_comes_of_a_command_and_is_as_its_schema_says(hooked: Story, kind: str) -> None:
-    DEEDS[kind](hooked)
+    SHOWN_VERBS[kind](hooked)
     taken = take(hooked)
     assert [each.kind for each in taken].count(f"hook.{kind}") == 1
     for each in taken:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from bot.i18n import Words
 from bot.slack.manifest import OPTIONAL
+from storage.vocabulary import OutboxKind
 
-CONNECT = "place.connect"
+CONNECT = OutboxKind.INVITE_BY_CONNECT
 NOT_IN = ("not_in_channel", "channel_not_found")
 ARCHIVED = ("is_archived", "channel_archived")
 NO_SCOPE = ("missing_scope", "no_permission")

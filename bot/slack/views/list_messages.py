@@ -8,9 +8,9 @@ from bot.slack.views import blocks, rows
 from bot.slack.views.blocks import Json
 from commands.delivery.messages.parcel import Listed, Parcel
 from commands.invitations.describe import Invitation
-
-MOST = 20
-"""Rows in one message; each may take two of its fifty blocks."""
+from commands.invitations.digest import MOST_ROWS
+from storage.outbox_details import Digest
+from storage.vocabulary import OutboxKind, ShownFor
 
 
 def expired(parcel: Parcel, words: Words, now: datetime) -> Json:
@@ -32,7 +32,7 @@ def expired(parcel: Parcel, words: Words, now: datetime) -> Json:
     total, may = len(parcel.rows), _may_invite(parcel)
     drawn = [
         _over(row.invitation, _two_lines(row, words, now), words, may=may)
-        for row in parcel.rows[:MOST]
+        for row in parcel.rows[:MOST_ROWS]
     ]
     if not may and any(rows.takes_mail(row.invitation) for row in parcel.rows):
         again = words.many("You can ask for it again.", "You can ask for them again.", total)
@@ -74,8 +74,8 @@ def ending(parcel: Parcel, words: Words, now: datetime) -> Json:
     )
     total, may = len(parcel.rows), _may_invite(parcel)
     drawn: list[Json] = []
-    for row in parcel.rows[:MOST]:
-        done = rows.deed(row, words, parcel.zone)
+    for row in parcel.rows[:MOST_ROWS]:
+        done = rows.done(row, words, parcel.zone)
         about = row.invitation
         last = f"✓ {done}" if done else _until(about, words, parcel.zone)
         drawn.append(blocks.section(f"{_two_lines(row, words, now)}\n{last}"))
@@ -83,7 +83,7 @@ def ending(parcel: Parcel, words: Words, now: datetime) -> Json:
             resend = [rows.resend(about, words("Resend"))] if rows.takes_mail(about) else []
             buttons = [*resend, rows.extend(about, words)]
             drawn.append(blocks.actions(*buttons, block_id=rows.block_id(about)))
-    if not may and not all(rows.deed(row, words, parcel.zone) for row in parcel.rows):
+    if not may and not all(rows.done(row, words, parcel.zone) for row in parcel.rows):
         who = words.many(
             "An admin can send it again, or extend it.",
             "An admin can send them again, or extend them.",
@@ -100,23 +100,24 @@ def _until(about: Invitation, words: Words, zone: str) -> str:
 
 def digest(parcel: Parcel, words: Words, now: datetime) -> Json:
     """To each admin: all that is pending, or what is new to see."""
-    total = int(parcel.details["total"])
-    if parcel.details["full"]:
+    told = parcel.told(Digest)
+    total = told.total
+    if told.full:
         said = words.many("{n} pending invitation", "{n} pending invitations", total)
     else:
         said = words.many(
             "{n} pending invitation needs a look", "{n} pending invitations need a look", total
         )
-    drawn = [_watched(row, parcel, words, now) for row in parcel.rows[:MOST]]
+    drawn = [_watched(row, parcel, words, now) for row in parcel.rows[:MOST_ROWS]]
     return _message(f"📬 {said}", [*_detour(parcel, words), *drawn], total, words)
 
 
 def _detour(parcel: Parcel, words: Words) -> list[Json]:
     """Why it did not go to the channel that the settings name, and what mends it."""
-    channel = str(parcel.details.get("meant_for", ""))
-    if not channel:
+    told = parcel.told(Digest)
+    if not told.meant_for:
         return []
-    if "is_archived" in str(parcel.details.get("said", "")):
+    if "is_archived" in told.said:
         said = words(
             "The channel for these reminders is archived, so they come to you. "
             "Please choose another one in the settings on Usher's Home."
@@ -126,14 +127,14 @@ def _detour(parcel: Parcel, words: Words) -> list[Json]:
             "Usher can't post in {channel}, where these reminders should go, so they come to you. "
             "Please invite Usher to that channel, or choose another place in the settings on "
             "Usher's Home.",
-            channel=blocks.channel(channel),
+            channel=blocks.channel(told.meant_for),
         )
     return [blocks.context(f"⚠️ {said}")]
 
 
 def _watched(row: Listed, parcel: Parcel, words: Words, now: datetime) -> Json:
     about = row.invitation
-    if done := rows.deed(row, words, parcel.zone):
+    if done := rows.done(row, words, parcel.zone):
         return blocks.section(
             f"{_two_lines(row, words, now)}\n✓ {done}", block_id=rows.block_id(about)
         )
@@ -146,10 +147,10 @@ def _watched(row: Listed, parcel: Parcel, words: Words, now: datetime) -> Json:
 
 def _whys(row: Listed, words: Words) -> str:
     texts = {
-        "left": words("who invited them is not here any more"),
-        "failed": words("the mail did not arrive"),
-        "ending": words("ends within two days"),
-        "waiting": words("no answer for two days or more"),
+        ShownFor.LEFT: words("who invited them is not here any more"),
+        ShownFor.FAILED: words("the mail did not arrive"),
+        ShownFor.ENDING: words("ends within two days"),
+        ShownFor.WAITING: words("no answer for two days or more"),
     }
     return ", ".join(text for why, text in texts.items() if why in row.why)
 
@@ -159,7 +160,7 @@ def _two_lines(row: Listed, words: Words, now: datetime) -> str:
 
 
 def _message(said: str, drawn: list[Json], total: int, words: Words) -> Json:
-    left = total - MOST
+    left = total - MOST_ROWS
     more = (
         [blocks.context(words.many("{n} more on Usher's Home.", "{n} more on Usher's Home.", left))]
         if left > 0
@@ -169,7 +170,7 @@ def _message(said: str, drawn: list[Json], total: int, words: Words) -> Json:
 
 
 DRAWN: dict[str, Callable[[Parcel, Words, datetime], Json]] = {
-    "slack.expired": expired,
-    "slack.ending": ending,
-    "slack.digest": digest,
+    OutboxKind.EXPIRED: expired,
+    OutboxKind.ENDING: ending,
+    OutboxKind.DIGEST: digest,
 }

@@ -18,6 +18,9 @@ from bot.slack.views.blocks import Json
 from bot.slack.views.paragraphs import paragraphs
 from commands.delivery.messages.parcel import Listed, Parcel
 from commands.invitations.describe import Invitation
+from storage.audit_details import ServerSaid
+from storage.outbox_details import WorkgroupGone
+from storage.vocabulary import OutboxKind
 
 
 def draw(parcel: Parcel, words: Words, now: datetime) -> Json:
@@ -51,7 +54,7 @@ def accepted(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
     where = []
     if about.workgroup:
         where.append(words("Workgroup: {workgroup}", workgroup=blocks.name(about.workgroup)))
-    if gone := parcel.details.get("gone"):
+    if gone := parcel.told(WorkgroupGone).gone:
         where.append(
             words("The workgroup {workgroup} no longer exists.", workgroup=blocks.name(gone))
         )
@@ -99,9 +102,9 @@ def stopped(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
 def failed(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
     """With the server's words, which are data; a resend has taken them from the invitation."""
     said = words("The mail to {who} could not be delivered.", who=rows.who(about))
-    server = parcel.details.get("said") or about.mail_error or "–"
+    server = parcel.told(ServerSaid).said or about.mail_error or "–"
     reason = words("The mail server said: {said}", said=server)
-    done = rows.deed(Listed(about, (), parcel.decision, parcel.by), words, parcel.zone)
+    done = rows.done(Listed(about, frozenset(), parcel.decision, parcel.by), words, parcel.zone)
     to = parcel.recipient
     ways = _ways_on if to is None or to.may_invite else _way_back
     more = [blocks.context(f"✓ {done}")] if done else ways(about, words)
@@ -152,16 +155,16 @@ def group_gone(about: Invitation, _parcel: Parcel, words: Words) -> Drawn:
 
 
 ABOUT_ONE: dict[str, Callable[[Invitation, Parcel, Words], Drawn]] = {
-    "slack.accepted": accepted,
-    "slack.declined": declined,
-    "slack.stopped": stopped,
-    "slack.failed": failed,
-    "slack.group_gone": group_gone,
+    OutboxKind.ACCEPTED: accepted,
+    OutboxKind.DECLINED: declined,
+    OutboxKind.UNSUBSCRIBED: stopped,
+    OutboxKind.MAIL_FAILED: failed,
+    OutboxKind.GROUP_GONE: group_gone,
     **requests.ABOUT_ONE,
 }
 OTHERS: dict[str, Callable[[Parcel, Words, datetime], Json]] = {
     **list_messages.DRAWN,
-    "slack.no_file": no_file.draw,
-    "slack.hook_paused": webhook_deliveries.paused,
-    "slack.trouble": channel_links.troubled,
+    OutboxKind.NO_FILE: no_file.draw,
+    OutboxKind.ENDPOINT_PAUSED: webhook_deliveries.paused,
+    OutboxKind.LINK_PROBLEM: channel_links.troubled,
 }

@@ -6,6 +6,7 @@ from bot.i18n import Words
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Json
 from commands.delivery.messages.parcel import Parcel
+from storage.audit_details import ServerSaid
 
 # https://docs.slack.dev/reference/methods/files.getUploadURLExternal#errors
 FORBIDDEN = frozenset(
@@ -21,7 +22,7 @@ TOO_LARGE, FULL = "file_upload_size_restricted", "storage_limit_reached"
 def draw(parcel: Parcel, words: Words, _now: datetime) -> Json:
     """Why it did not come, and how to get it all the same."""
     said = words("The file with the invitations that you asked for could not be sent.")
-    why = _why(str(parcel.details.get("said", "")), words)
+    why = _why(parcel.told(ServerSaid).said, words)
     way = words(
         "When that is mended, ask for the file again. Whoever runs Usher can make one too, with "
         "“usher export invitations”."

@@ -10,6 +10,8 @@ from bot.slack.views.blocks import Json
 from commands.delivery.messages.parcel import Parcel
 from commands.invitations.approve import MAX_REASON
 from commands.invitations.describe import Invitation
+from storage.outbox_details import Decision
+from storage.vocabulary import OutboxKind
 
 Drawn = tuple[str, Sequence[Json]]
 
@@ -127,7 +129,7 @@ def refused(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
             who=rows.who(about),
         )
     )
-    reason = parcel.details.get("reason")
+    reason = parcel.told(Decision).reason
     given = (
         words("The reason: {reason}", reason=reason) if reason else words("No reason was given.")
     )
@@ -151,10 +153,10 @@ def lapsed(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
 
 
 ABOUT_ONE: Mapping[str, Callable[[Invitation, Parcel, Words], Drawn]] = {
-    "slack.request": request,
-    "slack.approved": approved,
-    "slack.refused": refused,
-    "slack.lapsed": lapsed,
+    OutboxKind.REQUEST: request,
+    OutboxKind.APPROVED: approved,
+    OutboxKind.REFUSED: refused,
+    OutboxKind.LAPSED: lapsed,
 }
 
 

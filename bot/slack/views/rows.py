@@ -89,7 +89,7 @@ def reminder(about: Invitation, words: Words, zone: str, now: datetime) -> str:
     return ""
 
 
-def deed(row: Listed, words: Words, zone: str) -> str:
+def done(row: Listed, words: Words, zone: str) -> str:
     """What was done to it since the message was written; empty while it waits for somebody."""
     about, by = row.invitation, blocks.name(row.by)
     until = words.day(about.expires_at, zone)
@@ -104,7 +104,7 @@ def deed(row: Listed, words: Words, zone: str) -> str:
         "declined": words("Declined"),
         "expired": words("Expired"),
     }
-    return texts.get(row.deed or row.invitation.state, "")
+    return texts.get(row.verb or row.invitation.state, "")
 
 
 def passed_on(parcel: Parcel, words: Words) -> list[Json]:

@@ -12,6 +12,7 @@ from bot.wording import webhook_endpoints
 from bot.wording.webhook_failures import reason
 from commands.delivery.messages.parcel import Parcel
 from commands.webhooks.endpoints import Delivery, Endpoint
+from storage.outbox_details import EndpointPaused
 
 MOST = 20
 """Deliveries, the newest."""
@@ -88,7 +89,7 @@ def paused(parcel: Parcel, words: Words, _now: datetime) -> Json:
         )
     else:
         said = words("The webhook {address} is paused.", address=where)
-    why = reason(str(parcel.details.get("said") or "–"), words)
+    why = reason(parcel.told(EndpointPaused).said or "–", words)
     last = words("The last try: {reason}", reason=blocks.line(why, REASON))
     hint = words(
         "What happens meanwhile is kept. When the receiver works, send again. Its deliveries stand "

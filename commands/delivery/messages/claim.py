@@ -6,12 +6,14 @@ from sqlalchemy.orm import Session
 
 from commands.delivery.messages.parcel import Known, Parcel, compose, load, place_of
 from commands.invitations.describe import Invitation
-from commands.notifications import mails, notices
+from commands.notifications import notices
 from storage import (
     models,
     outbox,
 )
 from storage.models import OutboxRow, State
+from storage.outbox_details import LinkProblem, Reminder
+from storage.vocabulary import OutboxKind
 
 SUPPRESSED = "asked not to be mailed"
 PASSED_ON = "passed on to the admins"
@@ -51,32 +53,35 @@ def _senseless(row: OutboxRow, parcel: Parcel, known: Known) -> str:
 def _settled(row: OutboxRow, parcel: Parcel) -> str:
     """Why a new message has nothing to say; an update has, whatever it is."""
     about = parcel.invitation
-    if "endpoint" in row.details and not (parcel.endpoint and parcel.endpoint.paused_at):
+    if row.kind == OutboxKind.ENDPOINT_PAUSED and not (
+        parcel.endpoint and parcel.endpoint.paused_at
+    ):
         return "removed or resumed meanwhile"
     if row.kind in notices.LISTS:
         waits = any(each.invitation.state == State.PENDING for each in parcel.rows)
         return "" if waits else "nothing pending any more"
-    if row.kind == "slack.request" and about and about.state != State.REQUESTED:
+    if row.kind == OutboxKind.REQUEST and about and about.state != State.REQUESTED:
         return "decided meanwhile"
-    if row.kind == "slack.failed" and about and about.mail != "failed":
+    if row.kind == OutboxKind.MAIL_FAILED and about and about.mail != "failed":
         return "mailed meanwhile"
-    if row.kind == notices.TROUBLE:
-        stays = parcel.link and parcel.link.trouble == row.details["code"]
+    if row.kind == OutboxKind.LINK_PROBLEM:
+        stays = parcel.link and parcel.link.trouble == parcel.told(LinkProblem).code
         return "" if stays else "mended meanwhile"
     return ""
 
 
 def _senseless_mail(row: OutboxRow, parcel: Parcel, known: Known) -> str:
     about = parcel.invitation
-    if about and row.kind == mails.JOINING:
+    if about and row.kind == OutboxKind.JOINING:
         return _senseless_joining(about)
     if about is None or about.state != State.PENDING:
         return "not pending any more"
     if (row.workspace_id, about.email) in known.suppressed:
         return SUPPRESSED
-    if row.kind == mails.REMINDER and about.mail != "sent":
+    if row.kind == OutboxKind.REMINDER and about.mail != "sent":
         return "the invitation itself has not arrived"
-    if row.kind == mails.REMINDER and row.details["cycle"] != known.records[about.id].cycle:
+    cycle = parcel.details.cycle if isinstance(parcel.details, Reminder) else None
+    if cycle not in {None, known.records[about.id].cycle}:
         return "renewed meanwhile"
     return ""
 
@@ -94,7 +99,7 @@ def _drop(
     unit: Session, row: OutboxRow, record: models.Invitation | None, reason: str, now: datetime
 ) -> None:
     outbox.mark(unit, row.id, row.lease or "", "dropped", now, reason=reason)
-    if record and row.kind == mails.JOINING:
+    if record and row.kind == OutboxKind.JOINING:
         notices.refresh(unit, record, now)
     elif record and reason == SUPPRESSED:
         record.mail = "suppressed"

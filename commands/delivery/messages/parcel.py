@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from commands import policy
 from commands.actors import Actor
 from commands.invitations.describe import Invitation, describe_invitation
-from commands.notifications import app_home, mails, notices
+from commands.notifications import notices
 from commands.provisioning import progress
 from commands.provisioning.channel_links import LinkedPlace, describe_links
 from commands.provisioning.progress import TaskProgress
@@ -29,33 +29,40 @@ from storage import (
 )
 from storage.audit_log import Entry
 from storage.models import OutboxRow
+from storage.outbox_details import Digest, EndpointPaused, LinkProblem, Listing, Update
+from storage.record import Record
+from storage.vocabulary import OutboxKind, ShownFor, Verb
 
-DEEDS = (
-    "resent",
-    "extended",
-    "revoked",
-    "snoozed",
-    "corrected",
-    "approved",
-    "refused",
-    "accepted",
-    "declined",
-    "expired",
+R = TypeVar("R", bound=Record)
+
+SHOWN_VERBS = (
+    Verb.RESENT,
+    Verb.EXTENDED,
+    Verb.REVOKED,
+    Verb.SNOOZED,
+    Verb.CORRECTED,
+    Verb.APPROVED,
+    Verb.REFUSED,
+    Verb.ACCEPTED,
+    Verb.DECLINED,
+    Verb.EXPIRED,
 )
 
 
-DECISIONS = ("approved", "refused", "revoked", "expired")
+DECISIONS = (Verb.APPROVED, Verb.REFUSED, Verb.REVOKED, Verb.EXPIRED)
 """What ends a request: the first of these."""
 
 
-ASKED = frozenset({"slack.request", "slack.approved", "slack.refused"})
+ASKED = frozenset({OutboxKind.REQUEST, OutboxKind.APPROVED, OutboxKind.REFUSED})
 
 
-MENDED = frozenset({"resent", "corrected", "revoked", "accepted", "declined", "expired"})
+MENDED = frozenset(
+    {Verb.RESENT, Verb.CORRECTED, Verb.REVOKED, Verb.ACCEPTED, Verb.DECLINED, Verb.EXPIRED}
+)
 """What leaves nothing to do about a mail that failed; more time alone brings no mail."""
 
 
-ARRIVALS = frozenset({notices.ACCEPTED, mails.JOINING})
+ARRIVALS = frozenset({OutboxKind.ACCEPTED, OutboxKind.JOINING})
 """What says where in Slack who accepted is."""
 
 
@@ -75,8 +82,8 @@ class Listed:
     """An invitation in a message: why it is there, and what was done to it since, by whom."""
 
     invitation: Invitation
-    why: tuple[str, ...]
-    deed: str
+    why: frozenset[ShownFor]
+    verb: str
     by: str
 
 
@@ -94,7 +101,7 @@ class Parcel:
     kind: str
     team: str
     zone: str
-    details: Mapping[str, Any]
+    details: Record
     invitation: Invitation | None = None
     recipient: Recipient | None = None
     rows: tuple[Listed, ...] = ()
@@ -104,6 +111,17 @@ class Parcel:
     endpoint: Endpoint | None = None
     link: LinkedPlace | None = None
     passed_on: bool = False
+
+    def told(self, record: type[R]) -> R:
+        """The details of its kind, as that record. Raises TypeError for another kind's."""
+        if not isinstance(self.details, record):
+            raise TypeError(f"{self.kind} has {type(self.details).__name__}")
+        return self.details
+
+    @property
+    def channel(self) -> str:
+        """Where it goes in place of a direct message; "" where it does not."""
+        return self.details.channel if isinstance(self.details, Digest) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +133,7 @@ class Known:
     people: Mapping[str, models.Member]
     workspaces: Mapping[str, models.Workspace]
     suppressed: frozenset[tuple[str, str]]
-    deeds: Mapping[str, Sequence[Entry]]
+    done: Mapping[str, Sequence[Entry]]
     decisions: Mapping[str, tuple[str, str]]
     endpoints: Mapping[str, models.WebhookEndpoint]
     links: Mapping[str, LinkedPlace]
@@ -125,12 +143,13 @@ class Known:
 
 
 def load(unit: Session, rows: Sequence[OutboxRow]) -> Known:
-    originals = outbox.get_many(unit, [row.details["of"] for row in rows if "of" in row.details])
+    updated = [row.record.of for row in rows if isinstance(row.record, Update)]
+    originals = outbox.get_many(unit, updated)
     shown = [*rows, *originals.values()]
     about = list({each for row in shown for each in _about(row)})
     records = invitations.get_many(unit, about)
     since = min((row.created_at for row in shown if row.kind in notices.SHOWING), default=None)
-    endpoints = [row.details["endpoint"] for row in shown if "endpoint" in row.details]
+    paused = [row.record.endpoint for row in shown if isinstance(row.record, EndpointPaused)]
     asked = [row.invitation_id for row in shown if row.kind in ASKED and row.invitation_id]
     arrived = {row.invitation_id for row in shown if row.kind in ARRIVALS}
     return Known(
@@ -139,9 +158,9 @@ def load(unit: Session, rows: Sequence[OutboxRow]) -> Known:
         members.get_many(unit, [row.member_id for row in shown if row.member_id]),
         workspaces.get_many(unit, [row.workspace_id for row in rows]),
         suppressions.suppressed_pairs(unit, [record.email for record in records.values()]),
-        audit_log.entries(unit, about, (*DEEDS, "failed"), since) if since else {},
+        audit_log.entries(unit, about, (*SHOWN_VERBS, Verb.MAIL_FAILED), since) if since else {},
         audit_log.first_entries(unit, asked, DECISIONS) if asked else {},
-        webhook_endpoints.get_many(unit, endpoints) if endpoints else {},
+        webhook_endpoints.get_many(unit, paused) if paused else {},
         _links(unit, shown),
         progress.progress(unit, [record for each, record in records.items() if each in arrived]),
         {place_of(row): row.id for row in rows},
@@ -149,38 +168,51 @@ def load(unit: Session, rows: Sequence[OutboxRow]) -> Known:
 
 
 def _links(unit: Session, rows: Sequence[OutboxRow]) -> Mapping[str, LinkedPlace]:
-    ids = [row.details["link"] for row in rows if row.kind == notices.TROUBLE]
+    ids = [row.record.link for row in rows if isinstance(row.record, LinkProblem)]
     return describe_links(unit, list(channel_links.get_many(unit, ids).values())) if ids else {}
 
 
 def _about(row: OutboxRow) -> list[str]:
     """The invitations that a row speaks of."""
-    listed = [each for each, *_ in row.details.get("rows", ())] or row.details.get("ids", ())
+    listed = [each for each, _ in _entries(row)]
     return [*listed, *([row.invitation_id] if row.invitation_id else [])]
+
+
+def _entries(row: OutboxRow) -> list[tuple[str, frozenset[ShownFor]]]:
+    """The invitations that it lists, each with what it is shown for."""
+    match row.record:
+        case Listing(ids=ids):
+            return [(each, frozenset()) for each in ids]
+        case Digest(rows=rows):
+            return [(each.invitation_id, each.shown_for) for each in rows]
+    return []
 
 
 def place_of(row: OutboxRow) -> tuple[object, ...]:
     """What is drawn there shows what an earlier row of the same batch would have shown."""
-    if row.kind == app_home.KIND:
-        return app_home.KIND, row.member_id
-    return ("of", row.details["of"]) if "of" in row.details else ("new", row.id)
+    if row.kind == OutboxKind.HOME:
+        return OutboxKind.HOME, row.member_id
+    return ("of", row.record.of) if isinstance(row.record, Update) else ("new", row.id)
 
 
 def compose(row: OutboxRow, known: Known, now: datetime) -> Parcel:
     """What a row says; of an update what the message says that it updates, as of now."""
-    original = known.originals.get(row.details.get("of", 0), row)
+    original = _original(row, known)
+    details = original.record
     workspace = known.workspaces[row.workspace_id]
     record = known.records.get(original.invitation_id or "")
     decision, by = _decision(original, known)
     member = known.people.get(original.member_id or "")
-    endpoint = known.endpoints.get(original.details.get("endpoint", ""))
+    paused = details.endpoint if isinstance(details, EndpointPaused) else ""
+    endpoint = known.endpoints.get(paused)
+    problem = details.link if isinstance(details, LinkProblem) else ""
     return Parcel(
         id=row.id,
         lease=row.lease or "",
         kind=original.kind,
         team=workspace.team,
         zone=workspace.zone,
-        details=original.details,
+        details=details,
         invitation=_described(record, known, now, _steps(original, known)) if record else None,
         recipient=_recipient(original, Actor(member, workspace)) if member else None,
         rows=tuple(_listed(original, known, now)),
@@ -188,9 +220,14 @@ def compose(row: OutboxRow, known: Known, now: datetime) -> Parcel:
         decision=decision,
         by=by,
         endpoint=endpoints.describe(endpoint) if endpoint else None,
-        link=known.links.get(original.details.get("link", "")),
+        link=known.links.get(problem),
         passed_on=_is_passed_on(original, known),
     )
+
+
+def _original(row: OutboxRow, known: Known) -> OutboxRow:
+    """Of an update the message that it updates."""
+    return known.originals.get(row.record.of, row) if isinstance(row.record, Update) else row
 
 
 def _is_passed_on(row: OutboxRow, known: Known) -> bool:
@@ -216,11 +253,11 @@ def _decision(row: OutboxRow, known: Known) -> tuple[str, str]:
     about = row.invitation_id or ""
     if row.kind in ASKED:
         return known.decisions.get(about, ("", ""))
-    if row.kind != "slack.failed":
+    if row.kind != OutboxKind.MAIL_FAILED:
         return "", ""
     found = ("", "")
-    for each in known.deeds.get(about, ()):
-        if each.verb == "failed" and each.at <= row.created_at:
+    for each in known.done.get(about, ()):
+        if each.verb == Verb.MAIL_FAILED and each.at <= row.created_at:
             # What came before the failure mended nothing, though it was in the same instant.
             found = ("", "")
         elif each.verb in MENDED:
@@ -228,11 +265,11 @@ def _decision(row: OutboxRow, known: Known) -> tuple[str, str]:
     return found
 
 
-def _deed(row: OutboxRow, known: Known, invitation_id: str) -> tuple[str, str]:
+def _last_done(row: OutboxRow, known: Known, invitation_id: str) -> tuple[str, str]:
     """What was last done to it since the message was written, and by whom."""
     if row.kind in notices.SHOWING:
-        for each in reversed(known.deeds.get(invitation_id, ())):
-            if each.verb in DEEDS and each.at >= row.created_at:
+        for each in reversed(known.done.get(invitation_id, ())):
+            if each.verb in SHOWN_VERBS and each.at >= row.created_at:
                 return each.verb, each.by
     return "", ""
 
@@ -240,10 +277,14 @@ def _deed(row: OutboxRow, known: Known, invitation_id: str) -> tuple[str, str]:
 def _recipient(row: OutboxRow, reader: Actor) -> Recipient | None:
     """None for who can't be told; a channel is told in the language of somebody who is gone too."""
     member = reader.member
-    if member.slack_user is None or (member.gone and "channel" not in row.details):
+    if member.slack_user is None or (member.gone and not _goes_to_a_channel(row)):
         return None
     may_invite = policy.may_invite(reader)
     return Recipient(member.slack_user, member.name, member.locale, member.role, may_invite)
+
+
+def _goes_to_a_channel(row: OutboxRow) -> bool:
+    return isinstance(row.record, Digest) and bool(row.record.channel)
 
 
 def _place(original: OutboxRow) -> tuple[str, str]:
@@ -251,14 +292,10 @@ def _place(original: OutboxRow) -> tuple[str, str]:
 
 
 def _listed(row: OutboxRow, known: Known, now: datetime) -> Iterator[Listed]:
-    if "ids" in row.details:
-        entries = [(each, "") for each in row.details["ids"]]
-    else:
-        entries = [(each, why) for each, _, why in row.details.get("rows", ())]
-    for each, why in entries:
+    for each, why in _entries(row):
         if record := known.records.get(each):
             about = _described(record, known, now)
-            yield Listed(about, tuple(why.split()), *_deed(row, known, each))
+            yield Listed(about, why, *_last_done(row, known, each))
 
 
 def outdated(unit: Session, parcels: Sequence[Parcel], now: datetime) -> list[OutboxRow]:

@@ -16,8 +16,17 @@ from commands.delivery.results import (
     cleaned,
     retry_later,
 )
-from commands.notifications import mails, notices
+from commands.notifications import notices
 from storage import invitations, models, outbox
+from storage.audit_details import ServerSaid
+from storage.outbox_details import Digest
+from storage.vocabulary import OutboxKind, Verb, Via
+
+SENT_AS: Mapping[str, Verb] = {
+    OutboxKind.INVITATION: Verb.MAILED,
+    OutboxKind.REMINDER: Verb.REMINDED,
+    OutboxKind.JOINING: Verb.JOINING_SENT,
+}
 
 
 def record(unit: Session, done: Sequence[tuple[Parcel, Result]], now: datetime) -> None:
@@ -59,18 +68,16 @@ Held = Mapping[str, models.Invitation]
 def _mailed(unit: Session, parcels: Sequence[Parcel], held: Held, now: datetime) -> None:
     """Write down all at once: most mails arrive, and a statement each would be their price."""
     sent = outbox.mark_sent(unit, [(parcel.id, parcel.lease) for parcel in parcels], now)
-    deeds: dict[tuple[str, str], list[models.Invitation]] = {}
+    sent_by_verb: dict[tuple[str, Verb], list[models.Invitation]] = {}
     for parcel in parcels:
         if parcel.id in sent and parcel.invitation:
-            verb = {mails.REMINDER: "reminded", mails.JOINING: "joining_sent"}.get(
-                parcel.kind, "mailed"
-            )
+            verb = SENT_AS[parcel.kind]
             record = held[parcel.invitation.id]
-            deeds.setdefault((record.workspace_id, verb), []).append(record)
-    for (workspace_id, verb), records in deeds.items():
+            sent_by_verb.setdefault((record.workspace_id, verb), []).append(record)
+    for (workspace_id, verb), records in sent_by_verb.items():
         ids = [record.id for record in records]
-        audit.record(unit, workspace_id, ids, verb, now, place="mail")
-        if verb == "joining_sent":
+        audit.record(unit, workspace_id, ids, verb, now, via=Via.MAIL)
+        if verb == Verb.JOINING_SENT:
             notices.refresh_all(unit, records, now)
         else:
             invitations.mark_mailed(unit, ids)
@@ -82,9 +89,9 @@ def _posted(unit: Session, parcel: Parcel, result: Delivered, now: datetime) -> 
     channel, ts = (result.channel, result.ts) if fresh else (None, None)
     if not outbox.mark(unit, parcel.id, parcel.lease, "sent", now, channel=channel, ts=ts):
         return False
-    if parcel.kind == "slack.digest" and fresh:
-        for invitation_id, cycle, whys in parcel.details["rows"]:
-            invitations.mark_shown(unit, invitation_id, cycle, whys)
+    if parcel.kind == OutboxKind.DIGEST and fresh:
+        for row in parcel.told(Digest).rows:
+            invitations.mark_shown(unit, row.invitation_id, row.cycle, row.shown_for)
     return ts is not None
 
 
@@ -98,25 +105,37 @@ def _refused(unit: Session, parcel: Parcel, words: str, held: Held, now: datetim
     words = cleaned(words)
     if not outbox.mark(unit, parcel.id, parcel.lease, "failed", now, reason=words):
         return
-    if parcel.kind == mails.JOINING and parcel.invitation:
+    if parcel.kind == OutboxKind.JOINING and parcel.invitation:
         _joining_refused(unit, held[parcel.invitation.id], words, now)
     elif parcel.kind.startswith("mail.") and parcel.invitation:
         record = held[parcel.invitation.id]
         record.mail, record.mail_error = "failed", words
         audit.record(
-            unit, record.workspace_id, [record.id], "failed", now, place="mail", said=words
+            unit,
+            record.workspace_id,
+            [record.id],
+            Verb.MAIL_FAILED,
+            now,
+            via=Via.MAIL,
+            details=ServerSaid(words),
         )
-        notices.tell_inviter(unit, record, "failed", now, said=words)
-    if parcel.kind == "slack.export":
+        notices.tell_inviter(unit, record, OutboxKind.MAIL_FAILED, now, ServerSaid(words))
+    if parcel.kind == OutboxKind.EXPORT:
         notices.tell_no_file(unit, parcel.id, words, now)
-    if "channel" in parcel.details and parcel.replaces is None:
+    if parcel.channel and parcel.replaces is None:
         notices.tell_admins_directly(unit, parcel.id, words, now)
 
 
 def _joining_refused(unit: Session, record: models.Invitation, words: str, now: datetime) -> None:
     """The invitation itself has arrived, or it would not have been accepted."""
     audit.record(
-        unit, record.workspace_id, [record.id], "joining_failed", now, place="mail", said=words
+        unit,
+        record.workspace_id,
+        [record.id],
+        Verb.JOINING_FAILED,
+        now,
+        via=Via.MAIL,
+        details=ServerSaid(words),
     )
     notices.refresh(unit, record, now)
 

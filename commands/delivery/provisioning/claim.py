@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from commands.actors import Person
 from commands.delivery.results import Delivered, TransientFailure
-from commands.provisioning import plan, problems
+from commands.provisioning import plan
 from storage import channel_links, members, models, outbox, provisioning_tasks, workspaces
 from storage.models import ChannelLink, Member, OutboxRow
+from storage.vocabulary import OutboxKind
 
 TURN = timedelta(seconds=5)
 """For so long waits who would do at once what is done one at a time."""
@@ -96,7 +97,7 @@ def claim(unit: Session, now: datetime, lease: timedelta, most: int, kinds: str)
                 # They became so while they accepted, and neither saw the other.
                 plan.bring(unit, known.people[row.member_id or ""], row.invitation_id, now)
             continue
-        if link and (row.kind == "place.usergroup" or _is_in_trouble(link, row)):
+        if link and (row.kind == OutboxKind.ADD_TO_USERGROUP or _is_in_trouble(link, row)):
             if (link.slack_id, row.kind) in single:
                 outbox.release(unit, row.id, row.lease or "", now + TURN)
                 continue
@@ -106,7 +107,7 @@ def claim(unit: Session, now: datetime, lease: timedelta, most: int, kinds: str)
 
 
 def _is_in_trouble(link: ChannelLink, row: OutboxRow) -> bool:
-    return link.trouble_with in {row.kind, problems.LOOK}
+    return link.trouble_with in {row.kind, OutboxKind.FIND_NAME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +152,13 @@ def _errand(row: OutboxRow, link: ChannelLink | None, known: _Known) -> Task:
 def _senseless(row: OutboxRow, link: ChannelLink | None, known: _Known) -> str:
     """Why it need not be done any more; empty when it must."""
     member = known.people.get(row.member_id or "")
-    if row.kind == "place.account":
+    if row.kind == OutboxKind.FIND_ACCOUNT:
         return _senseless_look(member)
     if link is None:
         return "unlinked"
     if link.id in known.archived:
         return "the workgroup was archived"
-    if row.kind in {"place.channel", "place.connect"}:
+    if row.kind in {OutboxKind.ADD_TO_CHANNEL, OutboxKind.INVITE_BY_CONNECT}:
         if member is None or (link.id, member.id) not in known.inside:
             return "not in the workgroup any more"
         return _senseless_entry(row, link, member)
@@ -173,7 +174,7 @@ def _senseless_look(member: Member | None) -> str:
 def _senseless_entry(row: OutboxRow, link: ChannelLink, member: Member) -> str:
     if member.left_at or member.removed_at:
         return "not here any more"
-    if row.kind == "place.connect":
+    if row.kind == OutboxKind.INVITE_BY_CONNECT:
         if member.slack_user:
             return "has an account"
         return "" if link.connect else "turned off"

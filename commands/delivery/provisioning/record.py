@@ -27,7 +27,10 @@ from commands.directory.join import recognize
 from commands.notifications import notices
 from commands.provisioning import plan, problems
 from storage import channel_links, invitations, members, outbox, provisioning_tasks, workspaces
+from storage.audit_details import InPlace, Named, NotInPlace
 from storage.models import ChannelLink, Invitation, OutboxRow
+from storage.record import Record
+from storage.vocabulary import OutboxKind, Verb, Via
 
 LONGEST_NAME = 80
 TAKEN = "taken"
@@ -103,7 +106,7 @@ def _record(desk: _Desk, task: Task, row: OutboxRow, result: Result) -> None:
 def _troubled(
     desk: _Desk, task: Task, row: OutboxRow, link: ChannelLink, result: LinkProblem
 ) -> None:
-    if task.kind == problems.LOOK and link.name and result.words == "missing_scope":
+    if task.kind == OutboxKind.FIND_NAME and link.name and result.words == "missing_scope":
         # Whoever was placed there has told the name meanwhile: nothing need be asked.
         outbox.mark(desk.unit, row.id, task.lease, "dropped", desk.now, reason="found without")
     elif _put_off(desk, task, row, result):
@@ -143,7 +146,7 @@ def _looked(desk: _Desk, task: Task, row: OutboxRow, result: Found | Missing) ->
         desk.concerned[about.id] = about
     elif not recognize(unit, member, result.person, now):
         row.reason = TAKEN
-        note(desk, row, None, "not_placed", kind="account", said=TAKEN)
+        _note(desk, row, Verb.NOT_PROVISIONED, NotInPlace("", "account", TAKEN))
 
 
 def _placed(
@@ -163,10 +166,10 @@ def _placed(
         unit, [link.id], [each.member_id for each in about if each.member_id]
     )
     for each in about:
-        if task.kind == "place.connect":
-            note(desk, each, link, "connect_sent")
+        if task.kind == OutboxKind.INVITE_BY_CONNECT:
+            _note(desk, each, Verb.CONNECT_SENT, Named(_name_of(link)))
         elif (link.id, each.member_id) in inside:
-            note(desk, each, link, "placed", kind=link.kind)
+            _note(desk, each, Verb.PROVISIONED, InPlace(_name_of(link), link.kind))
     problems.end(unit, link, task.kind, now)
 
 
@@ -174,18 +177,21 @@ def _refused(desk: _Desk, task: Task, row: OutboxRow, link: ChannelLink | None, 
     said = results.cleaned(words)
     if not outbox.mark(desk.unit, row.id, task.lease, "failed", desk.now, reason=said):
         return
-    if link and task.kind == "place.usergroup" and row.member_id is None:
+    if link and task.kind == OutboxKind.ADD_TO_USERGROUP and row.member_id is None:
         plan.one_by_one(desk.unit, link, desk.now)
     kind = task.kind.removeprefix("place.")
-    note(desk, row, link, "not_placed", kind=kind, said=said)
+    _note(desk, row, Verb.NOT_PROVISIONED, NotInPlace(_name_of(link), kind, said))
 
 
-def note(desk: _Desk, row: OutboxRow, link: ChannelLink | None, verb: str, **details: str) -> None:
-    """In the story of the invitation that brought them; who was added later has none."""
+def _name_of(link: ChannelLink | None) -> str:
+    return (link.name or link.slack_id) if link else ""
+
+
+def _note(desk: _Desk, row: OutboxRow, verb: Verb, details: Record) -> None:
+    """In the audit log of the invitation that brought them; who was added later has none."""
     about = desk.held.get(row.invitation_id or "")
     if about is None:
         return
-    name = (link.name or link.slack_id) if link else ""
     desk.concerned[about.id] = about
     audit.record(
         desk.unit,
@@ -193,7 +199,6 @@ def note(desk: _Desk, row: OutboxRow, link: ChannelLink | None, verb: str, **det
         [about.id],
         verb,
         desk.now,
-        place="system",
-        name=name,
-        **details,
+        via=Via.SYSTEM,
+        details=details,
     )

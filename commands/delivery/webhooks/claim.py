@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from commands import events
 from commands.webhooks import payloads
 from storage import outbox, webhook_endpoints
 from storage.models import OutboxRow, WebhookEndpoint
@@ -56,7 +57,7 @@ def _leaving(
     paused = _held_back(unit, [row for row in rows if _of(row, known).paused_at])
     probed: set[str] = set()
     for row in rows:
-        endpoint, asked = _of(row, known), row.details.get("asked", False)
+        endpoint, asked = _of(row, known), events.told(row).asked
         if endpoint.id in paused and not asked:
             outbox.defer(unit, row.id, row.lease or "", HELD if paused[endpoint.id] else now + TURN)
         elif endpoint.failing_since and endpoint.id in probed and not asked:
@@ -90,7 +91,7 @@ def _delivering(
         row.lease or "",
         row.kind,
         endpoint.id,
-        row.details["event"],
+        events.told(row).event,
         endpoint.url,
         payload,
         sealed,

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from commands import events
 from commands.delivery import results
 from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
 from commands.delivery.webhooks.claim import Delivery
@@ -14,12 +13,11 @@ from commands.webhooks import endpoints
 from storage import ids, members, outbox, webhook_endpoints
 from storage.models import OutboxRow, WebhookEndpoint
 from storage.outbox import NewOutboxRow
+from storage.outbox_details import EndpointPaused
+from storage.vocabulary import OutboxKind, Verb, Via, WebhookEvent, webhook_kind
 
 PATIENCE = timedelta(days=3)
 """For so long an endpoint may fail without a break before it is paused."""
-
-
-PAUSED = "slack.hook_paused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def _is_last(row: OutboxRow, now: datetime) -> bool:
 
 
 def _is_test(row: OutboxRow) -> bool:
-    return row.kind == f"{events.PREFIX}{endpoints.TEST}"
+    return row.kind == webhook_kind(WebhookEvent.TEST)
 
 
 def _failed(
@@ -87,14 +85,14 @@ def _failed(
 
 def _pause(unit: Session, endpoint: WebhookEndpoint, words: str, now: datetime) -> None:
     endpoint.paused_at = now
-    endpoints.note(unit, endpoint, "hook_paused", now, place="system", actor=None)
+    endpoints.note(unit, endpoint, Verb.ENDPOINT_PAUSED, now, via=Via.SYSTEM, actor=None)
     turn = ids.new(now)
     messages = [
         NewOutboxRow(
-            PAUSED,
+            OutboxKind.ENDPOINT_PAUSED,
             f"hook_paused:{turn}:{admin.id}",
             member=admin.id,
-            details={"endpoint": endpoint.id, "said": words},
+            details=EndpointPaused(endpoint.id, words),
         )
         for admin in members.admins(unit, endpoint.workspace_id)
     ]

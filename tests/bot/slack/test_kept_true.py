@@ -69,7 +69,7 @@ async def it_ends(house: House, _: str) -> None:
     await later(house, days=14)
 
 
-DEEDS: list[tuple[Deed, str]] = [
+SHOWN_VERBS: list[tuple[Deed, str]] = [
     (resends, "Sent again by Lev Lead, open until 7 December 2026"),
     (revokes, "Revoked by Lev Lead"),
     (corrects, "Address corrected by Lev Lead"),
@@ -85,7 +85,7 @@ def noticed(house: House) -> str:
     return message
 
 
-@pytest.mark.parametrize(("deed", "said"), DEEDS)
+@pytest.mark.parametrize(("deed", "said"), SHOWN_VERBS)
 async def test_the_notice_of_a_failure_says_what_was_done_and_offers_no_more(
     house: House, ivy: str, deed: Deed, said: str
 ) -> None:

@@ -20,6 +20,7 @@ from bot.slack.post import FOR_GOOD, OPERATORS, Post
 from bot.slack.views import messages
 from commands.delivery.messages.parcel import Parcel, Recipient
 from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
+from storage.outbox_details import Digest, WorkgroupGone
 from tests.bot.mail.letter import invitation
 from tests.bot.slack.conftest import TOKEN
 
@@ -29,7 +30,9 @@ POST = "chat.postMessage"
 
 def parcel(**more: Any) -> Parcel:
     told: dict[str, Any] = {"invitation": invitation(), "recipient": LEV, **more}
-    return Parcel(1, "lease", "slack.accepted", "T0NORTHWND", "Europe/Berlin", {}, **told)
+    return Parcel(
+        1, "lease", "slack.accepted", "T0NORTHWND", "Europe/Berlin", WorkgroupGone(), **told
+    )
 
 
 @pytest.fixture
@@ -167,7 +170,7 @@ async def test_a_message_that_was_deleted_is_not_written_anew(post: Post, slack:
 async def test_what_is_for_a_channel_goes_there_once_usher_is_in_it(
     post: Post, slack: Sandbox
 ) -> None:
-    for_all = replace(parcel(), details={"channel": GENERAL})
+    for_all = replace(parcel(), details=Digest(full=False, total=0, rows=(), channel=GENERAL))
     assert await post.send(for_all) == PermanentFailure("Slack: not_in_channel")
     # The stand-in knows no members of a channel; this scope does the same.
     desk = slack.api._desk

@@ -131,7 +131,7 @@ def test_everybody_has_a_turn_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "channel", "fate"),
+    ("kind", "channel", "result"),
     [
         ("look", EAST, Placed(name="east")),
         ("look", WEST, LinkProblem("not_in_channel", name="west")),
@@ -196,7 +196,7 @@ async def test_what_the_operator_can_mend_waits_and_is_logged(
 
 @pytest.mark.parametrize("kind", ["account", "channel", "connect", "look"])
 @pytest.mark.parametrize(
-    ("fault", "fate"),
+    ("fault", "result"),
     [
         (
             {"status": 429, "retry_after": 17},

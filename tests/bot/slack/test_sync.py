@@ -121,7 +121,7 @@ async def test_who_is_there_and_who_is_not(
 async def test_everybody_is_looked_at_page_by_page(
     client: AsyncWebClient, people: People, slack: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sync, "PAGE", 1)
+    monkeypatch.setattr(module, "PAGE", 1)
     assert [admin.name for admin in (await look(client, people)).admins] == ["Ada Admin"]
     assert len([call for call in slack.calls if call.method == USERS]) > 3
 
@@ -129,8 +129,8 @@ async def test_everybody_is_looked_at_page_by_page(
 async def test_after_very_many_pages_it_is_enough(
     client: AsyncWebClient, people: People, slack: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sync, "PAGE", 1)
-    monkeypatch.setattr(sync, "PAGES", 2)
+    monkeypatch.setattr(module, "PAGE", 1)
+    monkeypatch.setattr(module, "PAGES", 2)
     with capture_logs() as logs:
         await look(client, people)
     assert len([call for call in slack.calls if call.method == USERS]) == 2
@@ -173,7 +173,7 @@ async def test_an_answer_that_makes_no_sense_is_logged(
     async def odd(*_: object) -> None:
         raise KeyError("team")
 
-    monkeypatch.setattr(sync, "look", odd)
+    monkeypatch.setattr(module, "look", odd)
     assert await said(sync) == (False, "what Slack said could not be written down")
 
 

@@ -12,6 +12,7 @@ from commands.errors import NotFound
 from commands.webhooks import endpoints
 from commands.webhooks.endpoints import Endpoint
 from storage.models import OutboxRow
+from storage.outbox_details import EndpointPaused
 from tests.bot.slack.conftest import House
 from tests.bot.slack.endpoints import (
     GONE,
@@ -43,7 +44,14 @@ def posted(house: House, endpoint: Endpoint) -> None:
     """The message that it is paused, as Ada has it."""
     to = Recipient(house.id("ada"), "Ada", "en", "admin")
     parcel = Parcel(
-        1, "x", "slack.hook_paused", "T", "UTC", {"said": "500"}, recipient=to, endpoint=endpoint
+        1,
+        "x",
+        "slack.hook_paused",
+        "T",
+        "UTC",
+        EndpointPaused(endpoint.id, "500"),
+        recipient=to,
+        endpoint=endpoint,
     )
     message = messages.draw(parcel, house.parts.texts.words("en"), house.now)
     house.slack.workspace.post(house.slack.workspace.channel("ada", "app"), message)

@@ -60,10 +60,10 @@ async def test_what_was_sent_is_remembered_while_the_database_is_away(
     def away(*_: object) -> None:
         raise OperationalError("settle", {}, Exception("server closed the connection"))
 
-    monkeypatch.setattr(lane, "_settle", away)
+    monkeypatch.setattr(lane, "_record", away)
     with pytest.raises(OperationalError):
         await lane.deliver()
-    monkeypatch.setattr(lane, "_settle", settle)
+    monkeypatch.setattr(lane, "_record", settle)
     office.clock.move(seconds=10)
     await lane.deliver()
     assert len(office.letters) == 1
@@ -88,14 +88,14 @@ async def test_what_cannot_be_written_down_holds_up_no_other_and_is_not_sent_aga
         settle(unit, done, now)
 
     lane = Lane(office.parts, "mail.%", send)
-    monkeypatch.setattr(lane, "_settle", stumble)
+    monkeypatch.setattr(lane, "_record", stumble)
     await lane.deliver()
     assert office.record(ivy).mail == "sent"
     for _ in range(3):
         office.clock.move(seconds=21)
         await lane.deliver()
     assert office.record(odd).mail == "queued"
-    monkeypatch.setattr(lane, "_settle", settle)
+    monkeypatch.setattr(lane, "_record", settle)
     office.clock.move(seconds=21)
     await lane.deliver()
     assert office.record(odd).mail == "sent"
@@ -114,7 +114,7 @@ async def test_what_can_be_written_down_at_the_second_try_is(
             raise LookupError("a connection in a strange state")
         settle(unit, done, now)
 
-    monkeypatch.setattr(lane, "_settle", stumble)
+    monkeypatch.setattr(lane, "_record", stumble)
     await lane.deliver()
     assert {row.state for row in office.rows()} == {"sent"}
     assert len(office.letters) == 2

@@ -22,6 +22,8 @@ from commands.notifications import mails, notices
 from storage import invitations, outbox
 from storage.models import Invitation, Member, OutboxRow, State
 from storage.outbox import NewOutboxRow
+from storage.outbox_details import WorkgroupGone
+from storage.vocabulary import OutboxKind
 from tests.commands.story import LEASE, Story
 from tests.people import ADA, LEV
 from tests.storage.waiting import until_somebody_waits
@@ -260,7 +262,7 @@ def test_a_mail_past_the_end_is_dropped_before_any_sweep(story: Story) -> None:
     assert story.take("mail.%") == []
 
 
-@pytest.mark.parametrize("fate", [Delivered(), PermanentFailure("no"), TransientFailure("later")])
+@pytest.mark.parametrize("result", [Delivered(), PermanentFailure("no"), TransientFailure("later")])
 def test_a_mail_of_an_invitation_that_is_purged_goes_with_it(story: Story, result: Result) -> None:
     bob = story.invite()
     parcel = mail(story)
@@ -320,8 +322,8 @@ def test_a_reminder_and_a_notice_have_keys_that_no_second_sweep_repeats(story: S
             row = invitations.get(unit, bob)
             assert row
             mails.remind(unit, row, 1, last=False, now=story.now)
-            notices.tell_inviter(unit, row, "accepted", story.now)
-            notices.tell_inviters(unit, [row], "ending", story.now)
-            notices.tell_admins(unit, row, "group_gone", story.now)
+            notices.tell_inviter(unit, row, OutboxKind.ACCEPTED, story.now, WorkgroupGone())
+            notices.tell_inviters(unit, [row], OutboxKind.ENDING, story.now)
+            notices.tell_admins(unit, row, OutboxKind.GROUP_GONE, story.now)
     kinds = [row.kind for row in story.outbox() if row.kind != "mail.invitation"]
     assert sorted(kinds) == ["mail.reminder", "slack.accepted", "slack.ending", "slack.group_gone"]

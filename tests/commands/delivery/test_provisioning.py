@@ -327,7 +327,7 @@ def test_what_was_not_its_turn_was_no_attempt(story: Story) -> None:
 
 
 @pytest.mark.parametrize(
-    "fate",
+    "result",
     [
         Placed(),
         PermanentFailure("no"),
@@ -350,7 +350,7 @@ def test_a_late_worker_changes_nothing(story: Story, result: Any) -> None:
     assert story.verbs(invitation)[-1] == "placed"
 
 
-@pytest.mark.parametrize("fate", [Found(person=IVY), Missing()], ids=["found", "missing"])
+@pytest.mark.parametrize("result", [Found(person=IVY), Missing()], ids=["found", "missing"])
 def test_a_late_look_for_an_account_changes_nothing(story: Story, result: Any) -> None:
     invitation = story.invite(IVY.email)
     story.accept(invitation)

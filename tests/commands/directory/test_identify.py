@@ -195,7 +195,7 @@ def test_the_operator_makes_a_lead_and_it_is_written_down(story: Story) -> None:
     mia = find(story, MIA).member
     assert mia.role == "admin"
     rows = [each for each in story.all(AuditEntry) if each.subject_id == mia.id]
-    assert [(each.verb, each.place, each.details) for each in rows] == [
+    assert [(each.verb, each.via, each.details) for each in rows] == [
         ("joined", "cli", {}),
         ("role", "cli", {"before": None, "after": "lead"}),
         ("role", "cli", {"before": "lead", "after": "admin"}),

@@ -102,7 +102,7 @@ def test_who_is_removed_is_out_of_everything_and_it_is_written_down(story: Story
     assert story.verbs(mia)[-2:] == ["role", "expelled"]
     ada = story.member(ADA).id
     done = [each for each in story.all(AuditEntry) if each.at == story.now]
-    assert {(each.place, each.actor_id) for each in done} == {("slack", ada)}
+    assert {(each.via, each.actor_id) for each in done} == {("slack", ada)}
     [removed] = [each for each in done if each.verb == "removed"]
     assert removed.details == {"members": [mia]}
 

@@ -44,7 +44,7 @@ def take_stock(story: Story, *admins: Person, **more: Any) -> None:
 def roles_written(story: Story, who: Person) -> list[tuple[str, Any, Any]]:
     member = story.member(who)
     return [
-        (entry.place, entry.details.get("before"), entry.details.get("after"))
+        (entry.via, entry.details.get("before"), entry.details.get("after"))
         for entry in story.all(AuditEntry)
         if entry.subject_id == member.id and entry.verb == "role"
     ]

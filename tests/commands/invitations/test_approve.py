@@ -109,7 +109,7 @@ def test_a_refused_request_is_over_and_who_asked_reads_why(story: Story) -> None
     told = story.deliver()
     assert kinds(told) == ["slack.refused", "slack.request", "slack.request"]
     [to_mia] = [each for each in told if each.kind == "slack.refused"]
-    assert (to_mia.by, to_mia.details["reason"]) == ("Eve Admin", "We know her already")
+    assert (to_mia.by, to_mia.details.written()["reason"]) == ("Eve Admin", "We know her already")
     assert story.row(asked).state == "refused"
     assert ask(story) != asked, "it can be asked for anew"
 

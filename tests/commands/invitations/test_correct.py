@@ -115,7 +115,7 @@ def test_a_message_that_shows_it_says_who_corrected_it(story: Story) -> None:
     story.deliver("slack.digest")
     right(story, wrong, "joe@example.org", by=ADA)
     [update] = story.take("slack.update")
-    assert {row.invitation.id: (row.deed, row.by) for row in update.rows} == {
+    assert {row.invitation.id: (row.verb, row.by) for row in update.rows} == {
         other: ("", ""),
         wrong: ("corrected", "Ada Admin"),
     }

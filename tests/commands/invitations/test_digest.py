@@ -15,6 +15,7 @@ from commands.directory.sync import SlackTeam, sync
 from commands.invitations.digest import digest
 from commands.notifications.digest_times import next_at
 from storage.models import Invitation, OutboxRow, Workspace
+from storage.vocabulary import ShownFor
 from tests.commands.story import Story
 from tests.people import ADA
 
@@ -105,7 +106,7 @@ def test_what_waits_for_two_days_is_shown_once(story: Story) -> None:
     assert rows(message) == [(bob, "waiting")]
     assert (message.details["full"], message.details["total"]) == (False, 1)
     assert message.member_id == story.member(ADA).id
-    assert story.row(bob).shown == "waiting"
+    assert story.row(bob).shown == {ShownFor.WAITING}
     story.now = at("2026-11-27T09:00")
     assert sent(story) == []
 
@@ -215,9 +216,9 @@ def test_it_is_shown_only_when_it_has_arrived(story: Story) -> None:
     story.deliver()
     story.now = at("2026-11-26T09:00")
     story.digest()
-    assert story.row(bob).shown == ""
+    assert story.row(bob).shown == set()
     story.settle(story.take("slack.digest"), PermanentFailure("Slack: channel_not_found"))
-    assert story.row(bob).shown == ""
+    assert story.row(bob).shown == set()
     story.now = at("2026-11-27T09:00")
     assert rows(sent(story)[0]) == [(bob, "waiting")]
 
@@ -251,7 +252,7 @@ def test_a_renewed_one_is_new_to_see_again(story: Story) -> None:
     story.now = at("2026-11-26T09:00")
     assert sent(story)
     story.extend(bob)
-    assert story.row(bob).shown == ""
+    assert story.row(bob).shown == set()
     story.now = at("2026-12-01T09:00")
     assert rows(sent(story)[0]) == [(bob, "waiting")]
 
@@ -263,7 +264,7 @@ def test_what_was_renewed_while_the_message_travelled_is_not_marked(story: Story
     story.digest()
     story.extend(bob)
     story.deliver("slack.digest")
-    assert story.row(bob).shown == ""
+    assert story.row(bob).shown == set()
 
 
 def test_each_admin_gets_it_and_nobody_else(story: Story) -> None:
@@ -275,7 +276,7 @@ def test_each_admin_gets_it_and_nobody_else(story: Story) -> None:
     messages = sent(story)
     assert [row.member_id for row in messages] == [story.member(ADA).id, story.member(BO).id]
     assert [rows(row) for row in messages] == [[(bob, "waiting")]] * 2
-    assert story.row(bob).shown == "waiting"
+    assert story.row(bob).shown == {ShownFor.WAITING}
 
 
 def test_each_workspace_has_its_own(story: Story) -> None:

@@ -63,7 +63,7 @@ def test_lev_invites_bob_and_all_of_it_is_written_at_once(
     with northwind.reading() as unit:
         history = unit.scalars(select(AuditEntry).where(AuditEntry.subject_id == row.id)).one()
         mail = unit.scalars(select(OutboxRow)).one()
-    assert (history.verb, history.place, history.at) == ("invited", "slack", now)
+    assert (history.verb, history.via, history.at) == ("invited", "slack", now)
     assert (mail.kind, mail.invitation_id, mail.due_at) == ("mail.invitation", row.id, now)
 
 

@@ -18,6 +18,7 @@ from commands.invitations.invite import InviteForm, request
 from commands.invitations.revoke import revoke
 from commands.limits import Limits
 from storage.models import Workgroup, Workspace
+from storage.vocabulary import ShownFor
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA, NORTHWIND
 
@@ -211,7 +212,7 @@ def test_the_next_reminder_names_them_once_though_they_were_shown_before(
     assert reminded(story, 2) == [(bob, "waiting")]
     GOES[how](story, LEV)
     assert reminded(story) == [(bob, "waiting left")]
-    assert story.row(bob).shown == "left waiting"
+    assert story.row(bob).shown == {ShownFor.LEFT, ShownFor.WAITING}
     assert reminded(story) == []
 
 
@@ -223,7 +224,7 @@ def test_of_who_came_back_there_is_nothing_to_say_until_they_go_again(story: Sto
     returns(story, LEV)
     assert reminded(story) == [(bob, "waiting")]
     leaves(story, LEV)
-    assert story.row(bob).shown == "waiting"
+    assert story.row(bob).shown == {ShownFor.WAITING}
     assert reminded(story) == [(bob, "waiting left")]
 
 

@@ -22,7 +22,7 @@ def walk(story: Story, days: int, hours: int = 24) -> list[tuple[int, int, bool]
         story.remind()
         gone = (story.now - began).days
         left += [
-            (gone, mail.details["ordinal"], mail.details["last"])
+            (gone, mail.details.written()["ordinal"], mail.details.written()["last"])
             for mail in story.deliver("mail.reminder")
         ]
     return left
@@ -56,7 +56,7 @@ def test_a_reminder_carries_the_invitations_id_and_its_own_number(story: Story) 
     assert parcel.kind == "mail.reminder"
     assert parcel.invitation
     assert parcel.invitation.id == bob
-    assert parcel.details == {"number": 2, "cycle": 1, "ordinal": 1, "last": False}
+    assert parcel.details.written() == {"number": 2, "cycle": 1, "ordinal": 1, "last": False}
 
 
 def test_who_slept_over_two_sends_one_and_it_is_the_later(story: Story) -> None:
@@ -65,7 +65,7 @@ def test_who_slept_over_two_sends_one_and_it_is_the_later(story: Story) -> None:
     story.wait(days=6)
     story.remind()
     [mail] = story.deliver("mail.reminder")
-    assert (mail.details["ordinal"], mail.details["last"]) == (2, False)
+    assert (mail.details.written()["ordinal"], mail.details.written()["last"]) == (2, False)
     assert [day for day, _, _ in walk(story, 8)] == [4]
 
 
@@ -75,7 +75,7 @@ def test_who_slept_over_all_sends_the_last(story: Story) -> None:
     story.wait(days=13)
     story.remind()
     [mail] = story.deliver("mail.reminder")
-    assert (mail.details["ordinal"], mail.details["last"]) == (3, True)
+    assert (mail.details.written()["ordinal"], mail.details.written()["last"]) == (3, True)
 
 
 def test_who_slept_over_the_end_sends_none(story: Story) -> None:

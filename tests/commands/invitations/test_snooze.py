@@ -57,7 +57,7 @@ def test_a_message_that_shows_it_says_who_snoozed_it(story: Story) -> None:
     story.database.run(snooze, ADA, bob, story.now)
     [update] = story.take("slack.update")
     [row] = update.rows
-    assert (row.deed, row.by) == ("snoozed", "Ada Admin")
+    assert (row.verb, row.by) == ("snoozed", "Ada Admin")
     assert row.invitation.snoozed_until == story.now + WEEK
 
 

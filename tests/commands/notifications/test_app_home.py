@@ -13,6 +13,7 @@ from commands.limits import Limits
 from commands.notifications import app_home
 from commands.outcomes import Requested
 from commands.workgroups import manage
+from storage.vocabulary import OutboxKind
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA, NORTHWIND
 
@@ -26,7 +27,7 @@ def drawn(story: Story) -> list[str]:
     """Whose Homes the worker would draw a little later."""
     story.now += app_home.TURN
     return [
-        str(parcel.recipient and parcel.recipient.name) for parcel in story.deliver(app_home.KIND)
+        str(parcel.recipient and parcel.recipient.name) for parcel in story.deliver(OutboxKind.HOME)
     ]
 
 
@@ -39,7 +40,7 @@ def asked(story: Story) -> str:
 
 def test_who_never_opened_home_has_none_to_draw(story: Story) -> None:
     story.accept(story.invite())
-    assert story.outbox(app_home.KIND) == []
+    assert story.outbox(OutboxKind.HOME) == []
 
 
 def test_looking_at_ones_own_home_draws_no_other(story: Story) -> None:
@@ -102,7 +103,7 @@ def test_an_archived_workgroup_changes_the_homes_of_all_who_invited_into_it(stor
         story.invite(f"p{number}@example.com", workgroup=design)
     story.invite("bob@example.com", ADA, workgroup=design)
     story.run(manage.archive, LEV, design)
-    rows = story.outbox(app_home.KIND)
+    rows = story.outbox(OutboxKind.HOME)
     assert len(rows) == 2
     assert sorted(drawn(story)) == [ADA.name, LEV.name]
 
@@ -111,10 +112,10 @@ def test_much_that_happens_at_once_is_one_drawing_after_all_of_it(story: Story) 
     look(story, LEV)
     for number in range(5):
         story.accept(story.invite(f"p{number}@example.com"))
-    assert {row.due_at for row in story.outbox(app_home.KIND)} == {story.now + app_home.TURN}
-    assert story.take(app_home.KIND) == [], "not before the turn has ended"
+    assert {row.due_at for row in story.outbox(OutboxKind.HOME)} == {story.now + app_home.TURN}
+    assert story.take(OutboxKind.HOME) == [], "not before the turn has ended"
     assert drawn(story) == [LEV.name]
-    *dropped, sent = [(row.state, row.reason) for row in story.outbox(app_home.KIND)]
+    *dropped, sent = [(row.state, row.reason) for row in story.outbox(OutboxKind.HOME)]
     assert (set(dropped), sent) == ({("dropped", "a newer one")}, ("sent", ""))
     story.accept(story.invite("late@example.com"))
     assert drawn(story) == [LEV.name], "what comes later is drawn later"
@@ -124,7 +125,7 @@ def test_a_turn_ends_within_three_seconds(story: Story) -> None:
     look(story, LEV)
     story.now += timedelta(seconds=2, milliseconds=900)
     story.accept(story.invite())
-    for row in story.outbox(app_home.KIND):
+    for row in story.outbox(OutboxKind.HOME):
         assert timedelta() < row.due_at - story.now <= app_home.TURN
 
 

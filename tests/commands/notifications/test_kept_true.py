@@ -14,6 +14,7 @@ from commands.invitations.revoke import revoke
 from commands.invitations.snooze import snooze
 from commands.invitations.unsuppress import unsuppress
 from commands.limits import Limits
+from storage.audit_details import ServerSaid
 from tests.commands.story import Story
 from tests.people import ADA, LEV
 from tests.storage.waiting import until_somebody_waits
@@ -31,7 +32,7 @@ def it_ends(story: Story, _: str) -> None:
     story.expire()
 
 
-DEEDS: dict[str, Deed] = {
+SHOWN_VERBS: dict[str, Deed] = {
     "resent": lambda story, bob: story.resend(bob, ADA),
     "revoked": lambda story, bob: story.revoke(bob, ADA),
     "corrected": put_right,
@@ -59,16 +60,16 @@ def posts(story: Story, parcels: Sequence[Parcel]) -> None:
         story.settle([each], Delivered(f"D{each.id}", f"{each.id}.0"))
 
 
-@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize("deed", SHOWN_VERBS)
 def test_a_mail_that_failed_says_what_was_done_about_it(story: Story, deed: str) -> None:
     bob = bounced(story)
     [told] = story.deliver("slack.failed")
-    assert (told.decision, told.by, told.details["said"]) == ("", "", SAID)
-    DEEDS[deed](story, bob)
+    assert (told.decision, told.by, told.told(ServerSaid).said) == ("", "", SAID)
+    SHOWN_VERBS[deed](story, bob)
     [update] = updates(story)
     assert (update.kind, update.replaces) == ("slack.failed", (f"D{told.id}", f"{told.id}.0"))
     assert (update.decision, update.by) == (deed, BY.get(deed, ""))
-    assert (update.recipient, update.details["said"]) == (told.recipient, SAID)
+    assert (update.recipient, update.details.written()["said"]) == (told.recipient, SAID)
     assert update.invitation
     assert update.invitation.id == bob
 
@@ -99,19 +100,23 @@ def test_a_second_failure_is_a_message_of_its_own_that_waits_again(story: Story)
     both = {parcel.replaces: parcel for parcel in story.deliver("slack.%")}
     second, update = both.pop(None), both.pop((f"D{first.id}", f"{first.id}.0"))
     assert not both
-    assert (second.decision, second.details["said"]) == ("", "552 full")
-    assert (update.decision, update.by, update.details["said"]) == ("resent", LEV.name, SAID)
+    assert (second.decision, second.details.written()["said"]) == ("", "552 full")
+    assert (update.decision, update.by, update.details.written()["said"]) == (
+        "resent",
+        LEV.name,
+        SAID,
+    )
     story.revoke(bob)
     assert [each.decision for each in updates(story)] == ["revoked", "revoked"]
 
 
-@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize("deed", SHOWN_VERBS)
 def test_what_was_done_while_the_notice_of_a_failure_was_on_its_way_is_said(
     story: Story, deed: str
 ) -> None:
     bob = bounced(story)
     taken = story.take("slack.failed")
-    DEEDS[deed](story, bob)
+    SHOWN_VERBS[deed](story, bob)
     assert not story.outbox("slack.update")
     posts(story, taken)
     [update] = updates(story)
@@ -142,31 +147,31 @@ LISTS = pytest.mark.parametrize(
 
 
 @LISTS
-@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize("deed", SHOWN_VERBS)
 def test_a_list_says_what_became_of_each(
     story: Story, kind: str, shown: Callable[[Story], str], deed: str
 ) -> None:
     bob = shown(story)
     [first] = story.deliver(kind)
-    DEEDS[deed](story, bob)
+    SHOWN_VERBS[deed](story, bob)
     [update] = updates(story)
     assert (update.kind, update.replaces) == (kind, (f"D{first.id}", f"{first.id}.0"))
     [row] = update.rows
-    assert (row.invitation.id, row.deed, row.by) == (bob, deed, BY.get(deed, ""))
+    assert (row.invitation.id, row.verb, row.by) == (bob, deed, BY.get(deed, ""))
 
 
 @LISTS
-@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize("deed", SHOWN_VERBS)
 def test_what_was_done_while_a_list_was_on_its_way_is_said(
     story: Story, kind: str, shown: Callable[[Story], str], deed: str
 ) -> None:
     bob = shown(story)
     taken = story.take(kind)
-    DEEDS[deed](story, bob)
+    SHOWN_VERBS[deed](story, bob)
     posts(story, taken)
     [update] = updates(story)
     [row] = update.rows
-    assert (row.deed, row.by) == (deed, BY.get(deed, ""))
+    assert (row.verb, row.by) == (deed, BY.get(deed, ""))
 
 
 @LISTS
@@ -187,7 +192,7 @@ def test_who_asks_for_silence_is_shown_so_where_they_are_listed(
     story.stop(bob)
     [update] = updates(story)
     [row] = update.rows
-    assert (row.invitation.suppressed, row.invitation.remind_at, row.deed) == (True, None, "")
+    assert (row.invitation.suppressed, row.invitation.remind_at, row.verb) == (True, None, "")
     story.database.run(unsuppress, ADA, bob, story.now)
     [update] = updates(story)
     assert not update.rows[0].invitation.suppressed
@@ -227,7 +232,7 @@ def test_a_decline_that_becomes_a_yes_is_shown_as_that(story: Story) -> None:
     story.decline(bob)
     story.accept(bob)
     [update] = updates(story)
-    assert update.rows[0].deed == "accepted"
+    assert update.rows[0].verb == "accepted"
 
 
 def test_many_acts_on_one_message_leave_as_one_update(story: Story) -> None:
@@ -239,7 +244,7 @@ def test_many_acts_on_one_message_leave_as_one_update(story: Story) -> None:
     for each in people:
         story.accept(each)
     [update] = updates(story)
-    assert {row.deed for row in update.rows} == {"accepted"}
+    assert {row.verb for row in update.rows} == {"accepted"}
     dropped = [row.reason for row in story.outbox("slack.update", "dropped")]
     assert dropped == ["a newer one"] * 4
 
@@ -257,11 +262,11 @@ def test_a_sweep_of_many_writes_one_update_a_message(story: Story) -> None:
     story.wait(days=2)
     story.expire()
     assert len(story.outbox("slack.update")) == 2
-    assert {row.deed for each in updates(story) for row in each.rows} == {"expired"}
+    assert {row.verb for each in updates(story) for row in each.rows} == {"expired"}
 
 
 @pytest.mark.parametrize(
-    "fate", [PermanentFailure("Slack: file_uploads_disabled"), PermanentFailure("\x00")]
+    "result", [PermanentFailure("Slack: file_uploads_disabled"), PermanentFailure("\x00")]
 )
 def test_who_waits_for_a_file_that_does_not_come_is_told(story: Story, result: Result) -> None:
     story.invite()
@@ -273,7 +278,7 @@ def test_who_waits_for_a_file_that_does_not_come_is_told(story: Story, result: R
     assert told.recipient
     assert told.recipient.slack_user == LEV.user
     assert isinstance(result, PermanentFailure)
-    assert told.details["said"] == result.words.strip("\x00")
+    assert told.told(ServerSaid).said == result.words.strip("\x00")
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
@@ -296,7 +301,7 @@ def test_who_acts_while_the_message_is_marked_is_in_it_all_the_same(
         settling.result()
     [update] = updates(story)
     assert update.replaces == ("D1", "1.0")
-    assert (update.decision or update.rows[0].deed, update.by or update.rows[0].by) == (
+    assert (update.decision or update.rows[0].verb, update.by or update.rows[0].by) == (
         "revoked",
         ADA.name,
     )

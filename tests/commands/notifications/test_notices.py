@@ -15,6 +15,8 @@ from commands.notifications import notices
 from storage import outbox
 from storage.models import Invitation, Member
 from storage.outbox import NewOutboxRow
+from storage.outbox_details import Update
+from storage.vocabulary import OutboxKind, ShownFor
 from tests.commands.story import Story
 from tests.people import ADA, LEV
 
@@ -33,7 +35,12 @@ def test_a_digest_lists_each_with_its_why_and_is_not_posted_without_rows(story: 
     bob = story.invite(note="Hi")
     [message] = digested(story)
     [listed] = message.rows
-    assert (listed.invitation.id, listed.why, listed.deed, listed.by) == (bob, ("waiting",), "", "")
+    assert (listed.invitation.id, listed.why, listed.verb, listed.by) == (
+        bob,
+        frozenset({ShownFor.WAITING}),
+        "",
+        "",
+    )
     assert (message.replaces, message.invitation) == (None, None)
     assert message.recipient
     assert message.recipient.slack_user == ADA.user
@@ -54,7 +61,7 @@ def test_an_act_updates_every_admins_message_in_place_and_says_who(story: Story,
     ]
     assert [each.recipient for each in updates] == [first.recipient, second.recipient]
     for each in updates:
-        deeds = {row.invitation.id: (row.deed, row.by) for row in each.rows}
+        deeds = {row.invitation.id: (row.verb, row.by) for row in each.rows}
         assert deeds.pop(bob) == (deed, ADA.name)
         assert set(deeds.values()) == {("", "")}
 
@@ -66,7 +73,7 @@ def test_an_update_says_also_what_invitees_did_meanwhile(story: Story) -> None:
     story.accept(bob)
     story.revoke(amy.id)
     [update_] = [parcel for parcel in story.take("slack.%") if parcel.replaces]
-    assert [(row.deed, row.by) for row in update_.rows] == [
+    assert [(row.verb, row.by) for row in update_.rows] == [
         ("accepted", "Bob Builder"),
         ("revoked", LEV.name),
     ]
@@ -82,7 +89,7 @@ def test_an_update_leaves_even_when_nothing_is_pending_and_is_updated_no_further
     assert parcel.replaces
     places = [(row.channel, row.ts) for row in story.outbox("slack.update")]
     assert places == [(None, None)]
-    assert story.row(bob).shown == "waiting"
+    assert story.row(bob).shown == {ShownFor.WAITING}
 
 
 def test_only_messages_that_list_it_and_stand_in_slack_are_updated(story: Story) -> None:
@@ -107,7 +114,7 @@ def test_a_warning_is_updated_too(story: Story) -> None:
     story.extend(bob)
     [parcel] = [each for each in story.take("slack.%") if each.replaces]
     assert (parcel.kind, parcel.replaces) == ("slack.ending", (f"D{warning.id}", f"{warning.id}.0"))
-    deeds = {row.invitation.id: row.deed for row in parcel.rows}
+    deeds = {row.invitation.id: row.verb for row in parcel.rows}
     assert deeds == {bob: "extended", amy: ""}
 
 
@@ -117,7 +124,7 @@ def test_an_update_of_a_message_that_is_gone_is_dropped(story: Story) -> None:
     with story.database.transaction() as unit:
         workspace = unit.get_one(Member, story.member(LEV).id).workspace_id
         outbox.put(
-            unit, workspace, story.now, NewOutboxRow("slack.update", "u", details={"of": 999})
+            unit, workspace, story.now, NewOutboxRow("slack.update", "u", details=Update(999))
         )
     assert story.take("slack.%") == []
 
@@ -155,4 +162,4 @@ def tell(unit: Session, now: datetime) -> None:
     rows = list(unit.scalars(select(Invitation)))
     for row in rows:
         row.cycle += 1
-    notices.tell_inviters(unit, rows, "ending", now)
+    notices.tell_inviters(unit, rows, OutboxKind.ENDING, now)

@@ -14,6 +14,8 @@ from commands.provisioning import progress
 from commands.provisioning.progress import TaskProgress
 from storage import invitations
 from storage.models import ChannelLink
+from storage.outbox_details import Decision
+from storage.vocabulary import OutboxKind, Verb, Via
 from tests.commands.progressing import (
     answered,
     known_in_slack,
@@ -287,8 +289,8 @@ def test_who_approved_a_request_makes_the_message_of_its_acceptance_no_other(
     with story.database.transaction() as unit:
         row = invitations.get(unit, bob)
         assert row
-        audit.record(unit, row.workspace_id, [bob], "approved", story.now, place="slack")
-        notices.tell_inviter(unit, row, "approved", story.now)
+        audit.record(unit, row.workspace_id, [bob], Verb.APPROVED, story.now, via=Via.SLACK)
+        notices.tell_inviter(unit, row, OutboxKind.APPROVED, story.now, Decision())
     parcels = story.take("slack.%")
     assert {each.kind for each in parcels} == {"slack.accepted", "slack.approved"}
     story.settle(parcels, Delivered("D1", "1.0"))

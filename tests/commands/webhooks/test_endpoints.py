@@ -15,6 +15,7 @@ from commands.errors import BadEndpoint, NotAllowed, NotFound, TooManyEndpoints
 from commands.webhooks import endpoints
 from commands.webhooks.endpoints import EVENTS, MOST, Endpoint
 from storage.models import AuditEntry, OutboxRow, WebhookEndpoint, Workspace
+from storage.vocabulary import WebhookEvent
 from storage.webhook_endpoints import HELD
 from tests.commands.endpoints import URL, add_endpoint, endpoint, settle, take, told
 from tests.commands.story import Story
@@ -116,7 +117,7 @@ def test_what_is_wrong_stands_under_its_field_and_nothing_is_added(story: Story)
     for url, events, name in (
         ("https://127.0.0.1/", (), "url"),
         (URL, ("invitation.accepted", "odd"), "events"),
-        (URL, (endpoints.TEST,), "events"),
+        (URL, (WebhookEvent.TEST,), "events"),
     ):
         with pytest.raises(BadEndpoint) as refused:
             add_endpoint(story, url, events)
@@ -235,7 +236,7 @@ def test_a_test_is_sent_also_while_it_is_paused(story: Story) -> None:
     story.run(endpoints.pause, ADA, made.id)
     story.run(endpoints.test, ADA, made.id)
     [taken] = take(story)
-    assert taken.payload["type"] == endpoints.TEST
+    assert taken.payload["type"] == WebhookEvent.TEST
     assert taken.payload["data"]["actor"]["name"] == ADA.name
 
 

@@ -13,6 +13,8 @@ from bot.slack.views import invitation_modals, preview_modal, rows
 from bot.slack.views.blocks import SECTION
 from bot.slack.views.paragraphs import paragraphs
 from commands.invitations.describe import AuditEntry, Invitation
+from storage.audit_details import ServerSaid
+from storage.record import NOTHING
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
 from tests.bot.slack.views.test_home import HOSTILE, IVY, STATES
 from tests.people import MONDAY
@@ -31,7 +33,7 @@ WORST = replace(
     remind_at=MONDAY,
     snoozed_until=MONDAY + timedelta(days=7),
 )
-LONG = AuditEntry("failed", MONDAY, HOSTILE, {"said": HOSTILE})
+LONG = AuditEntry("failed", MONDAY, HOSTILE, ServerSaid(HOSTILE))
 
 
 def more(about: Invitation, *told: AuditEntry, words: Words = ENGLISH) -> dict[str, Any]:
@@ -68,8 +70,8 @@ def test_more_says_all_that_is_known() -> None:
         IVY, name="Ivy", workgroup="Design", personal=True, remind_at=MONDAY + timedelta(days=2)
     )
     told = [
-        AuditEntry("invited", about.created_at, "Lev Lead", {}),
-        AuditEntry("mailed", about.created_at + timedelta(minutes=1), "", {}),
+        AuditEntry("invited", about.created_at, "Lev Lead", NOTHING),
+        AuditEntry("mailed", about.created_at + timedelta(minutes=1), "", NOTHING),
     ]
     facts, history = [text for text in strings(more(about, *told)) if "\n" in text]
     assert facts.splitlines() == [
@@ -122,7 +124,7 @@ def test_what_was_asked_for_was_not_invited(changes: dict[str, Any], said: str) 
         ({"mail": "sent"}, "mail sent"),
         ({"mail": "failed", "mail_error": "550 no"}, "mail not delivered: 550 no"),
         ({"mail": "suppressed"}, "no mail, as the address asked"),
-        ({"mail": "sent", "stopped": True}, "no more mail, as the address asked"),
+        ({"mail": "sent", "suppressed": True}, "no more mail, as the address asked"),
         ({"mail": "queued"}, ""),
         ({"mail": ""}, ""),
     ],
@@ -172,7 +174,7 @@ def test_the_wrong_address_is_there_to_be_mended() -> None:
         ({"remind_at": MONDAY, "snoozed_until": MONDAY + timedelta(days=1)}, "no reminders until"),
         ({"remind_at": MONDAY, "snoozed_until": MONDAY}, "next reminder on"),
         ({"remind_at": MONDAY, "mail": "suppressed"}, ""),
-        ({"snoozed_until": MONDAY + timedelta(days=1), "stopped": True}, ""),
+        ({"snoozed_until": MONDAY + timedelta(days=1), "suppressed": True}, ""),
         ({"snoozed_until": MONDAY + timedelta(days=1), "mail": "suppressed"}, ""),
         ({"remind_at": MONDAY, "state": "accepted"}, ""),
         ({}, ""),

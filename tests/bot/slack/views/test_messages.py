@@ -14,6 +14,8 @@ from bot.slack.views.blocks import Json, name
 from commands.delivery.messages.parcel import Listed, Parcel, Recipient
 from commands.invitations.describe import Invitation
 from commands.provisioning.channel_links import LinkedPlace
+from storage import outbox_details
+from storage.vocabulary import ShownFor
 from tests.bot.mail.letter import NOW, invitation
 from tests.bot.slack.views.test_webhooks import WORST as HOOK
 
@@ -38,12 +40,21 @@ WORST = invitation(
 
 
 def parcel(kind: str, about: Invitation | None = None, **more: Any) -> Parcel:
-    facts = {"details": {"full": False, "total": len(more.get("rows", ()))}, **more}
-    return Parcel(1, "lease", kind, "T1", "Europe/Berlin", invitation=about, recipient=ADA, **facts)
+    stored = {
+        "full": False,
+        "total": len(more.get("rows", ())),
+        "rows": [],
+        "link": "",
+        "code": "",
+        "endpoint": "",
+    }
+    details = outbox_details.read(kind, stored | more.pop("details", {}))
+    facts = {"invitation": about, "recipient": ADA, **more}
+    return Parcel(1, "lease", kind, "T1", "Europe/Berlin", details, **facts)
 
 
 def listed(about: Invitation, *why: str, deed: str = "", by: str = "") -> Listed:
-    return Listed(about, why, deed, by)
+    return Listed(about, frozenset(map(ShownFor, why)), deed, by)
 
 
 def draw(sent: Parcel, words: Words = EN) -> Json:

@@ -12,6 +12,7 @@ from bot.slack.views import invitation_modals, messages, progress
 from bot.wording import reason
 from commands.invitations.describe import AuditEntry
 from commands.provisioning.progress import TaskKind, TaskProgress, TaskState
+from storage.audit_details import NotInPlace
 from tests.bot.mail.letter import NOW, invitation
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, RUSSIAN, mrkdwn
 from tests.bot.slack.views.test_messages import WORST as NASTIEST
@@ -198,7 +199,7 @@ def test_more_of_a_row_says_what_is_not_in_its_history_yet() -> None:
 def test_slack_takes_it_at_its_worst(about: Any, words: Words) -> None:
     message = messages.draw(parcel("slack.accepted", about, details={"gone": EVIL * 9}), words, NOW)
     assert problems({"channel": "D1", **message}, "message") == []
-    long = AuditEntry("not_placed", MONDAY, EVIL, {"kind": "channel", "name": EVIL, "said": EVIL})
+    long = AuditEntry("not_placed", MONDAY, EVIL, NotInPlace(EVIL, "channel", EVIL))
     modal = invitation_modals.more(about, [long] * 30, words, "Europe/Berlin", MONDAY, about.id)
     assert problems(modal, "modal") == []
 

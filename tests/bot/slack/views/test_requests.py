@@ -12,6 +12,7 @@ from bot.slack.views import help_text, list_command, messages, notice, requests
 from bot.slack.views.blocks import Json
 from commands.delivery.messages.parcel import Parcel
 from commands.invitations.lists import ListPage
+from storage.outbox_details import Decision
 from tests.bot.mail.letter import NOW, invitation
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
 from tests.bot.slack.views.test_messages import ADA, NASTY, WORST
@@ -21,7 +22,7 @@ STATES = ["requested", "pending", "accepted", "declined", "revoked", "expired", 
 
 
 def draw(kind: str, words: Words = ENGLISH, about: Any = None, **more: Any) -> Json:
-    facts = {"details": {}, "invitation": about or invitation(state="requested"), **more}
+    facts = {"details": Decision(), "invitation": about or invitation(state="requested"), **more}
     sent = Parcel(1, "lease", f"slack.{kind}", "T1", "Europe/Berlin", recipient=ADA, **facts)
     return messages.draw(sent, words, NOW + timedelta(days=1))
 
@@ -32,7 +33,7 @@ def draw(kind: str, words: Words = ENGLISH, about: Any = None, **more: Any) -> J
 def test_slack_takes_each_message_at_its_worst(kind: str, decision: str, words: Words) -> None:
     for state in STATES:
         about = replace(WORST, state=state, note="<!here> й" * 125, inviter_slack=None)
-        given = {"decision": decision, "by": NASTY, "details": {"reason": "й" * 300}}
+        given = {"decision": decision, "by": NASTY, "details": Decision(reason="й" * 300)}
         message = draw(kind, words, about, **given)
         assert problems({"channel": "D1", **message}, "message") == []
         for text in mrkdwn(message["blocks"]):

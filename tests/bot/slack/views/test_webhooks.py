@@ -12,7 +12,9 @@ from bot.sandbox.rules import problems
 from bot.slack.views import messages, webhook_deliveries, webhook_form, webhooks
 from bot.wording import webhook_endpoints
 from commands.delivery.messages.parcel import Parcel, Recipient
-from commands.webhooks.endpoints import EVENTS, MOST, TEST, Delivery, Endpoint
+from commands.webhooks.endpoints import EVENTS, MOST, Delivery, Endpoint
+from storage.outbox_details import read
+from storage.vocabulary import WebhookEvent
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
 from tests.bot.slack.views.test_home import HOSTILE
 from tests.people import MONDAY
@@ -61,7 +63,16 @@ def deliveries(endpoint: Endpoint, *told: Delivery, said: str = "", words: Words
 def paused(endpoint: Endpoint = PAUSED, words: Words = ENGLISH, **details: Any) -> dict[str, Any]:
     to = Recipient("U0ADA00000", "Ada", "en", "admin")
     kind = "slack.hook_paused"
-    parcel = Parcel(1, "lease", kind, "T1", ZONE, details, recipient=to, endpoint=endpoint)
+    parcel = Parcel(
+        1,
+        "lease",
+        kind,
+        "T1",
+        ZONE,
+        read(kind, {"endpoint": "E", **details}),
+        recipient=to,
+        endpoint=endpoint,
+    )
     return messages.draw(parcel, words, MONDAY)
 
 
@@ -135,7 +146,7 @@ def test_as_many_as_there_may_be_leave_room_for_no_more() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hook", "state"),
+    ("endpoint", "state"),
     [
         (WELL, "✓ No failures"),
         (FAILING, "⚠️ Failing since 22 November 2026, 10:30 (Berlin, UTC+01:00)"),
@@ -202,7 +213,7 @@ def test_every_event_can_be_chosen_and_is_named_in_words() -> None:
     for option in options:
         assert option["text"]["text"] != option["value"], "it has words"
         assert option["description"]["text"] == option["value"]
-    assert webhook_endpoints.event(TEST, ENGLISH) == "A test"
+    assert webhook_endpoints.event(WebhookEvent.TEST, ENGLISH) == "A test"
 
 
 def test_the_form_of_one_that_is_there_begins_as_it_is() -> None:
@@ -254,7 +265,7 @@ def test_what_is_filled_in_is_read() -> None:
             ),
         ),
         (
-            replace(SENT, state="pending", type=TEST, attempts=0),
+            replace(SENT, state="pending", type=WebhookEvent.TEST, attempts=0),
             "*A test* · 🕓 on its way\n23 November 2026, 10:30 · `usher.test`",
         ),
         (

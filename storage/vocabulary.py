@@ -1,0 +1,163 @@
+"""The words that are stored, as enums: what is written on one floor and read on another.
+
+The values are in databases, so they stay; the names are today's.
+"""
+
+import enum
+
+
+class Verb(enum.StrEnum):
+    """What was done. The values are stored, so they stay; `storage.audit_details` has what is
+    kept beside each.
+    """
+
+    # to an invitation
+    REQUESTED = "requested"
+    INVITED = "invited"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    MAILED = "mailed"
+    REMINDED = "reminded"
+    MAIL_FAILED = "failed"
+    RESENT = "resent"
+    EXTENDED = "extended"
+    SNOOZED = "snoozed"
+    LINK_SHARED = "link"
+    CORRECTED = "corrected"
+    REVOKED = "revoked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    UNSUBSCRIBED = "stopped"
+    UNSUPPRESSED = "lifted"
+    EXPIRED = "expired"
+    ACCOUNT_FOUND = "account_found"
+    ACCOUNT_MISSING = "account_missing"
+    PROVISIONED = "placed"
+    NOT_PROVISIONED = "not_placed"
+    CONNECT_SENT = "connect_sent"
+    CONNECT_ACCEPTED = "connect_accepted"
+    CONNECT_DECLINED = "connect_refused"
+    JOINING_SENT = "joining_sent"
+    JOINING_FAILED = "joining_failed"
+    # to a member
+    JOINED = "joined"
+    ROLE_CHANGED = "role"
+    ADMIN_KEPT = "kept_admin"
+    LEFT_SLACK = "left"
+    RETURNED = "returned"
+    MEMBER_REMOVED = "expelled"
+    # to a workgroup
+    CREATED = "created"
+    EDITED = "edited"
+    MEMBERS_ADDED = "added"
+    MEMBERS_REMOVED = "removed"
+    ARCHIVED = "archived"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    # to a webhook endpoint
+    ENDPOINT_ADDED = "hook_added"
+    ENDPOINT_CHANGED = "hook_changed"
+    ENDPOINT_REMOVED = "hook_removed"
+    SECRET_ROTATED = "hook_rotated"  # noqa: S105 - what was done, and no secret
+    SECRET_RETIRED = "hook_retired"  # noqa: S105
+    ENDPOINT_PAUSED = "hook_paused"
+    ENDPOINT_RESUMED = "hook_resumed"
+    # to the workspace
+    SETTINGS_CHANGED = "settings"
+
+
+class Via(enum.StrEnum):
+    """From where it was done."""
+
+    SLACK = "slack"
+    PAGE = "page"
+    MAIL = "mail"
+    SYSTEM = "system"
+    CLI = "cli"
+
+
+class OutboxKind(enum.StrEnum):
+    """What leaves, by lane: a mail, a Slack message, a provisioning task. A webhook's kind is made
+    of its event (`webhook_kind`). `storage.outbox_details` has what is kept beside each.
+    """
+
+    # mails
+    INVITATION = "mail.invitation"
+    REMINDER = "mail.reminder"
+    JOINING = "mail.joining"
+    # Slack messages: to who invited or asked
+    ACCEPTED = "slack.accepted"
+    DECLINED = "slack.declined"
+    UNSUBSCRIBED = "slack.stopped"
+    MAIL_FAILED = "slack.failed"
+    EXPIRED = "slack.expired"
+    ENDING = "slack.ending"
+    APPROVED = "slack.approved"
+    REFUSED = "slack.refused"
+    LAPSED = "slack.lapsed"
+    EXPORT = "slack.export"
+    NO_FILE = "slack.no_file"
+    # to the admins
+    REQUEST = "slack.request"
+    GROUP_GONE = "slack.group_gone"
+    DIGEST = "slack.digest"
+    LINK_PROBLEM = "slack.trouble"
+    ENDPOINT_PAUSED = "slack.hook_paused"
+    # what stands there, drawn anew
+    UPDATE = "slack.update"
+    HOME = "slack.home"
+    # provisioning
+    FIND_ACCOUNT = "place.account"
+    ADD_TO_CHANNEL = "place.channel"
+    ADD_TO_USERGROUP = "place.usergroup"
+    INVITE_BY_CONNECT = "place.connect"
+    FIND_NAME = "place.look"
+
+
+MAILS, MESSAGES, PROVISIONING, WEBHOOKS = "mail.%", "slack.%", "place.%", "hook.%"
+"""The lanes, as patterns of kinds (LIKE)."""
+
+
+class WebhookEvent(enum.StrEnum):
+    """What a webhook endpoint can be told of; docs/webhooks.md explains each."""
+
+    INVITATION_CREATED = "invitation.created"
+    INVITATION_SENT = "invitation.sent"
+    INVITATION_REMINDED = "invitation.reminded"
+    INVITATION_ACCEPTED = "invitation.accepted"
+    INVITATION_DECLINED = "invitation.declined"
+    INVITATION_REVOKED = "invitation.revoked"
+    INVITATION_EXPIRED = "invitation.expired"
+    INVITATION_FAILED = "invitation.failed"
+    MEMBER_CREATED = "member.created"
+    MEMBER_ROLE_CHANGED = "member.role_changed"
+    MEMBER_REMOVED = "member.removed"
+    WORKGROUP_CREATED = "workgroup.created"
+    WORKGROUP_UPDATED = "workgroup.updated"
+    WORKGROUP_MEMBERS_ADDED = "workgroup.members_added"
+    WORKGROUP_MEMBERS_REMOVED = "workgroup.members_removed"
+    WORKGROUP_ARCHIVED = "workgroup.archived"
+    TEST = "usher.test"
+
+
+_WEBHOOK = WEBHOOKS.removesuffix("%")
+
+
+def webhook_kind(event: str) -> str:
+    """The outbox's kind of a delivery that tells of this event."""
+    return f"{_WEBHOOK}{event}"
+
+
+def event_of(kind: str) -> str:
+    """The event of a delivery's kind."""
+    return kind.removeprefix(_WEBHOOK)
+
+
+class ShownFor(enum.StrEnum):
+    """Why the admins were shown an invitation in a reminder."""
+
+    WAITING = "waiting"
+    ENDING = "ending"
+    FAILED = "failed"
+    LEFT = "left"
+    """Who invited is not here any more."""
