@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
-from storage import ids, workgroups, workspaces
+from storage import ids, workspaces
 from storage.insert import new_rows
 from storage.models import Member
 
@@ -150,7 +150,7 @@ def add(
     role: str = "member",
     locale: str = "en",
 ) -> tuple[Member, bool]:
-    """The member of this address or Slack user, and whether it is new; a new one is in public.
+    """The member of this address or Slack user, and whether it is new.
 
     Two at once get the same row: the unique indexes decide.
     """
@@ -170,6 +170,4 @@ def add(
     member = unit.scalars(
         select(Member).where(Member.workspace_id == workspace_id, or_(Member.id == row["id"], same))
     ).one()
-    if made:
-        workgroups.join(unit, workgroups.public(unit, workspace_id).id, member.id, now)
     return member, bool(made)

@@ -22,6 +22,7 @@ from commands import workspace_settings
 from commands.errors import NotAllowed
 from commands.invitations import lists
 from commands.invitations.lists import ListPage, OwnInvitations, Search
+from commands.invitations.visit_home import visit_home
 from commands.notifications import app_home
 from commands.webhooks import endpoints
 
@@ -146,8 +147,10 @@ async def _drawn(call: Call, at: Spot) -> Json:
     """What may be seen there now; a tab that one may not see any more gives way to one's own."""
     try:
         most = home.MOST if at.tab == OWN else 0
-        seen = None if call.origin.kind == UNSEEN else at.written()
-        mine = await call.run(lists.home, call.now, most, at.start, seen)
+        if call.origin.kind == UNSEEN:
+            mine = await call.run(lists.own, call.now, most, at.start)
+        else:
+            mine = await call.run(visit_home, at.written(), call.now, most, at.start)
         if at.tab not in home.tabs(mine.role):
             return await _drawn(call, Spot())
         return await DRAWN[at.tab](call, mine, at)

@@ -9,7 +9,7 @@ from commands import addresses, audit, policy
 from commands.actors import Actor, Person
 from commands.directory import presence, roles
 from commands.directory.identify import identify
-from commands.directory.join import workspace_of
+from commands.directory.join import enroll, workspace_of
 from commands.errors import Ambiguous, LastAdmin, NotFound
 from storage import members, workspaces
 from storage.models import Member, Workspace
@@ -34,7 +34,7 @@ def set_role(
     email = addresses.one(address).email
     workspace = _only(unit, team, now)
     workspaces.lock(unit, workspace.id)
-    member, new = members.add(
+    member, new = enroll(
         unit, workspace.id, email=email, name=email.partition("@")[0], now=now, role=role
     )
     back = presence.join_again(unit, member, now, via=Via.CLI)

@@ -11,7 +11,7 @@ from commands.addresses import clean
 from commands.directory.standing import take_over
 from commands.notifications import digest_times
 from commands.provisioning import plan
-from storage import members, workspaces
+from storage import members, workgroups, workspaces
 from storage.models import Member, Workspace
 from storage.vocabulary import Verb, Via
 
@@ -34,7 +34,7 @@ def join(unit: Session, workspace: Workspace, person: Person, now: datetime) -> 
     owners and admins are admins from the start.
     """
     email = person.email.lower() or None
-    member, new = members.add(
+    member, new = enroll(
         unit,
         workspace.id,
         email=email,
@@ -52,6 +52,33 @@ def join(unit: Session, workspace: Workspace, person: Person, now: datetime) -> 
     if member.slack_user in {None, person.user} or member.gone:
         return _link(unit, member, person, now)
     return join(unit, workspace, replace(person, email=""), now)
+
+
+def enroll(
+    unit: Session,
+    workspace_id: str,
+    *,
+    email: str | None,
+    name: str,
+    now: datetime,
+    slack_user: str | None = None,
+    role: str = "member",
+    locale: str = "en",
+) -> tuple[Member, bool]:
+    """The member of this address or Slack user, and whether it is new; everybody is in public."""
+    member, new = members.add(
+        unit,
+        workspace_id,
+        email=email,
+        name=name,
+        now=now,
+        slack_user=slack_user,
+        role=role,
+        locale=locale,
+    )
+    if new:
+        workgroups.join(unit, workgroups.public(unit, workspace_id).id, member.id, now)
+    return member, new
 
 
 def _link(unit: Session, member: Member, person: Person, now: datetime) -> Member:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from commands import audit, lifecycle
 from commands.directory import presence
+from commands.directory.join import enroll
 from commands.errors import Closed, NotFound
 from commands.notifications import notices
 from commands.provisioning import plan
@@ -38,7 +39,7 @@ def accept(unit: Session, invitation_id: str, now: datetime) -> Accepted:
         raise NotFound
     if row.state == State.ACCEPTED:
         return Accepted(again=True)
-    member, new = members.add(
+    member, new = enroll(
         unit,
         row.workspace_id,
         email=row.email,

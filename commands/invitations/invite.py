@@ -198,7 +198,7 @@ def _add(
     """Insert in the order of the addresses, so that two lists can't wait for each other."""
     workspace_id = actor.workspace.id
     rows = [
-        _row(actor, address, form, now) | _beginning(state)
+        new_row(actor, address, form, now) | _beginning(state)
         for address in sorted(fresh, key=lambda each: each.email)
     ]
     new = invitations.add(unit, rows)
@@ -226,7 +226,8 @@ def _beginning(state: State) -> dict[str, Any]:
     return {"state": state, "mails": 0, "mail": "", "remind_at": None}
 
 
-def _row(actor: Actor, address: Address, form: InviteForm, now: datetime) -> dict[str, Any]:
+def new_row(actor: Actor, address: Address, form: InviteForm, now: datetime) -> dict[str, Any]:
+    """The columns of a new invitation, but for those that a request has otherwise."""
     ends = now + timedelta(days=actor.workspace.lifetime_days)
     return {
         "id": ids.new(now),

@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from commands import policy
-from commands.actors import Person
+from commands.actors import Actor, Person
 from commands.addresses import clean
 from commands.directory.identify import identify
 from commands.invitations.describe import Invitation, describe_invitations
-from commands.notifications import app_home
 from storage import (
     channel_links,
     invitations,
@@ -37,21 +36,13 @@ class OwnInvitations:
     workspace: str = ""
 
 
-def home(
-    unit: Session,
-    person: Person,
-    now: datetime,
-    most: int,
-    start: int = 0,
-    at: str | None = None,
-) -> OwnInvitations:
-    """What the App Home shows, from the row `start` on; `at` is where they are from now on.
+def own(unit: Session, person: Person, now: datetime, most: int, start: int = 0) -> OwnInvitations:
+    """What the App Home begins with, from the row `start` on. Raises NotAllowed."""
+    return own_of(unit, identify(unit, person, now), now, most, start)
 
-    Raises NotAllowed.
-    """
-    actor = identify(unit, person, now)
-    if at is not None:
-        app_home.enter(actor.member, at)
+
+def own_of(unit: Session, actor: Actor, now: datetime, most: int, start: int) -> OwnInvitations:
+    """The same for who is known already."""
     mine = invitations.of_inviter(unit, actor.member.id, most, start) if most else []
     may_invite = policy.may_invite(actor)
     return OwnInvitations(

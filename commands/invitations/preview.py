@@ -1,17 +1,18 @@
 """Preview: an invitation that was never made, as its mail would say it."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from commands import addresses
 from commands.actors import Person
-from commands.addresses import Address, clean, envelope
+from commands.addresses import Address, clean
 from commands.directory.identify import identify
 from commands.errors import Rejected
-from commands.invitations.describe import Invitation
-from commands.invitations.invite import LOCALES, MAX_NOTE, InviteForm
-from storage import ids, workgroups
+from commands.invitations.describe import Invitation, describe_invitation
+from commands.invitations.invite import LOCALES, MAX_NOTE, InviteForm, new_row
+from storage import models, workgroups
 
 EXAMPLE = "colleague@example.com"
 
@@ -19,39 +20,27 @@ EXAMPLE = "colleague@example.com"
 def preview(unit: Session, person: Person, form: InviteForm, now: datetime) -> Invitation:
     """To the first of the addresses; to a made-up one while they can't be read.
 
-    Nothing is stored, and its id is nobody's. Raises NotAllowed.
+    It is described like one that was made, so that the mail says the same. Nothing is stored, and
+    its id is nobody's. Raises NotAllowed.
     """
     actor = identify(unit, person, now)
-    workspace, invitee = actor.workspace, _first(form.emails)
-    group = form.workgroup and workgroups.get(unit, workspace.id, form.workgroup)
-    return Invitation(
-        id=ids.new(now),
-        state="pending",
-        address=invitee.typed,
-        email=invitee.email,
-        envelope=envelope(invitee.typed, invitee.email),
-        name=invitee.name,
-        inviter=actor.member.name,
-        inviter_email=actor.member.email,
-        inviter_slack=actor.member.slack_user,
-        workspace=workspace.name,
-        zone=workspace.zone,
-        workgroup=group.name if group and not group.archived_at else None,
-        personal=form.personal,
-        note=clean(form.note).strip()[:MAX_NOTE],
-        locale=form.locale if form.locale in LOCALES else LOCALES[0],
-        created_at=now,
-        expires_at=now + timedelta(days=workspace.lifetime_days),
-        closed_at=None,
+    group = form.workgroup and workgroups.get(unit, actor.workspace.id, form.workgroup)
+    row = models.Invitation(
+        **new_row(actor, _first(form.emails), _readable(form), now),
+        state=models.State.PENDING,
         mail="",
         mail_error="",
-        suppressed=False,
-        undoable=False,
-        snoozed_until=None,
-        remind_at=None,
-        join_link=workspace.join_link,
-        reply_to=workspace.reply_to,
+        inviter=actor.member,
+        workgroup=group if group and not group.archived_at else None,
+        workspace=actor.workspace,
     )
+    return describe_invitation(row, now)
+
+
+def _readable(form: InviteForm) -> InviteForm:
+    """What would be refused is shown cut, or in the first language."""
+    locale = form.locale if form.locale in LOCALES else LOCALES[0]
+    return replace(form, note=clean(form.note).strip()[:MAX_NOTE], locale=locale)
 
 
 def _first(typed: str) -> Address:

@@ -57,7 +57,7 @@ ACTIONS: dict[str, Act] = {
     "invite": lambda story, who, _: story.invite("new@example.com", who),
     "request": lambda story, who, _: ask(story, who, "other@example.com"),
     "find a workgroup": lambda story, who, _: story.database.run(manage.search, who, "", 9),
-    "look at Home": lambda story, who, _: story.database.run(lists.home, who, story.now, 9),
+    "look at Home": lambda story, who, _: story.database.run(lists.own, who, story.now, 9),
     "make a workgroup": lambda story, who, _: story.group("New", who),
     "begin a workgroup": lambda story, who, _: story.run(manage.prepare, who),
     "look into a workgroup": lambda story, who, it: story.run(manage.show, who, it.design),

@@ -14,6 +14,7 @@ from commands.directory.sync import SlackTeam, follow, sync
 from commands.errors import LastAdmin, NotAllowed
 from commands.invitations import lists
 from commands.invitations.lists import Search
+from commands.invitations.visit_home import visit_home
 from commands.workgroups import manage
 from storage.models import Member
 from tests.commands.story import Story
@@ -194,7 +195,7 @@ def test_the_users_tab_and_a_workgroup_say_who_left(story: Story) -> None:
 
 
 def test_with_the_account_goes_the_home(story: Story) -> None:
-    story.database.run(lists.home, MIA, story.now, 9, 0, "somewhere")
+    story.database.run(visit_home, MIA, "somewhere", story.now, 9)
     heard_of(story, MIA, kind="deleted")
     assert story.member(MIA).home is None
 

@@ -15,6 +15,7 @@ from commands.errors import LastAdmin, NotAllowed, NotFound, Oneself, RunsSlack
 from commands.invitations import lists
 from commands.invitations.invite import InviteForm, prepare, request
 from commands.invitations.lists import Search
+from commands.invitations.visit_home import visit_home
 from commands.limits import Limits
 from commands.outcomes import Requested
 from commands.workgroups import manage
@@ -87,7 +88,7 @@ def settled(story: Story) -> tuple[str, str]:
 
 def test_who_is_removed_is_out_of_everything_and_it_is_written_down(story: Story) -> None:
     mia, design = settled(story)
-    story.database.run(lists.home, MIA, story.now, 9, 0, "somewhere")
+    story.database.run(visit_home, MIA, "somewhere", story.now, 9)
     story.database.run(change_role, ADA, mia, "lead", story.now)
     story.wait(days=1)
     expel(story, MIA)
@@ -164,7 +165,7 @@ def test_who_was_removed_is_there_no_more(story: Story) -> None:
 
 
 ACTS: dict[str, Any] = {
-    "look at Home": lambda story, who: story.database.run(lists.home, who, story.now, 9),
+    "look at Home": lambda story, who: story.database.run(lists.own, who, story.now, 9),
     "open the form": lambda story, who: story.run(prepare, who),
     "invite": lambda story, who: story.invite("new@example.com", who),
     "ask": lambda story, who: story.database.run(

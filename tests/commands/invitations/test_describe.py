@@ -22,7 +22,7 @@ def page(story: Story, invitation: str) -> Invitation:
 
 
 def home(story: Story, who: object, most: int = 20) -> lists.OwnInvitations:
-    found = story.database.run(lists.home, who, story.now, most)
+    found = story.database.run(lists.own, who, story.now, most)
     assert isinstance(found, lists.OwnInvitations)
     return found
 

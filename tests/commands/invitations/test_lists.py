@@ -122,7 +122,7 @@ def test_who_asked_for_silence_is_seen_at_once_wherever_it_is_listed(story: Stor
     shown = (
         page(story, lists.all_invitations).rows,
         story.database.run(lists.listed, ADA, "", 9, story.now).rows,
-        story.database.run(lists.home, LEV, story.now, 9).invitations,
+        story.database.run(lists.own, LEV, story.now, 9).invitations,
         [
             story.database.run(describe.with_audit_trail, LEV, each, 9, story.now)[0]
             for each in (amy, bob)
@@ -180,7 +180,7 @@ def test_one_leafs_through_ones_own(story: Story) -> None:
     for number in range(5):
         story.invite(f"p{number}@example.com")
         story.wait(minutes=1)
-    found = story.database.run(lists.home, LEV, story.now, 2, 2)
+    found = story.database.run(lists.own, LEV, story.now, 2, 2)
     assert [row.email[:2] for row in found.invitations] == ["p2", "p1"]
     assert found.total == 5
-    assert story.database.run(lists.home, LEV, story.now, 0).invitations == ()
+    assert story.database.run(lists.own, LEV, story.now, 0).invitations == ()

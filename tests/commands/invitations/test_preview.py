@@ -1,9 +1,11 @@
 """Before it is sent: what the mail would say, of an invitation that is never made."""
 
+from dataclasses import replace
+
 import pytest
 
 from commands.errors import NotAllowed
-from commands.invitations.describe import Invitation
+from commands.invitations.describe import Invitation, for_invitee
 from commands.invitations.invite import InviteForm
 from commands.invitations.preview import EXAMPLE, preview
 from storage import models
@@ -42,6 +44,15 @@ def test_it_is_what_the_first_of_them_would_get(story: Story) -> None:
         "Hi",
         "ru",
     )
+
+
+def test_nothing_is_said_otherwise_than_of_one_that_is_made(story: Story) -> None:
+    design = story.group("Design")
+    about = seen(story, "Ivy <Ivy@example.com>", personal=True, workgroup=design, note="Hi")
+    made = story.invite("Ivy <Ivy@example.com>", personal=True, workgroup=design, note="Hi")
+    with story.database.reading() as unit:
+        real = for_invitee(unit, made, story.now)
+    assert replace(about, id=made, mail="queued") == real
 
 
 @pytest.mark.parametrize("typed", ["", "nobody", "ivy@example.com, odd@"])

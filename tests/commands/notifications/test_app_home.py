@@ -9,6 +9,7 @@ from commands.directory.change_role import change_role
 from commands.directory.sync import follow
 from commands.invitations import approve, lists
 from commands.invitations.invite import InviteForm, request
+from commands.invitations.visit_home import visit_home
 from commands.limits import Limits
 from commands.notifications import app_home
 from commands.outcomes import Requested
@@ -20,7 +21,7 @@ from tests.people import ADA, LEV, MIA, NORTHWIND
 
 def look(story: Story, who: Person, at: str = "") -> None:
     """Somebody opens their Home, or goes somewhere in it."""
-    story.database.run(lists.home, who, story.now, 0, 0, at)
+    story.database.run(visit_home, who, at, story.now, 0)
 
 
 def drawn(story: Story) -> list[str]:
@@ -135,7 +136,7 @@ def test_where_people_are_is_kept(story: Story) -> None:
     assert found
     person, at = found
     assert (person.user, at) == (LEV.user, "a tab")
-    story.database.run(lists.home, person, story.now, 0)
+    story.database.run(lists.own, person, story.now, 0)
     assert story.member(LEV).home == "a tab", "who only draws it changes nothing"
     assert story.member(LEV).name == LEV.name
     assert story.member(LEV).email == LEV.email
