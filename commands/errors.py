@@ -5,7 +5,7 @@ UsherError
 ├── NotFound          no such thing here; one of another workspace is not told apart
 ├── Closed            the invitation is over; `state` says how
 ├── TooSoon           possible again from `at` on
-├── AskedNotToBeMailed    the address wants no mail from this workspace
+├── AddressSuppressed     the address wants no mail from this workspace
 ├── AlreadyDecided    another admin was quicker, or the requester took it back
 ├── FixedGroup        public and personal workgroups stay as they are
 ├── LastAdmin         a workspace keeps one admin
@@ -29,8 +29,8 @@ UsherError
     ├── BadName
     ├── NameTaken
     ├── DescriptionTooLong
-    ├── BadWebhook        its address, or its events
-    └── TooManyWebhooks
+    ├── BadEndpoint       its address, or its events
+    └── TooManyEndpoints
 
 What concerns one address of many is not raised but returned (`commands.invitations.invite`).
 """

@@ -85,8 +85,8 @@ def add(
         "slack_id": slack_id,
         "name": "",
         "connect": connect,
-        "trouble": "",
-        "trouble_with": "",
+        "problem": "",
+        "problem_with": "",
         "created_at": now,
     }
     new_rows(unit, ChannelLink, [row], ["workgroup_id", "slack_id"])

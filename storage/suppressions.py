@@ -22,7 +22,7 @@ def suppressed_emails(unit: Session, workspace_id: str, emails: Sequence[str]) -
 
 
 def suppressed_pairs(unit: Session, emails: Sequence[str]) -> frozenset[tuple[str, str]]:
-    """Of these addresses, the pairs of a workspace and an address that asked for silence."""
+    """Of these addresses, the pairs of a workspace and an address that asked for no more mail."""
     rows = unit.execute(
         select(Suppression.workspace_id, Suppression.email).where(Suppression.email.in_(emails))
     )
@@ -30,7 +30,7 @@ def suppressed_pairs(unit: Session, emails: Sequence[str]) -> frozenset[tuple[st
 
 
 def remove(unit: Session, workspace_id: str, email: str) -> bool:
-    """True when it had asked for silence."""
+    """True when it was suppressed."""
     gone = unit.execute(
         delete(Suppression).where(
             Suppression.workspace_id == workspace_id, Suppression.email == email

@@ -62,8 +62,8 @@ VERA = "Вера Комарова <vera.komarova@example.org>"
 NILS, ROSA = "Nils Aalto <nils.aalto@example.com>", "rosa.lang@example.com"
 NO_SUCH_USER = "550 5.1.1 <petra.vogl@example.com>: Recipient address rejected: User unknown"
 
-Deed = Callable[[datetime], None]
-Happening = tuple[datetime, Deed]
+Move = Callable[[datetime], None]
+Happening = tuple[datetime, Move]
 Answer = Callable[[Any, str, datetime], object]
 Act = Callable[[Any, Person, str, datetime], object]
 
@@ -93,9 +93,9 @@ class _Past:
     def write(self) -> None:
         self._begin(self._at(DAYS, 9))
         mornings = [(self._at(days, 10), self._housekeeping) for days in range(DAYS - 1, 0, -1)]
-        deeds = sorted([*mornings, *self._months(), *self._lately()], key=lambda each: each[0])
-        for at, deed in [*deeds, (self._now, self._housekeeping)]:
-            deed(at)
+        moves = sorted([*mornings, *self._months(), *self._lately()], key=lambda each: each[0])
+        for at, move in [*moves, (self._now, self._housekeeping)]:
+            move(at)
             self._send(at)
             # Each begins like a transaction of its own, with what the database holds.
             self._unit.flush()
@@ -151,13 +151,13 @@ class _Past:
         days = invited - chance.choice((1, 1, 1, 2, 2, 3, 4, 6, 8, 11))
         at = self._at(days, chance.randint(8, 20), chance.randrange(60))
         [verb] = chance.choices(("accept", "decline", "revoke", ""), (62, 9, 6, 23))
-        deeds: dict[str, Deed] = {
+        moves: dict[str, Move] = {
             "accept": partial(self._answered, accept, line),
             "decline": partial(self._answered, decline, line),
             "revoke": partial(self._done, revoke, who, line),
         }
         if verb and days > 0:
-            yield at, deeds[verb]
+            yield at, moves[verb]
 
     def _lately(self) -> Iterator[Happening]:
         """One of each thing that lists and histories can show."""

@@ -72,6 +72,6 @@ def register(bolt: AsyncApp) -> None:
 
 
 async def retry(ack: AsyncAck, action: Json, call: Call) -> None:
-    """From the message of trouble, or from the form; the outbox brings the message up to date."""
+    """From the message about a problem, or from the form; the outbox updates the message."""
     tried = await call.run(linking.retry, ids.known(action.get("value")), call.now)
     await tell(ack, call, channel_links.tried(tried, call.words))

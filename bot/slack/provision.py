@@ -1,4 +1,4 @@
-"""An errand of the outbox to Slack: somebody comes into a channel or user group, or is looked for.
+"""A provisioning task to Slack: somebody comes into a channel or user group, or is looked for.
 
 Nothing is retried here. https://docs.slack.dev/reference/methods has each method's errors.
 """
@@ -120,7 +120,7 @@ class Pace:
 
 
 class Provisioner:
-    """Does errands, each by its kind, as the bot."""
+    """Does provisioning tasks, each by its kind, as the bot."""
 
     def __init__(self, parts: Parts, client: AsyncWebClient, every: float = EVERY) -> None:
         self._parts, self._client = parts, client

@@ -16,8 +16,7 @@ from bot.web.responses import render, see
 from commands.errors import Closed
 from commands.invitations.accept import accept
 from commands.invitations.decline import decline
-from commands.invitations.describe import Invitation
-from commands.invitations.describe import for_invitee as look
+from commands.invitations.describe import Invitation, for_invitee
 
 GONE = frozenset({"expired", "revoked"})
 
@@ -54,7 +53,7 @@ class InvitationPages:
         return see(f"{self._here(request)}{kept(request, self._parts.texts)}")
 
     async def _look(self, invitation_id: str) -> Invitation:
-        return await self._parts.read(look, invitation_id, self._parts.clock())
+        return await self._parts.read(for_invitee, invitation_id, self._parts.clock())
 
     def _id(self, request: Request) -> str:
         return read_token(self._parts, request, "i")

@@ -13,7 +13,7 @@ from bot.web.guard import small
 from bot.web.invitation import base_path, read_token
 from bot.web.language import kept, words_of
 from bot.web.responses import render
-from commands.invitations.describe import for_invitee as look
+from commands.invitations.describe import for_invitee
 from commands.invitations.unsubscribe import unsubscribe
 
 
@@ -30,7 +30,7 @@ class UnsubscribePages:
         if request.method == "POST":
             small(request)
             await self._parts.run(unsubscribe, invitation_id, self._parts.clock())
-        found = await self._parts.read(look, invitation_id, self._parts.clock())
+        found = await self._parts.read(for_invitee, invitation_id, self._parts.clock())
         words = words_of(request, self._parts.texts, found.locale)
         return render(
             "stopped.html" if found.suppressed else "stop.html",

@@ -49,7 +49,7 @@ class Lane(Generic[T]):
         self._turns = asyncio.Semaphore(at_once)
         self._in_hand: set[asyncio.Task[None]] = set()
         self._held: dict[int, T] = {}
-        self._fates: dict[int, Result] = {}
+        self._results: dict[int, Result] = {}
         self._untried: list[T] = []
         self._unwritten: dict[int, Result] = {}
         self._closing = False
@@ -65,7 +65,7 @@ class Lane(Generic[T]):
             taking = taking and not self._closing and not self._untried
             await self.write_down()
             if taking and len(self._in_hand) <= self._at_once and await self._is_due():
-                await self._take()
+                await self._claim()
             if not self._in_hand:
                 return await self.write_down()
             await asyncio.wait(
@@ -87,8 +87,8 @@ class Lane(Generic[T]):
 
     async def write_down(self) -> None:
         """Mark what was sent since the last time, in one transaction, and give back the rest."""
-        if outcomes := [(self._held[row_id], result) for row_id, result in self._fates.items()]:
-            if await self._settled(outcomes):
+        if outcomes := [(self._held[row_id], result) for row_id, result in self._results.items()]:
+            if await self._recorded(outcomes):
                 self._forget(outcomes)
             else:
                 await self._one_by_one(outcomes)
@@ -99,12 +99,12 @@ class Lane(Generic[T]):
     async def _one_by_one(self, outcomes: Sequence[tuple[T, Result]]) -> None:
         """One that can't be written down holds up no other; it is kept until it is taken again."""
         for outcome in outcomes:
-            if not await self._settled([outcome]):
+            if not await self._recorded([outcome]):
                 parcel, result = outcome
                 self._unwritten[parcel.id] = result
             self._forget([outcome])
 
-    async def _settled(self, outcomes: Sequence[tuple[T, Result]]) -> bool:
+    async def _recorded(self, outcomes: Sequence[tuple[T, Result]]) -> bool:
         """False if the database is there and yet does not take it, which is a fault of ours."""
         try:
             await self._parts.run(self._record, outcomes, self._parts.clock())
@@ -119,13 +119,13 @@ class Lane(Generic[T]):
         for parcel, _ in outcomes:
             # One that was taken again while it was written down is written under its new lease.
             if self._held[parcel.id] is parcel:
-                del self._held[parcel.id], self._fates[parcel.id]
+                del self._held[parcel.id], self._results[parcel.id]
 
     async def _is_due(self) -> bool:
         """SQLite has one writer at a time, who is not to be waited for in vain."""
         return await self._parts.read(results.is_due, self._kinds, self._parts.clock())
 
-    async def _take(self) -> None:
+    async def _claim(self) -> None:
         now = self._parts.clock()
         taken = await self._parts.run(self._claim_rows, now, self._lease, BATCH, self._kinds)
         for parcel in taken:
@@ -135,7 +135,7 @@ class Lane(Generic[T]):
                 continue
             if result := self._unwritten.pop(parcel.id, None):
                 # It was tried under an earlier lease: sending it again would double it.
-                self._fates[parcel.id] = result
+                self._results[parcel.id] = result
                 continue
             sending = asyncio.create_task(self._hand_over(parcel, now + self._lease))
             self._in_hand.add(sending)
@@ -151,7 +151,7 @@ class Lane(Generic[T]):
         if not isinstance(result, Delivered):
             said = type(result).__name__.lower()
             log.info("outbox.not_delivered", id=parcel.id, kind=parcel.kind, result=said)
-        self._fates[parcel.id] = result
+        self._results[parcel.id] = result
 
     async def _try(self, parcel: T) -> Result:
         try:

@@ -1,0 +1,3 @@
+"""What leaves the outbox, claimed when it is due (a lease), and what became of it (sent, retried,
+given up).
+"""

@@ -1,0 +1,3 @@
+"""People in step with Slack: who is calling, who joined, left, came back or was removed, and who
+has which role.
+"""

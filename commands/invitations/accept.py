@@ -56,7 +56,7 @@ def accept(unit: Session, invitation_id: str, now: datetime) -> Accepted:
         audit.record(
             unit, row.workspace_id, [member.id], Verb.JOINED, now, via=Via.PAGE, actor=member.id
         )
-    _settle_in(unit, row, member, now)
+    _come_in(unit, row, member, now)
     return Accepted(again=False)
 
 
@@ -68,7 +68,7 @@ def _bring_back(unit: Session, row: Invitation, member: Member, now: datetime) -
     presence.join_again(unit, member, now, via=Via.PAGE)
 
 
-def _settle_in(unit: Session, row: Invitation, member: Member, now: datetime) -> None:
+def _come_in(unit: Session, row: Invitation, member: Member, now: datetime) -> None:
     audit.record(
         unit, row.workspace_id, [row.id], Verb.ACCEPTED, now, via=Via.PAGE, actor=member.id
     )

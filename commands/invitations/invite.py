@@ -152,7 +152,7 @@ def _require_group(unit: Session, actor: Actor, group_id: str | None) -> None:
 def _known(
     unit: Session, actor: Actor, wanted: Sequence[Address], source: str | None, now: datetime
 ) -> dict[str, Outcome]:
-    """What is settled without a new invitation."""
+    """What is clear without a new invitation."""
     workspace_id, emails = actor.workspace.id, [address.email for address in wanted]
     expire.write_down(unit, now, workspace_id, emails)
     before = invitations.from_source(unit, workspace_id, source, emails) if source else {}

@@ -81,12 +81,12 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class LinkShown:
-    """What a workgroup is linked with; `trouble` is the code with which Slack refused last."""
+    """What a workgroup is linked with; `problem` is the code with which Slack refused last."""
 
     kind: str
     slack_id: str
     name: str
-    trouble: str
+    problem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +189,6 @@ def _linked(unit: Session, group_ids: Sequence[str]) -> Mapping[str, tuple[LinkS
     found: dict[str, tuple[LinkShown, ...]] = dict.fromkeys(group_ids, ())
     rows = channel_links.of_groups(unit, group_ids) if group_ids else []
     for row in sorted(rows, key=lambda each: each.kind):
-        shown = LinkShown(row.kind, row.slack_id, row.name, row.trouble)
+        shown = LinkShown(row.kind, row.slack_id, row.name, row.problem)
         found[row.workgroup_id] += (shown,)
     return found

@@ -1,4 +1,4 @@
-"""Lift: an address that asked for silence may be mailed again, because it asked for that too."""
+"""Unsuppress: an address that unsubscribed may be mailed again, because it asked for that too."""
 
 from datetime import datetime
 

@@ -1,0 +1,3 @@
+"""Who belongs in which Slack channel and user group: what has to be done, how far it is, and what
+Slack refuses.
+"""

@@ -13,8 +13,8 @@ from storage import channel_links, models, provisioning_tasks
 class LinkedPlace:
     """A channel or user group of Slack (`kind`), linked to a workgroup.
 
-    `name` is as Slack has it, without # or @, and empty until Slack said it. `trouble` is the code
-    with which Slack refused last ("" while all is well), `trouble_with` the kind of step that met
+    `name` is as Slack has it, without # or @, and empty until Slack said it. `problem` is the code
+    with which Slack refused last ("" while all is well), `problem_with` the kind of step that met
     it ("place.channel", "place.connect", …), and `waiting` how many steps wait for it to be mended.
     """
 
@@ -24,10 +24,10 @@ class LinkedPlace:
     name: str
     connect: bool
     workgroup: str
-    trouble: str
-    trouble_at: datetime | None
+    problem: str
+    problem_at: datetime | None
     waiting: int
-    trouble_with: str = ""
+    problem_with: str = ""
 
 
 def describe_links(unit: Session, rows: Sequence[models.ChannelLink]) -> dict[str, LinkedPlace]:
@@ -45,10 +45,10 @@ def describe_links(unit: Session, rows: Sequence[models.ChannelLink]) -> dict[st
             name=row.name,
             connect=row.connect,
             workgroup=groups[row.id].name,
-            trouble=row.trouble,
-            trouble_at=row.trouble_at,
+            problem=row.problem,
+            problem_at=row.problem_at,
             waiting=waiting.get(row.id, 0),
-            trouble_with=row.trouble_with,
+            problem_with=row.problem_with,
         )
         for row in rows
     }

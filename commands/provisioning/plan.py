@@ -1,7 +1,8 @@
-"""Placing: who is in a workgroup comes into the Slack channels and user groups it is linked with.
+"""Plan what has to be done so that a workgroup's people are in the Slack channels and the user group
+that it is linked with.
 
-Nothing here holds up or undoes what caused it: each step is a row of the outbox of its own, with
-its own fate. `place.account` looks whether an address has a Slack account, `place.channel` and
+Nothing here holds up or undoes what caused it: each task is a row of the outbox of its own, with
+its own result. `place.account` looks whether an address has a Slack account, `place.channel` and
 `place.usergroup` bring one member in line with one link, `place.connect` invites by Slack Connect
 who has no account, and `place.look` asks Slack how the linked place is called.
 """

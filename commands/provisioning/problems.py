@@ -1,4 +1,4 @@
-"""Trouble with a link: what Slack refuses and an admin can mend is told once, and ends by itself.
+"""A problem of a link: what Slack refuses and an admin can mend is told once, and ends by itself.
 
 What waits is not given up; it is tried again at growing intervals, by one step at a time, and all
 at once when a step has got through.
@@ -19,25 +19,25 @@ from storage.vocabulary import OutboxKind
 def begin(
     unit: Session, link: ChannelLink, kind: str, code: str, until: datetime, now: datetime
 ) -> None:
-    """A step of this kind was refused; the others of its kind wait as long as it does.
+    """A task of this kind was refused; the others of its kind wait as long as it does.
 
-    What is in trouble already with another kind of step is told of that alone.
+    What has a problem already with another kind of task is told of that alone.
     """
     provisioning_tasks.postpone(unit, link.id, kind, until)
-    if link.trouble and (link.trouble == code or link.trouble_with != kind):
+    if link.problem and (link.problem == code or link.problem_with != kind):
         return
-    link.trouble, link.trouble_with, link.trouble_at = code, kind, now
+    link.problem, link.problem_with, link.problem_at = code, kind, now
     unit.flush()
     _tell(unit, link, now)
     refresh(unit, link, now)
 
 
 def end(unit: Session, link: ChannelLink, kind: str, now: datetime) -> None:
-    """A step of this kind got through: if it was in trouble, all that waits is tried at once."""
-    if not link.trouble or link.trouble_with not in {kind, OutboxKind.FIND_NAME}:
+    """A task of this kind got through: a problem is over, and all that waits is tried at once."""
+    if not link.problem or link.problem_with not in {kind, OutboxKind.FIND_NAME}:
         return
-    link.trouble = link.trouble_with = ""
-    link.trouble_at, link.mended_at = None, now
+    link.problem = link.problem_with = ""
+    link.problem_at, link.mended_at = None, now
     unit.flush()
     if kind != OutboxKind.FIND_NAME:
         # What may not be asked need not be: the place was found without.
@@ -59,7 +59,7 @@ def _tell(unit: Session, link: ChannelLink, now: datetime) -> None:
             OutboxKind.LINK_PROBLEM,
             f"trouble:{link.id}:{ids.new(now)}:{admin.id}",
             member=admin.id,
-            details=LinkProblem(link.id, link.trouble),
+            details=LinkProblem(link.id, link.problem),
             link=link.id,
         )
         for admin in members.admins(unit, link.workspace_id)

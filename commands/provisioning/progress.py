@@ -104,8 +104,8 @@ def _steps(row: Invitation, known: _Known) -> Iterator[TaskProgress]:
 
 def _placed(row: OutboxRow, link: ChannelLink) -> TaskProgress:
     state = STATES[row.state]
-    stands_in_it = link.trouble_with in {row.kind, OutboxKind.FIND_NAME}
-    why = {"waiting": link.trouble if stands_in_it else "", "refused": _code(row)}.get(state, "")
+    stands_in_it = link.problem_with in {row.kind, OutboxKind.FIND_NAME}
+    why = {"waiting": link.problem if stands_in_it else "", "refused": _code(row)}.get(state, "")
     return TaskProgress(KINDS[row.kind], link.name, link.slack_id, state, why)
 
 

@@ -1,0 +1,1 @@
+"""Webhook endpoints: which there are, what they are told, and where they may be."""

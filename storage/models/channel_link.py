@@ -11,9 +11,9 @@ from storage.models.base import Base, one_of
 class ChannelLink(Base):
     """A Slack channel or user group whose people a workgroup's are to be.
 
-    `connect` invites who has no Slack account into the channel by Slack Connect. `trouble` is the
-    code with which Slack refused last, empty while all is well, and `trouble_with` the kind of step
-    that met it; `mended_at` is when the last trouble ended. Slack replaces a user group's people as
+    `connect` invites who has no Slack account into the channel by Slack Connect. `problem` is the
+    code with which Slack refused last, empty while all is well, and `problem_with` the kind of task
+    that met it; `mended_at` is when the last problem ended. Slack replaces a user group's people as
     a whole, so only who holds the lease changes it.
     """
 
@@ -38,9 +38,9 @@ class ChannelLink(Base):
     slack_id: Mapped[str] = mapped_column(String(32))
     name: Mapped[str] = mapped_column(String(80))
     connect: Mapped[bool] = mapped_column(default=False)
-    trouble: Mapped[str] = mapped_column(String(64), default="")
-    trouble_at: Mapped[datetime | None]
-    trouble_with: Mapped[str] = mapped_column(String(32), default="")
+    problem: Mapped[str] = mapped_column("trouble", String(64), default="")
+    problem_at: Mapped[datetime | None] = mapped_column("trouble_at")
+    problem_with: Mapped[str] = mapped_column("trouble_with", String(32), default="")
     mended_at: Mapped[datetime | None]
     lease: Mapped[str | None] = mapped_column(String(48))
     leased_until: Mapped[datetime | None]

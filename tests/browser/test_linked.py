@@ -83,8 +83,8 @@ def test_who_accepts_and_joins_slack_later_comes_into_channel_and_user_group(ada
 
 def test_what_slack_refuses_is_told_mended_and_tried_again(ada: Window) -> None:
     link(ada, "Marketing", "west")
-    trouble = ada.told("keep #west in step with the workgroup Marketing")
-    expect(trouble).to_contain_text("Usher is not in that channel.")
+    problem = ada.told("keep #west in step with the workgroup Marketing")
+    expect(problem).to_contain_text("Usher is not in that channel.")
     ada.home()
     turn(ada, "Workgroups")
     expect(row(ada, "Marketing")).to_contain_text("⚠️ #west: Usher is not in that channel.")

@@ -1,6 +1,8 @@
 """import-linter holds the floors (a step of ./usher test): here, that nothing slips past it."""
 
+import ast
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -47,3 +49,26 @@ def test_no_room_of_bot_but_the_command_line_may_know_the_stand_in() -> None:
 
     assert rooms() - set(others["source_modules"]) - OUTSIDE == {"bot.sandbox", "bot.cli"}
     assert others["forbidden_modules"] == ["bot.sandbox"]
+
+
+def renamed() -> Iterator[str]:
+    """Where a module of the house is imported under another name than its own."""
+    for folder in ("bot", "commands", "storage", "tests"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.ImportFrom):
+                    base = ROOT.joinpath(*(node.module or "").split("."))
+                    yield from (
+                        f"{path.relative_to(ROOT)}: {each.name} as {each.asname}"
+                        for each in node.names
+                        if each.asname and ((base / each.name).with_suffix(".py").exists())
+                    )
+
+
+def test_a_module_is_imported_under_its_own_name_everywhere() -> None:
+    assert list(renamed()) == []
+
+
+def test_commands_has_about_twenty_rooms() -> None:
+    rooms = [each for each in (ROOT / "commands").iterdir() if not each.name.startswith("__")]
+    assert len(rooms) <= 20

@@ -12,7 +12,7 @@ from bot.slack.views.link_problems import CONNECT, explain
 from commands.delivery.messages.parcel import Parcel
 from commands.provisioning.channel_links import LinkedPlace
 
-MOST_TROUBLES = 3
+MOST_PROBLEMS = 3
 """What more there is, the form says."""
 
 
@@ -26,7 +26,7 @@ class LinkLike(Protocol):
     @property
     def name(self) -> str: ...
     @property
-    def trouble(self) -> str: ...
+    def problem(self) -> str: ...
 
 
 def place(each: LinkLike, words: Words) -> str:
@@ -52,20 +52,20 @@ def lines(linked: tuple[LinkLike, ...], words: Words) -> Iterator[str]:
     """With what a workgroup is linked, and what is wrong with that, for its row in Home."""
     if linked:
         yield f"↳ {places(linked, words)}"
-    troubled = [each for each in linked if each.trouble]
-    for each in troubled[:MOST_TROUBLES]:
-        yield f"⚠️ {place(each, words)}: {blocks.esc(explain(each.kind, each.trouble, words).said)}"
-    if left := len(troubled[MOST_TROUBLES:]):
+    with_problem = [each for each in linked if each.problem]
+    for each in with_problem[:MOST_PROBLEMS]:
+        yield f"⚠️ {place(each, words)}: {blocks.esc(explain(each.kind, each.problem, words).said)}"
+    if left := len(with_problem[MOST_PROBLEMS:]):
         yield f"⚠️ {words.many('{n} more has trouble.', '{n} more have trouble.', left)}"
 
 
-def troubled(parcel: Parcel, words: Words, _now: datetime) -> Json:
-    """To each admin, once for each trouble; brought up to date when it is mended."""
+def with_problem(parcel: Parcel, words: Words, _now: datetime) -> Json:
+    """To each admin, once for each problem; brought up to date when it is mended."""
     link = parcel.link
     if link is None:
         said = words("What Slack refused is no longer linked: there is nothing left to do.")
         return _message(f"ℹ️ {said}")
-    if not link.trouble:
+    if not link.problem:
         return _mended(link, words)
     return _message(
         f"⚠️ {_refused(link, words)}", *_explained(link, words), blocks.actions(retry(link, words))
@@ -74,7 +74,7 @@ def troubled(parcel: Parcel, words: Words, _now: datetime) -> Json:
 
 def _refused(link: LinkedPlace, words: Words) -> str:
     where, whose = place(link, words), blocks.name(link.workgroup)
-    if link.trouble_with == CONNECT:
+    if link.problem_with == CONNECT:
         return words(
             "Slack does not let Usher invite people of the workgroup {workgroup} into {place} by "
             "Slack Connect.",
@@ -100,7 +100,7 @@ def _mended(link: LinkedPlace, words: Words) -> Json:
 
 def _explained(link: LinkedPlace, words: Words) -> Iterator[Json]:
     """What Slack said, what mends it, and how much waits for that."""
-    known = explain(link.kind, link.trouble, words, link.trouble_with)
+    known = explain(link.kind, link.problem, words, link.problem_with)
     yield blocks.section(blocks.plain(f"{known.said}\n→ {known.remedy}"))
     if link.waiting:
         yield blocks.context(

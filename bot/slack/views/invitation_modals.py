@@ -49,7 +49,7 @@ def more(
             blocks.header(blocks.line(about.address, 150)),
             *paragraphs(_facts(about, words, zone, now)),
             *paragraphs(progress.waiting(about, words), blocks.mrkdwn),
-            *_deeds(about, words),
+            *_ways(about, words),
             blocks.divider(),
             blocks.section(f"*{words('What happened')}*"),
             *paragraphs(_told(each, words, zone) for each in told),
@@ -65,7 +65,7 @@ def _told(each: AuditEntry, words: Words, zone: str) -> str:
     return f"{when}: {wording.audit_entry(each, words)}"
 
 
-def _deeds(about: Invitation, words: Words) -> Iterator[Json]:
+def _ways(about: Invitation, words: Words) -> Iterator[Json]:
     """The link and the address are of use while it is open."""
     if about.state == "pending":
         yield blocks.actions(

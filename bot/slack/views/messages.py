@@ -166,5 +166,5 @@ OTHERS: dict[str, Callable[[Parcel, Words, datetime], Json]] = {
     **list_messages.DRAWN,
     OutboxKind.NO_FILE: no_file.draw,
     OutboxKind.ENDPOINT_PAUSED: webhook_deliveries.paused,
-    OutboxKind.LINK_PROBLEM: channel_links.troubled,
+    OutboxKind.LINK_PROBLEM: channel_links.with_problem,
 }

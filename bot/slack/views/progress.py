@@ -50,7 +50,7 @@ Alike = tuple[str, TaskState, str]
 
 
 def _alike(steps: Sequence[TaskProgress]) -> dict[Alike, list[TaskProgress]]:
-    """Of what is not done the places with the same fate, to be named together."""
+    """Of what is not done the places with the same state, to be named together."""
     found: dict[Alike, list[TaskProgress]] = {}
     for step in steps:
         if step.state != "done":

@@ -151,7 +151,7 @@ def _verbs(about: Invitation, may_invite: bool) -> set[str]:
 
 
 def takes_mail(about: Invitation) -> bool:
-    """Whether the address has not asked for silence."""
+    """Whether the address is not suppressed."""
     return not about.suppressed and about.mail != "suppressed"
 
 

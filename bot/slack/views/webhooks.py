@@ -98,14 +98,14 @@ def more(endpoint: Endpoint, words: Words, zone: str, metadata: str) -> Json:
             *paragraphs(facts),
             blocks.divider(),
             blocks.context(blocks.plain(hint)),
-            blocks.actions(*_deeds(endpoint, words)),
+            blocks.actions(*_ways(endpoint, words)),
         ],
         close=words("Close"),
         metadata=metadata,
     )
 
 
-def _deeds(endpoint: Endpoint, words: Words) -> Iterator[Json]:
+def _ways(endpoint: Endpoint, words: Words) -> Iterator[Json]:
     no = words("Cancel")
     risk: blocks.Style | None = "danger" if endpoint.rotating else None
     title, yes = words("Make a new secret?"), words("New secret")

@@ -19,7 +19,7 @@ def draw(form: Form, words: Words) -> Iterator[Json]:
     """Fields for who may link; everybody else reads what is linked."""
     if form.may_link:
         yield from _fields(form.linked, words)
-        yield from _troubles(form.linked, words)
+        yield from _problems(form.linked, words)
     elif form.linked:
         said = words("Linked with {places}", places=channel_links.places(form.linked, words))
         yield context(f"{said}. {words('Only admins can change that.')}")
@@ -79,11 +79,11 @@ def _option(shown: str, name: str, slack_id: str) -> Json:
     return option(blocks.line(shown), slack_id, blocks.line(name) if name else "")
 
 
-def _troubles(linked: tuple[LinkedPlace, ...], words: Words) -> Iterator[Json]:
+def _problems(linked: tuple[LinkedPlace, ...], words: Words) -> Iterator[Json]:
     """What was refused, with the button that tries again."""
     for each in linked:
-        if each.trouble:
-            known = explain(each.kind, each.trouble, words, each.trouble_with)
+        if each.problem:
+            known = explain(each.kind, each.problem, words, each.problem_with)
             said = blocks.esc(f"{known.said} {known.remedy}")
             yield section(
                 f"⚠️ {channel_links.place(each, words)}: {said}", channel_links.retry(each, words)

@@ -28,7 +28,7 @@ def claim(unit: Session, now: datetime, lease: timedelta, most: int, kinds: str)
     parcels = []
     for row in rows:
         parcel = compose(row, known, now)
-        if reason := _senseless(row, parcel, known):
+        if reason := _why_drop(row, parcel, known):
             _drop(unit, row, known.records.get(row.invitation_id or ""), reason, now)
             if reason == PASSED_ON:
                 notices.redirect_to_admins(unit, row, now)
@@ -37,20 +37,20 @@ def claim(unit: Session, now: datetime, lease: timedelta, most: int, kinds: str)
     return parcels
 
 
-def _senseless(row: OutboxRow, parcel: Parcel, known: Known) -> str:
+def _why_drop(row: OutboxRow, parcel: Parcel, known: Known) -> str:
     """Why it need not leave any more; empty when it must."""
     if row.kind.startswith("mail."):
-        return _senseless_mail(row, parcel, known)
+        return _why_drop_mail(row, parcel, known)
     if parcel.recipient is None:
         member = known.people.get(row.member_id or "")
         passed_on = row.kind in notices.TO_INVITER and member and member.gone
         return PASSED_ON if passed_on else "nobody to tell in Slack"
     if row.id != known.last[place_of(row)]:
         return "a newer one"
-    return _settled(row, parcel)
+    return _why_say_nothing(row, parcel)
 
 
-def _settled(row: OutboxRow, parcel: Parcel) -> str:
+def _why_say_nothing(row: OutboxRow, parcel: Parcel) -> str:
     """Why a new message has nothing to say; an update has, whatever it is."""
     about = parcel.invitation
     if row.kind == OutboxKind.ENDPOINT_PAUSED and not (
@@ -65,15 +65,15 @@ def _settled(row: OutboxRow, parcel: Parcel) -> str:
     if row.kind == OutboxKind.MAIL_FAILED and about and about.mail != "failed":
         return "mailed meanwhile"
     if row.kind == OutboxKind.LINK_PROBLEM:
-        stays = parcel.link and parcel.link.trouble == parcel.told(LinkProblem).code
+        stays = parcel.link and parcel.link.problem == parcel.told(LinkProblem).code
         return "" if stays else "mended meanwhile"
     return ""
 
 
-def _senseless_mail(row: OutboxRow, parcel: Parcel, known: Known) -> str:
+def _why_drop_mail(row: OutboxRow, parcel: Parcel, known: Known) -> str:
     about = parcel.invitation
     if about and row.kind == OutboxKind.JOINING:
-        return _senseless_joining(about)
+        return _why_drop_joining(about)
     if about is None or about.state != State.PENDING:
         return "not pending any more"
     if (row.workspace_id, about.email) in known.suppressed:
@@ -86,7 +86,7 @@ def _senseless_mail(row: OutboxRow, parcel: Parcel, known: Known) -> str:
     return ""
 
 
-def _senseless_joining(about: Invitation) -> str:
+def _why_drop_joining(about: Invitation) -> str:
     if about.suppressed:
         return SUPPRESSED
     if not about.join_link:

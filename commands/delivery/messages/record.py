@@ -53,7 +53,7 @@ def _is_mailed(parcel: Parcel, result: Result) -> bool:
 
 
 def _concerned(parcel: Parcel) -> list[str]:
-    """The invitations that its fate may change; they are locked before the rows of the outbox,
+    """The invitations that its result may change; they are locked before the rows of the outbox,
     as who resends does it.
     """
     mailed_or_shown = parcel.kind.startswith("mail.") or parcel.kind in notices.ABOUT_ONE

@@ -1,6 +1,5 @@
-"""Errands: the steps that bring people to their places in Slack, as a worker takes them.
-
-What became of them `commands.delivery.provisioning.record` writes down.
+"""Claim provisioning tasks that are due: the steps that bring people into Slack channels and user
+groups. What became of them `commands.delivery.provisioning.record` writes down.
 """
 
 from collections.abc import Mapping, Sequence
@@ -82,7 +81,7 @@ class Busy(TransientFailure):
 def claim(unit: Session, now: datetime, lease: timedelta, most: int, kinds: str) -> list[Task]:
     """Lease up to `most` due rows of these kinds (LIKE); those without sense are dropped.
 
-    Of a user group, and of what is in trouble, one at a time.
+    Of a user group, and of what has a problem, one at a time.
     """
     rows = outbox.claim(unit, now, now + lease, most, kinds)
     if not rows:
@@ -91,23 +90,23 @@ def claim(unit: Session, now: datetime, lease: timedelta, most: int, kinds: str)
     tasks, single = [], set()
     for row in rows:
         link = known.links.get(row.link_id or "")
-        if reason := _senseless(row, link, known):
+        if reason := _why_drop(row, link, known):
             outbox.mark(unit, row.id, row.lease or "", "dropped", now, reason=reason)
             if reason == KNOWN:
                 # They became so while they accepted, and neither saw the other.
                 plan.bring(unit, known.people[row.member_id or ""], row.invitation_id, now)
             continue
-        if link and (row.kind == OutboxKind.ADD_TO_USERGROUP or _is_in_trouble(link, row)):
+        if link and (row.kind == OutboxKind.ADD_TO_USERGROUP or _has_problem(link, row)):
             if (link.slack_id, row.kind) in single:
                 outbox.release(unit, row.id, row.lease or "", now + TURN)
                 continue
             single.add((link.slack_id, row.kind))
-        tasks.append(_errand(row, link, known))
+        tasks.append(_task(row, link, known))
     return tasks
 
 
-def _is_in_trouble(link: ChannelLink, row: OutboxRow) -> bool:
-    return link.trouble_with in {row.kind, OutboxKind.FIND_NAME}
+def _has_problem(link: ChannelLink, row: OutboxRow) -> bool:
+    return link.problem_with in {row.kind, OutboxKind.FIND_NAME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ def _load(unit: Session, rows: Sequence[OutboxRow]) -> _Known:
     )
 
 
-def _errand(row: OutboxRow, link: ChannelLink | None, known: _Known) -> Task:
+def _task(row: OutboxRow, link: ChannelLink | None, known: _Known) -> Task:
     member = known.people.get(row.member_id or "")
     return Task(
         id=row.id,
@@ -149,11 +148,11 @@ def _errand(row: OutboxRow, link: ChannelLink | None, known: _Known) -> Task:
     )
 
 
-def _senseless(row: OutboxRow, link: ChannelLink | None, known: _Known) -> str:
+def _why_drop(row: OutboxRow, link: ChannelLink | None, known: _Known) -> str:
     """Why it need not be done any more; empty when it must."""
     member = known.people.get(row.member_id or "")
     if row.kind == OutboxKind.FIND_ACCOUNT:
-        return _senseless_look(member)
+        return _why_drop_look(member)
     if link is None:
         return "unlinked"
     if link.id in known.archived:
@@ -161,17 +160,17 @@ def _senseless(row: OutboxRow, link: ChannelLink | None, known: _Known) -> str:
     if row.kind in {OutboxKind.ADD_TO_CHANNEL, OutboxKind.INVITE_BY_CONNECT}:
         if member is None or (link.id, member.id) not in known.inside:
             return "not in the workgroup any more"
-        return _senseless_entry(row, link, member)
+        return _why_drop_entry(row, link, member)
     return ""
 
 
-def _senseless_look(member: Member | None) -> str:
+def _why_drop_look(member: Member | None) -> str:
     if member is None or member.removed_at or not member.email:
         return "nobody to look for"
     return KNOWN if member.slack_user else ""
 
 
-def _senseless_entry(row: OutboxRow, link: ChannelLink, member: Member) -> str:
+def _why_drop_entry(row: OutboxRow, link: ChannelLink, member: Member) -> str:
     if member.left_at or member.removed_at:
         return "not here any more"
     if row.kind == OutboxKind.INVITE_BY_CONNECT:
@@ -194,7 +193,7 @@ class Roster:
 
 
 def begin_usergroup(unit: Session, task: Task, lease: timedelta, now: datetime) -> Roster | None:
-    """Hold the user group, which Slack replaces as a whole, until this is settled or the lease
+    """Hold the user group, which Slack replaces as a whole, until this is recorded or the lease
     ends; None while somebody else holds it. Who is to be in it is read after that: two who read
     first could undo what the other did.
 

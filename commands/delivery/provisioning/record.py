@@ -1,7 +1,7 @@
-"""What became of errands (`commands.delivery.provisioning.claim`) in Slack, written down.
+"""Write down what became of provisioning tasks in Slack, and when they are tried again (retry).
 
-What Slack refuses of one person ends that step alone. What an admin can mend is trouble of the link
-(`commands.provisioning.problems`): its steps wait for it, and are not given up.
+What Slack refuses of one person ends that task alone. What an admin can mend is a problem of the
+link (`commands.provisioning.problems`): its tasks wait for it, and are not given up.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,8 +38,8 @@ TAKEN = "taken"
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
-    """What the outcomes of a batch are written down with; all that they change is locked."""
+class _Batch:
+    """What the results of a batch are written down with; all that they change is locked."""
 
     unit: Session
     now: datetime
@@ -62,13 +62,13 @@ def record(unit: Session, done: Sequence[tuple[Task, Result]], now: datetime) ->
         workspaces.lock(unit, workspace_id)
     held = invitations.lock(unit, [row.invitation_id for row in rows.values() if row.invitation_id])
     linked = channel_links.lock(unit, [task.link for task, _ in done if task.link])
-    desk = _Desk(unit, now, rows, held, linked)
+    batch = _Batch(unit, now, rows, held, linked)
     for task, result in done:
         if task.id in rows:
-            _record(desk, task, rows[task.id], result)
-        _let_go(desk, task)
+            _record(batch, task, rows[task.id], result)
+        _let_go(batch, task)
     by_workspace: dict[str, list[Invitation]] = {}
-    for row in desk.concerned.values():
+    for row in batch.concerned.values():
         by_workspace.setdefault(row.workspace_id, []).append(row)
     for about in by_workspace.values():
         notices.refresh_all(unit, about, now)
@@ -78,81 +78,81 @@ def _rows(task: Task, result: Result) -> tuple[int, ...]:
     return (task.id, *(result.covers if isinstance(result, Placed) else ()))
 
 
-def _let_go(desk: _Desk, task: Task) -> None:
-    link = desk.links.get(task.link)
+def _let_go(batch: _Batch, task: Task) -> None:
+    link = batch.links.get(task.link)
     if link and link.lease == task.hold:
         link.lease = link.leased_until = None
 
 
-def _record(desk: _Desk, task: Task, row: OutboxRow, result: Result) -> None:
-    link = desk.links.get(task.link)
+def _record(batch: _Batch, task: Task, row: OutboxRow, result: Result) -> None:
+    link = batch.links.get(task.link)
     match result:
         case Found() | Missing():
-            _looked(desk, task, row, result)
+            _looked(batch, task, row, result)
         case Delivered():
-            _placed(desk, task, row, link, result if isinstance(result, Placed) else Placed())
+            _placed(batch, task, row, link, result if isinstance(result, Placed) else Placed())
         case PermanentFailure(words):
-            _refused(desk, task, row, link, words)
+            _refused(batch, task, row, link, words)
         case Busy(after=after):
-            outbox.release(desk.unit, row.id, task.lease, desk.now + (after or TURN))
+            outbox.release(batch.unit, row.id, task.lease, batch.now + (after or TURN))
         case LinkProblem() if link:
-            _troubled(desk, task, row, link, result)
-        case TransientFailure(words) if _is_over(row, link, desk.now):
-            _refused(desk, task, row, link, words)
+            _has_problem(batch, task, row, link, result)
+        case TransientFailure(words) if _is_over(row, link, batch.now):
+            _refused(batch, task, row, link, words)
         case TransientFailure():
-            _put_off(desk, task, row, result)
+            _put_off(batch, task, row, result)
 
 
-def _troubled(
-    desk: _Desk, task: Task, row: OutboxRow, link: ChannelLink, result: LinkProblem
+def _has_problem(
+    batch: _Batch, task: Task, row: OutboxRow, link: ChannelLink, result: LinkProblem
 ) -> None:
     if task.kind == OutboxKind.FIND_NAME and link.name and result.words == "missing_scope":
         # Whoever was placed there has told the name meanwhile: nothing need be asked.
-        outbox.mark(desk.unit, row.id, task.lease, "dropped", desk.now, reason="found without")
-    elif _put_off(desk, task, row, result):
+        outbox.mark(batch.unit, row.id, task.lease, "dropped", batch.now, reason="found without")
+    elif _put_off(batch, task, row, result):
         _name(link, result.name)
-        problems.begin(desk.unit, link, task.kind, result.words, row.due_at, desk.now)
+        problems.begin(batch.unit, link, task.kind, result.words, row.due_at, batch.now)
 
 
 def _name(link: ChannelLink, said: str) -> None:
     link.name = clean(said)[:LONGEST_NAME] or link.name
 
 
-def _put_off(desk: _Desk, task: Task, row: OutboxRow, result: TransientFailure) -> bool:
+def _put_off(batch: _Batch, task: Task, row: OutboxRow, result: TransientFailure) -> bool:
     """True when it was this worker's to put off; the row's time is the new one then."""
-    results.retry_later(desk.unit, row, task.lease, result, desk.now)
-    desk.unit.refresh(row)
+    results.retry_later(batch.unit, row, task.lease, result, batch.now)
+    batch.unit.refresh(row)
     return row.state == "pending" and row.lease is None
 
 
 def _is_over(row: OutboxRow, link: ChannelLink | None, now: datetime) -> bool:
-    """Whether it was tried for long enough; the time in which a link was in trouble is none."""
-    if link and link.trouble:
+    """Whether it was tried for long enough; the time in which its link had a problem is none."""
+    if link and link.problem:
         return False
     mended = link.mended_at if link else None
     return now - max(row.created_at, mended or row.created_at) >= results.GIVE_UP
 
 
-def _looked(desk: _Desk, task: Task, row: OutboxRow, result: Found | Missing) -> None:
-    unit, now = desk.unit, desk.now
+def _looked(batch: _Batch, task: Task, row: OutboxRow, result: Found | Missing) -> None:
+    unit, now = batch.unit, batch.now
     if not outbox.mark(unit, row.id, task.lease, "sent", now):
         return
     member = members.get_many(unit, [row.member_id or ""]).get(row.member_id or "")
-    about = desk.held.get(row.invitation_id or "")
+    about = batch.held.get(row.invitation_id or "")
     if member is None or about is None or member.slack_user:
         return
     if isinstance(result, Missing):
         plan.account_missing(unit, about, member.id, now)
-        desk.concerned[about.id] = about
+        batch.concerned[about.id] = about
     elif not recognize(unit, member, result.person, now):
         row.reason = TAKEN
-        _note(desk, row, Verb.NOT_PROVISIONED, NotInPlace("", "account", TAKEN))
+        _note(batch, row, Verb.NOT_PROVISIONED, NotInPlace("", "account", TAKEN))
 
 
 def _placed(
-    desk: _Desk, task: Task, row: OutboxRow, link: ChannelLink | None, placed: Placed
+    batch: _Batch, task: Task, row: OutboxRow, link: ChannelLink | None, placed: Placed
 ) -> None:
-    unit, now = desk.unit, desk.now
+    unit, now = batch.unit, batch.now
     if link is None:
         # Unlinked meanwhile, which took the step back.
         outbox.mark(unit, row.id, task.lease, "sent", now)
@@ -161,44 +161,46 @@ def _placed(
         return
     _name(link, placed.name)
     done = {row.id, *provisioning_tasks.mark_done(unit, placed.covers, now)}
-    about = [desk.rows[each] for each in sorted(done) if desk.rows[each].invitation_id]
+    about = [batch.rows[each] for each in sorted(done) if batch.rows[each].invitation_id]
     inside = channel_links.inside(
         unit, [link.id], [each.member_id for each in about if each.member_id]
     )
     for each in about:
         if task.kind == OutboxKind.INVITE_BY_CONNECT:
-            _note(desk, each, Verb.CONNECT_SENT, Named(_name_of(link)))
+            _note(batch, each, Verb.CONNECT_SENT, Named(_name_of(link)))
         elif (link.id, each.member_id) in inside:
-            _note(desk, each, Verb.PROVISIONED, InPlace(_name_of(link), link.kind))
+            _note(batch, each, Verb.PROVISIONED, InPlace(_name_of(link), link.kind))
     problems.end(unit, link, task.kind, now)
 
 
-def _refused(desk: _Desk, task: Task, row: OutboxRow, link: ChannelLink | None, words: str) -> None:
+def _refused(
+    batch: _Batch, task: Task, row: OutboxRow, link: ChannelLink | None, words: str
+) -> None:
     said = results.cleaned(words)
-    if not outbox.mark(desk.unit, row.id, task.lease, "failed", desk.now, reason=said):
+    if not outbox.mark(batch.unit, row.id, task.lease, "failed", batch.now, reason=said):
         return
     if link and task.kind == OutboxKind.ADD_TO_USERGROUP and row.member_id is None:
-        plan.one_by_one(desk.unit, link, desk.now)
+        plan.one_by_one(batch.unit, link, batch.now)
     kind = task.kind.removeprefix("place.")
-    _note(desk, row, Verb.NOT_PROVISIONED, NotInPlace(_name_of(link), kind, said))
+    _note(batch, row, Verb.NOT_PROVISIONED, NotInPlace(_name_of(link), kind, said))
 
 
 def _name_of(link: ChannelLink | None) -> str:
     return (link.name or link.slack_id) if link else ""
 
 
-def _note(desk: _Desk, row: OutboxRow, verb: Verb, details: Record) -> None:
+def _note(batch: _Batch, row: OutboxRow, verb: Verb, details: Record) -> None:
     """In the audit log of the invitation that brought them; who was added later has none."""
-    about = desk.held.get(row.invitation_id or "")
+    about = batch.held.get(row.invitation_id or "")
     if about is None:
         return
-    desk.concerned[about.id] = about
+    batch.concerned[about.id] = about
     audit.record(
-        desk.unit,
+        batch.unit,
         about.workspace_id,
         [about.id],
         verb,
-        desk.now,
+        batch.now,
         via=Via.SYSTEM,
         details=details,
     )

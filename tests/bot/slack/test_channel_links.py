@@ -33,14 +33,14 @@ async def places(house: House, group: str) -> list[tuple[str, bool]]:
     return [(each.slack_id, each.connect) for each in await linked(house, group)]
 
 
-async def link(house: House, group: str, *channels: str, trouble: str = "") -> list[LinkedPlace]:
+async def link(house: House, group: str, *channels: str, problem: str = "") -> list[LinkedPlace]:
     await house.parts.run(
         linking.change, house.person("ada"), group, WantedLinks(channels), house.now
     )
 
     def refuse(unit: Any) -> None:
         for each in unit.query(ChannelLink).all():
-            each.trouble = trouble
+            each.problem = problem
 
     await house.parts.run(refuse)
     return await linked(house, group)
@@ -156,7 +156,7 @@ async def test_an_admin_tries_again_from_the_message_and_is_answered_privately(
 
 async def test_an_admin_tries_again_from_the_form_and_reads_it_above_that(house: House) -> None:
     group = await house.group("Design")
-    [east] = await link(house, group, EAST, trouble="not_in_channel")
+    [east] = await link(house, group, EAST, problem="not_in_channel")
     await edit(house, group, "ada")
     assert (await house.slack.click("ada", "link.retry", east.id, place="modal")).ok
     above, below = house.slack.views("ada")[-1], house.slack.views("ada")[0]
@@ -179,7 +179,7 @@ async def test_what_is_no_link_is_not_tried(house: House, value: str | None) -> 
 
 
 async def test_the_row_says_what_is_wrong(house: House) -> None:
-    await link(house, await house.group("Design"), EAST, trouble="is_archived")
+    await link(house, await house.group("Design"), EAST, problem="is_archived")
     await turn(house, "lev", "workgroups")
     assert f"⚠️ <#{EAST}>: The channel is archived." in texts(house, "lev")
 

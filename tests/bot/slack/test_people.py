@@ -6,7 +6,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.i18n import Texts
-from bot.sandbox import people as cast
+from bot.sandbox.people import TEAM
 from bot.slack.people import People
 from tests.bot.slack.conftest import House
 from tests.people import NORTHWIND
@@ -205,5 +205,5 @@ async def test_usher_hears_of_a_person_who_becomes_a_guest(house: House) -> None
 
 async def test_a_client_of_slack_sdk_is_what_is_asked(house: House) -> None:
     client = AsyncWebClient("xoxb-sandbox", base_url=house.slack.api_url)
-    person = await house.people.find(client, cast.TEAM, house.id("mia"))
+    person = await house.people.find(client, TEAM, house.id("mia"))
     assert (person.locale, person.kind) == ("ru", "person")

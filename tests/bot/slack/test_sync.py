@@ -13,9 +13,8 @@ from structlog.testing import capture_logs
 
 from bot.parts import Parts
 from bot.sandbox import Sandbox
-from bot.slack import sync as module
 from bot.slack.people import People
-from bot.slack.sync import NO_DATABASE, Sync, look
+from bot.slack.sync import NO_DATABASE, NO_SLACK, PATIENCE, SENTENCES, Sync, look
 from commands.directory.identify import identify
 from storage.models import Member, Workspace
 from tests.bot.slack.conftest import TOKEN
@@ -121,7 +120,7 @@ async def test_who_is_there_and_who_is_not(
 async def test_everybody_is_looked_at_page_by_page(
     client: AsyncWebClient, people: People, slack: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "PAGE", 1)
+    monkeypatch.setattr("bot.slack.sync.PAGE", 1)
     assert [admin.name for admin in (await look(client, people)).admins] == ["Ada Admin"]
     assert len([call for call in slack.calls if call.method == USERS]) > 3
 
@@ -129,8 +128,8 @@ async def test_everybody_is_looked_at_page_by_page(
 async def test_after_very_many_pages_it_is_enough(
     client: AsyncWebClient, people: People, slack: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "PAGE", 1)
-    monkeypatch.setattr(module, "PAGES", 2)
+    monkeypatch.setattr("bot.slack.sync.PAGE", 1)
+    monkeypatch.setattr("bot.slack.sync.PAGES", 2)
     with capture_logs() as logs:
         await look(client, people)
     assert len([call for call in slack.calls if call.method == USERS]) == 2
@@ -145,26 +144,26 @@ async def test_slack_is_given_the_time_it_asks_for(sync: Sync, slack: Sandbox) -
 async def test_patience_ends(sync: Sync, slack: Sandbox) -> None:
     slack.fail(USERS, status=429, retry_after=0, times=50)
     assert await said(sync) == (False, "Slack refuses to tell of the workspace")
-    assert slack.api.faults[USERS][0].times == 50 - module.PATIENCE
+    assert slack.api.faults[USERS][0].times == 50 - PATIENCE
 
 
 async def test_a_wrong_token_is_said_in_a_sentence(parts: Parts, slack: Sandbox) -> None:
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient("xoxb-wrong", slack.api_url, session=session)
         wrong = Sync(parts, client, People(parts.texts))
-        assert await said(wrong) == (False, module.SENTENCES["invalid_auth"])
+        assert await said(wrong) == (False, SENTENCES["invalid_auth"])
     assert await parts.read(workspaces) == []
 
 
 async def test_a_missing_scope_is_said_in_a_sentence(sync: Sync, slack: Sandbox) -> None:
     slack.fail("team.info", error="missing_scope")
-    assert await said(sync) == (False, module.SENTENCES["missing_scope"])
+    assert await said(sync) == (False, SENTENCES["missing_scope"])
 
 
 async def test_a_slack_that_is_away_is_said(parts: Parts) -> None:
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(TOKEN, "http://127.0.0.1:9/", session=session, retry_handlers=[])
-        assert await said(Sync(parts, client, People(parts.texts))) == (False, module.NO_SLACK)
+        assert await said(Sync(parts, client, People(parts.texts))) == (False, NO_SLACK)
 
 
 async def test_an_answer_that_makes_no_sense_is_logged(
@@ -173,7 +172,7 @@ async def test_an_answer_that_makes_no_sense_is_logged(
     async def odd(*_: object) -> None:
         raise KeyError("team")
 
-    monkeypatch.setattr(module, "look", odd)
+    monkeypatch.setattr("bot.slack.sync.look", odd)
     assert await said(sync) == (False, "what Slack said could not be written down")
 
 
@@ -183,7 +182,7 @@ async def test_a_database_that_is_away_is_said_without_its_statement(
     def away(*_: object) -> None:
         raise OperationalError("INSERT …", {}, Exception("connection refused"))
 
-    monkeypatch.setattr(module, "sync", away)
+    monkeypatch.setattr("bot.slack.sync.sync", away)
     assert await said(sync) == (False, NO_DATABASE)
 
 

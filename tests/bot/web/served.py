@@ -102,7 +102,7 @@ def _reach(story: Story, arrived: str, expected: str) -> None:
         leaves(story, arrived, "place.channel", place, state=state)
         place = link(story, "channel", f"D{number}", "w" * 80, connect=True)
         leaves(story, expected, "place.connect", place, state=state)
-    held = link(story, "usergroup", "S1", "x" * 80, trouble="paid_teams_only")
+    held = link(story, "usergroup", "S1", "x" * 80, problem="paid_teams_only")
     leaves(story, arrived, "place.usergroup", held)
     _change(story, update(Workspace).values(join_link=WORST.join_link))
 

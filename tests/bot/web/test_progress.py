@@ -55,9 +55,9 @@ async def test_where_one_is_in_slack_is_named_and_there_is_nothing_to_do(
     ],
 )
 async def test_a_place_one_is_not_in_yet_is_not_named(
-    site: Site, bob: str, state: str, trouble: str, said: str
+    site: Site, bob: str, state: str, problem: str, said: str
 ) -> None:
-    secret = link(site.story, "channel", "G0BOARD", "the-secret-board", trouble=trouble)
+    secret = link(site.story, "channel", "G0BOARD", "the-secret-board", problem=problem)
     known_in_slack(site.story, bob)
     leaves(site.story, bob, "place.channel", secret, state=state, reason="Slack: cant_invite")
     page = await site.look(bob)

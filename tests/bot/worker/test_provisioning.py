@@ -142,7 +142,7 @@ async def test_what_fails_undoes_nothing_and_is_mended_later(
     assert MIA.user in journey.east
     assert MIA.user in journey.analysts
     assert {
-        link.trouble
+        link.problem
         for link in journey.office.ask(lambda unit: unit.scalars(select(ChannelLink)).all())
     } == {""}
     assert [verb for verb, _ in journey.told(invitation)].count("placed") == 2
@@ -197,13 +197,13 @@ async def test_trouble_is_mended_in_slack_and_all_come_in(journey: Journey) -> N
     invitation = journey.accepted()
     await journey.turn(3)
     [east] = [link for link in links(journey) if link.kind == "channel"]
-    assert east.trouble == "not_in_channel"
+    assert east.problem == "not_in_channel"
     assert len(journey.office.rows("slack.trouble")) == 1
     journey.office.slack.let_in("east")
     journey.run(linking.retry, ADA, east.id)
     await journey.turn()
     assert MIA.user in journey.east
-    assert [link.trouble for link in links(journey)] == ["", ""]
+    assert [link.problem for link in links(journey)] == ["", ""]
     assert ("placed", {"kind": "channel", "name": "east"}) in journey.told(invitation)
 
 
@@ -301,12 +301,12 @@ async def test_a_user_group_is_never_emptied_and_an_admin_is_told(journey: Journ
     journey.run(manage.remove_members, ADA, journey.group, [member(journey, one).id])
     await journey.turn(2)
     assert journey.analysts == [one.user]
-    assert [link.trouble for link in links(journey)] == ["", "no_users_provided"]
+    assert [link.problem for link in links(journey)] == ["", "no_users_provided"]
     shelf[ANALYSTS] = {**shelf[ANALYSTS], "users": [one.user, LEV.user]}
     journey.office.clock.move(minutes=5)
     await journey.turn()
     assert journey.analysts == [LEV.user]
-    assert [link.trouble for link in links(journey)] == ["", ""]
+    assert [link.problem for link in links(journey)] == ["", ""]
 
 
 async def test_a_guest_in_the_workgroup_keeps_nobody_out_of_the_user_group(

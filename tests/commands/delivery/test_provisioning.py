@@ -67,7 +67,7 @@ def test_what_was_refused_for_one_person_ends_their_step_alone(story: Story) -> 
         ("not_placed", {"kind": "channel", "name": "named", "said": "ura_max_channels"}),
         ("placed", {"kind": "channel", "name": "west"}),
     ]
-    assert [each.trouble for each in links(story)] == ["", ""]
+    assert [each.problem for each in links(story)] == ["", ""]
     assert not messages(story)
     assert story.row(invitation).state == "accepted"
 
@@ -95,8 +95,8 @@ def test_what_an_admin_can_mend_is_told_to_each_of_them_once(story: Story) -> No
         (lev, "not_in_channel", "pending"),
     ]
     [east] = links(story)
-    assert (east.trouble, east.trouble_with) == ("not_in_channel", "place.channel")
-    assert east.trouble_at
+    assert (east.problem, east.problem_with) == ("not_in_channel", "place.channel")
+    assert east.problem_at
     assert story.row(invitation).state == "accepted"
     assert "not_placed" not in story.verbs(invitation)
 
@@ -139,7 +139,7 @@ def test_when_one_gets_through_all_are_tried_at_once(story: Story) -> None:
     [probe] = take(story)
     settle(story, [probe], Placed())
     [east] = links(story)
-    assert (east.trouble, east.trouble_with, east.trouble_at) == ("", "", None)
+    assert (east.problem, east.problem_with, east.problem_at) == ("", "", None)
     assert east.mended_at == story.now
     [other] = take(story)
     assert other.user != probe.user
@@ -150,7 +150,7 @@ def test_the_message_is_brought_up_to_date_when_it_is_mended(story: Story) -> No
     settle(story, take(story), LinkProblem("not_in_channel"))
     [message] = story.deliver("slack.trouble")
     assert message.link
-    assert (message.link.trouble, message.link.waiting, message.link.workgroup) == (
+    assert (message.link.problem, message.link.waiting, message.link.workgroup) == (
         "not_in_channel",
         1,
         "Design",
@@ -161,7 +161,7 @@ def test_the_message_is_brought_up_to_date_when_it_is_mended(story: Story) -> No
     assert update.replaces
     assert update.kind == "slack.trouble"
     assert update.link
-    assert (update.link.trouble, update.link.waiting) == ("", 0)
+    assert (update.link.problem, update.link.waiting) == ("", 0)
 
 
 def test_what_was_mended_before_it_could_be_told_is_not_told(story: Story) -> None:
@@ -182,7 +182,7 @@ def test_what_was_mended_while_the_message_was_on_its_way_is_told_after(story: S
     story.settle(sent, Delivered("D1", "1.0"))
     [update] = story.deliver("slack.update")
     assert update.link
-    assert not update.link.trouble
+    assert not update.link.problem
 
 
 def test_a_message_about_what_was_unlinked_says_so(story: Story) -> None:
@@ -215,11 +215,11 @@ def test_trouble_with_slack_connect_holds_up_no_channel(story: Story) -> None:
     settle(story, take(story), Placed())
     assert {state for _, state in steps(story, "place.channel")} == {"sent"}
     [east] = links(story)
-    assert (east.trouble, east.trouble_with) == ("not_paid", "place.connect")
+    assert (east.problem, east.problem_with) == ("not_paid", "place.connect")
     settle(story, take(story), LinkProblem("channel_archived"))
     story.wait(hours=5)
     settle(story, take(story), Placed(reference="I1"))
-    assert links(story)[0].trouble == ""
+    assert links(story)[0].problem == ""
 
 
 def test_two_kinds_of_trouble_are_told_one_after_the_other(story: Story) -> None:
@@ -231,7 +231,7 @@ def test_two_kinds_of_trouble_are_told_one_after_the_other(story: Story) -> None
     connect, channel = sorted(take(story), key=lambda each: each.kind != "place.connect")
     settle(story, [connect, channel], LinkProblem("not_paid"), LinkProblem("not_in_channel"))
     assert [code for _, code, _ in messages(story)] == ["not_paid"]
-    assert links(story)[0].trouble_with == "place.connect"
+    assert links(story)[0].problem_with == "place.connect"
 
 
 def test_a_look_finds_trouble_at_once_and_what_gets_through_ends_it(story: Story) -> None:
@@ -241,10 +241,10 @@ def test_a_look_finds_trouble_at_once_and_what_gets_through_ends_it(story: Story
     link(story, group, EAST)
     settle(story, take(story, "place.look"), LinkProblem("not_in_channel", name="east"))
     [east] = links(story)
-    assert (east.name, east.trouble_with) == ("east", "place.look")
+    assert (east.name, east.problem_with) == ("east", "place.look")
     assert len(messages(story)) == 1
     settle(story, take(story, "place.channel"), Placed())
-    assert links(story)[0].trouble == ""
+    assert links(story)[0].problem == ""
     assert steps(story, "place.look") == [("look", "dropped")]
 
 
@@ -265,7 +265,7 @@ def test_a_look_that_gets_through_ends_its_trouble(story: Story) -> None:
     story.wait(hours=1)
     settle(story, take(story), Placed(name="east"))
     [east] = links(story)
-    assert (east.name, east.trouble) == ("east", "")
+    assert (east.name, east.problem) == ("east", "")
 
 
 @pytest.mark.parametrize("kind", ["channel", "usergroup", "connect", "account", "look"])

@@ -98,9 +98,9 @@ def test_who_has_an_account_is_known_by_it_whatever_was_looked_for(story: Story,
 )
 @pytest.mark.parametrize("kind", ["channel", "usergroup"])
 def test_a_place_is_waited_for_reached_or_refused(
-    story: Story, bob: str, kind: str, state: str, reason: str, trouble: str, came: str, why: str
+    story: Story, bob: str, kind: str, state: str, reason: str, problem: str, came: str, why: str
 ) -> None:
-    place = link(story, kind, "C0EAST", "east", trouble=trouble)
+    place = link(story, kind, "C0EAST", "east", problem=problem)
     known_in_slack(story, bob)
     leaves(story, bob, f"place.{kind}", place, state=state, reason=reason)
     [(_, step)] = steps(story, bob)
@@ -165,9 +165,9 @@ def test_an_invitation_by_slack_connect_is_out_until_it_is_answered(
     ],
 )
 def test_an_invitation_by_slack_connect_may_wait_or_be_refused(
-    story: Story, bob: str, state: str, reason: str, trouble: str, came: tuple[str, str]
+    story: Story, bob: str, state: str, reason: str, problem: str, came: tuple[str, str]
 ) -> None:
-    channel = east(story, connect=True, trouble=trouble)
+    channel = east(story, connect=True, problem=problem)
     leaves(story, bob, "place.connect", channel, state=state, reason=reason)
     [(step,)] = steps(story, bob)
     assert (step.state, step.why) == came

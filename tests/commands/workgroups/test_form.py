@@ -86,7 +86,7 @@ def test_the_list_says_what_each_workgroup_is_linked_with_and_what_is_wrong(stor
     story.database.run(linking.change, ADA, other, WantedLinks((EAST,)), story.now)
     with story.database.transaction() as unit:
         for link in unit.query(ChannelLink).filter_by(workgroup_id=group, kind="channel"):
-            link.name, link.trouble = "east", "is_archived"
+            link.name, link.problem = "east", "is_archived"
     assert row(story, "Design").links == (
         LinkShown("channel", EAST, "east", "is_archived"),
         LinkShown("usergroup", "S0ANALYSTS", "", ""),

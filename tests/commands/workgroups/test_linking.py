@@ -46,7 +46,7 @@ def test_a_workgroup_is_linked_and_its_story_says_so(story: Story) -> None:
         True,
         "Design",
     )
-    assert (analysts.kind, analysts.connect, analysts.trouble) == ("usergroup", False, "")
+    assert (analysts.kind, analysts.connect, analysts.problem) == ("usergroup", False, "")
     verbs = told(story, group)[1:]
     assert [verb for verb, _ in verbs] == ["linked", "linked"]
     assert verbs[0][1] == {"kind": "channel", "name": EAST, "slack_id": EAST, "connect": True}
@@ -246,7 +246,7 @@ def test_all_that_waits_is_tried_at_once_when_an_admin_asks(story: Story) -> Non
     assert not take(story)
     [east] = links(story)
     found = story.run(linking.retry, ADA, east.id)
-    assert (found.trouble, found.waiting) == ("not_in_channel", 2)
+    assert (found.problem, found.waiting) == ("not_in_channel", 2)
     [probe] = take(story)
     settle(story, [probe], Placed())
     assert len(take(story)) == 1

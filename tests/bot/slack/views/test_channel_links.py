@@ -47,14 +47,14 @@ EAST = LinkedPlace(
     name="east",
     connect=False,
     workgroup="East",
-    trouble="not_in_channel",
-    trouble_at=MONDAY,
+    problem="not_in_channel",
+    problem_at=MONDAY,
     waiting=3,
 )
 ANALYSTS = replace(
-    EAST, kind="usergroup", slack_id="S0ANALYSTS", name="analysts", trouble="permission_denied"
+    EAST, kind="usergroup", slack_id="S0ANALYSTS", name="analysts", problem="permission_denied"
 )
-WORST = replace(EAST, slack_id="C" + "0" * 31, workgroup=NASTY, trouble="x" * 64, waiting=100_000)
+WORST = replace(EAST, slack_id="C" + "0" * 31, workgroup=NASTY, problem="x" * 64, waiting=100_000)
 
 
 def told(link: LinkedPlace | None, words: Words = ENGLISH) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def said(link: LinkedPlace | None) -> str:
 
 
 def shown(link: LinkedPlace) -> LinkShown:
-    return LinkShown(link.kind, link.slack_id, link.name, link.trouble)
+    return LinkShown(link.kind, link.slack_id, link.name, link.problem)
 
 
 def rows(*linked: LinkedPlace, words: Words = ENGLISH) -> list[str]:
@@ -81,7 +81,7 @@ def rows(*linked: LinkedPlace, words: Words = ENGLISH) -> list[str]:
 @pytest.mark.parametrize(("kind", "code"), [*CODES, ("channel", "x" * 64), ("usergroup", "")])
 def test_slack_takes_the_message_of_every_trouble(words: Words, kind: str, code: str) -> None:
     for step in ("", f"place.{kind}", "place.connect"):
-        link = replace(WORST, kind=kind, name=NASTY[:80], trouble=code, trouble_with=step)
+        link = replace(WORST, kind=kind, name=NASTY[:80], problem=code, problem_with=step)
         for message in (told(link, words), told(replace(link, waiting=0), words)):
             assert problems({"channel": "D1", **message}, "message") == []
             assert "<!" not in "".join(part["text"] for part in mrkdwn(message))
@@ -154,7 +154,7 @@ def test_nobody_is_said_to_wait_where_nobody_does() -> None:
 
 
 def test_the_message_says_when_it_is_mended_and_has_no_button_then() -> None:
-    mended = replace(EAST, trouble="", waiting=2)
+    mended = replace(EAST, problem="", waiting=2)
     assert "<#C0EAST0001> is in step with the workgroup East again." in said(mended)
     assert "2 steps are on their way." in said(mended)
     assert "link.retry" not in str(told(mended))
@@ -174,12 +174,12 @@ def test_a_user_group_is_named_and_not_called() -> None:
 
 def test_a_row_says_what_the_workgroup_is_linked_with() -> None:
     assert rows() == []
-    fine = replace(EAST, trouble="")
-    assert rows(fine, replace(ANALYSTS, trouble="")) == ["↳ <#C0EAST0001> · @analysts"]
+    fine = replace(EAST, problem="")
+    assert rows(fine, replace(ANALYSTS, problem="")) == ["↳ <#C0EAST0001> · @analysts"]
 
 
 def test_a_row_says_what_is_wrong_but_not_everything() -> None:
-    assert rows(EAST, replace(ANALYSTS, trouble=""))[1:] == [
+    assert rows(EAST, replace(ANALYSTS, problem=""))[1:] == [
         "⚠️ <#C0EAST0001>: Usher is not in that channel."
     ]
     assert rows(*[EAST] * 5)[-1] == "⚠️ 2 more have trouble."
@@ -194,7 +194,7 @@ def test_who_tries_again_reads_where_the_outcome_will_stand_or_that_nothing_wait
 
 
 def test_what_slack_connect_is_refused_is_said_so_with_its_own_scope() -> None:
-    text = said(replace(EAST, trouble="missing_scope", trouble_with="place.connect"))
+    text = said(replace(EAST, problem="missing_scope", problem_with="place.connect"))
     assert "invite people of the workgroup East into <#C0EAST0001> by Slack Connect." in text
     assert "conversations.connect:write." in text
     assert "channels:write.invites" not in text

@@ -117,7 +117,7 @@ def _worst(kind: str) -> Iterator[Parcel]:
         return
     if kind == "slack.trouble":
         link = LinkedPlace("1" * 26, "usergroup", "S1", NASTY[:80], True, NASTY, "", NOW, 9)
-        yield from (parcel(kind, link=each) for each in (None, link, replace(link, trouble=NASTY)))
+        yield from (parcel(kind, link=each) for each in (None, link, replace(link, problem=NASTY)))
         return
     for deed in ("", "resent", "revoked"):
         many = [

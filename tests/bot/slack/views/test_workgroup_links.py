@@ -97,7 +97,7 @@ def test_slack_takes_the_longest_names_of_user_groups(words: Words) -> None:
 
 
 def test_what_was_refused_stands_in_the_form_with_a_button_to_try_again() -> None:
-    drawn = view(EAST, replace(ANALYSTS, trouble=""))
+    drawn = view(EAST, replace(ANALYSTS, problem=""))
     pressed = [
         (block["accessory"]["action_id"], block["accessory"]["value"])
         for block in drawn["blocks"]
