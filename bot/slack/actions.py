@@ -1,7 +1,6 @@
 """What can be done to an invitation where it is shown: in messages, modals and Home."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -18,8 +17,6 @@ from commands.invitations.resend import resend
 from commands.invitations.revoke import revoke
 from commands.invitations.snooze import snooze
 
-Json = dict[str, Any]
-
 
 def register(bolt: AsyncApp) -> None:
     """Listen for the buttons, and for the menu that has the same in it, and more."""
@@ -29,40 +26,35 @@ def register(bolt: AsyncApp) -> None:
     invitation_modals.register(bolt)
 
 
-async def press(ack: AsyncAck, action: Json, call: Call) -> None:
+async def press(ack: AsyncAck, call: Call) -> None:
     """A button: its value is the invitation's id."""
-    await _act(ack, action, call, BUTTONS[action["action_id"]], str(action.get("value")))
+    await _act(ack, call, BUTTONS[call.action.action_id], call.action.text)
 
 
-async def choose(ack: AsyncAck, action: Json, call: Call) -> None:
+async def choose(ack: AsyncAck, call: Call) -> None:
     """A menu: the chosen option's value is `ACTION:ID`. Without a choice there is nothing to do."""
-    option = action.get("selected_option")
+    option = call.action.selected_option
     if option is None:
         await ack()
         return
-    verb, _, public_id = str(option["value"]).partition(":")
+    verb, _, public_id = option.value.partition(":")
     if verb in invitation_modals.MODALS:
-        metadata = invitation_modals.metadata_of(call, ids.known(public_id))
+        metadata = home.kept(call, ids.known(public_id))
         await open_view(call, await invitation_modals.MODALS[verb](call, public_id, metadata))
         await ack()
     elif verb in VERBS:
-        await _act(ack, action, call, VERBS[verb], public_id)
+        await _act(ack, call, VERBS[verb], public_id)
     else:
         raise NotFound
 
 
-def known(action: Json) -> str:
-    """The id that a button has as its value. Raises NotFound where it can't be one."""
-    return ids.known(action.get("value"))
-
-
-async def _act(ack: AsyncAck, action: Json, call: Call, do: "Verb", public_id: str) -> None:
+async def _act(ack: AsyncAck, call: Call, do: "Verb", public_id: str) -> None:
     """Do it, and show it: Home and the lists change, elsewhere a sentence says that it is done."""
     said = await do(call, ids.known(public_id))
     if call.origin.in_home:
         await home.publish(call)
         await ack()
-    elif str(action.get("block_id")).startswith(f"{rows.LISTED}."):
+    elif (call.action.block_id or "").startswith(f"{rows.LISTED}."):
         # The outbox brings everybody's copy of this list up to date.
         await ack()
     else:

@@ -141,7 +141,7 @@ async def on_error(
         await _say_that_slack_was_slow(ack, call)
     else:
         log.error("failed at %s", described(body), exc_info=error)
-        await _apologize(ack, call, body)
+        await _apologize(ack, call)
     return ack.response or BoltResponse(status=200)
 
 
@@ -152,8 +152,8 @@ async def _say_that_slack_was_slow(ack: AsyncAck, call: Call) -> None:
         await tell(ack, call, words("Slack didn't open the form in time. Please try once more."))
 
 
-async def _apologize(ack: AsyncAck, call: Call | None, body: dict[str, Any]) -> None:
+async def _apologize(ack: AsyncAck, call: Call | None) -> None:
     if call:
         words = call.words
         said = words("Something went wrong here, and nothing was changed. Please try again.")
-        await apologize(ack, call, body, said)
+        await apologize(ack, call, said)

@@ -12,32 +12,45 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.i18n import Words
 from bot.parts import Parts
 from bot.slack.people import People
+from bot.slack.received import (
+    BlockActions,
+    Command,
+    Happened,
+    HomeOpened,
+    Interaction,
+    InviteAnswered,
+    OpenedHome,
+    Payload,
+    Suggestion,
+    UserChanged,
+)
+from bot.slack.shapes import Action, Json, Message, View
+from bot.slack.views.metadata import NOTHING_KEPT, Metadata
 from commands import policy
 from commands.actors import Person
 from commands.limits import Limits
 
 T = TypeVar("T")
-Json = dict[str, Any]
+P = TypeVar("P", bound=Payload)
 
 IN_TIME = 2.6
 """Seconds from the request's arrival in which all calls of Slack have to end: it waits 3."""
+RECEIVED = "received"
+"""The key in Bolt's context under which the gate leaves the payload that it has read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where somebody acts, and how they can be answered there: by the trigger or the address.
 
-    Of a view `view_id`, `metadata` (what it says of itself) and, of Home, `hash` (which one it is).
+    `metadata` is what the modal or the Home, if it was in one, keeps of itself.
     """
 
     kind: str
     trigger: str = ""
     response_url: str = ""
     in_modal: bool = False
-    command: str = ""
-    view_id: str = ""
-    metadata: str = ""
-    hash: str = ""
+    metadata: Metadata = NOTHING_KEPT
 
     @property
     def in_home(self) -> bool:
@@ -47,9 +60,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request from a person: who, where, when, in which language.
+    """One request from a person: who, where, when, in which language, and what they did.
 
-    `until` is the event loop's time by which every call of Slack must have ended.
+    `until` is the event loop's time by which every call of Slack must have ended. `payload` is what
+    the gate has read; None where nobody did anything.
     """
 
     person: Person
@@ -59,6 +73,7 @@ class Call:
     until: float
     client: AsyncWebClient
     parts: Parts
+    payload: Payload | None = None
 
     async def run(self, command: Callable[..., T], *args: Any) -> T:
         """`command(unit, person, *args)` in one transaction, committed before this returns."""
@@ -80,69 +95,136 @@ class Call:
     @property
     def command(self) -> str:
         """The command as it was typed, elsewhere the setting's."""
-        return self.origin.command or self.parts.settings.invite_command
+        typed = self.payload.command if isinstance(self.payload, Command) else ""
+        return typed or self.parts.settings.invite_command
+
+    @property
+    def arguments(self) -> str:
+        """What was typed behind the command."""
+        return _of(Command, self.payload).text or ""
+
+    @property
+    def action(self) -> Action:
+        """What was pressed or chosen."""
+        return _of(BlockActions, self.payload).actions[0]
+
+    @property
+    def searched(self) -> str:
+        """What is being typed into a menu that searches."""
+        return _of(Suggestion, self.payload).value
+
+    @property
+    def message(self) -> Message:
+        """The one in which something was pressed, or whose shortcut was chosen."""
+        return _of(Interaction, self.payload).message or Message()
+
+    @property
+    def view(self) -> View:
+        """The one that was submitted, or in which something was done; empty outside of any."""
+        return view_of(self.payload)
+
+    @property
+    def tab(self) -> str | None:
+        """Which of the app's tabs was opened."""
+        return _of(HomeOpened, self.payload).event.tab
 
 
-Identify = Callable[[AsyncBoltContext, Json, Callable[[], Awaitable[None]]], Awaitable[None]]
+@dataclass(frozen=True, slots=True)
+class News:
+    """What Slack says by itself: of which team, and what happened there."""
+
+    team: str
+    payload: Happened
+
+    @property
+    def kind(self) -> str:
+        return self.payload.event.type
+
+    @property
+    def user(self) -> Json:
+        """Who changed or came, as `People` reads it."""
+        return _of(UserChanged, self.payload).event.user.raw
+
+    @property
+    def invite(self) -> str:
+        """Slack's id of the invitation by Slack Connect that was answered."""
+        return _of(InviteAnswered, self.payload).event.invite.id
+
+
+def _of(kind: type[P], payload: Payload | None) -> P:
+    """Raises TypeError where a listener asks for what its kind of request doesn't have."""
+    if not isinstance(payload, kind):
+        raise TypeError(f"{type(payload).__name__} is no {kind.__name__}")
+    return payload
+
+
+Identify = Callable[[AsyncBoltContext, Callable[[], Awaitable[None]]], Awaitable[None]]
 
 
 def identification(parts: Parts, people: People) -> Identify:
     """The middleware that puts `call` into the context, for whatever a person did.
 
-    Raises NotAllowed for outsiders, before anything is looked up in the database; only Home,
-    which shows them a view of its own, gets their calls too.
+    What Slack says by itself is `news`. Raises NotAllowed for outsiders, before anything is looked
+    up in the database; only Home, which shows them a view of its own, gets their calls too.
     """
 
-    async def identify(
-        context: AsyncBoltContext, body: Json, next_: Callable[[], Awaitable[None]]
-    ) -> None:
-        happened = body.get("type") == "event_callback"
-        if not happened or body["event"]["type"] == "app_home_opened":
+    async def identify(context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]) -> None:
+        payload: Payload = context[RECEIVED]
+        if isinstance(payload, Happened) and not isinstance(payload, HomeOpened):
+            context["news"] = News(context.team_id or "", payload)
+        else:
             until = asyncio.get_running_loop().time() + IN_TIME
-            person = await _person(people, context, body)
-            words = parts.texts.words(person.locale)
-            client = context["client"]
-            context["call"] = Call(person, words, parts.clock(), origin(body), until, client, parts)
-            if not happened:
+            person = await _person(people, context, payload)
+            words, client = parts.texts.words(person.locale), context["client"]
+            context["call"] = Call(
+                person, words, parts.clock(), origin(payload), until, client, parts, payload
+            )
+            if not isinstance(payload, HomeOpened):
                 policy.admit(person)
         await next_()
 
     return identify
 
 
-async def _person(people: People, context: AsyncBoltContext, body: Json) -> Person:
+async def _person(people: People, context: AsyncBoltContext, payload: Payload) -> Person:
     team, user = context.team_id or context.enterprise_id or "", context.user_id or ""
     if not (team and user):
         return Person(team, user, "unknown")
-    if _from_elsewhere(body, team):
+    if _from_elsewhere(payload, team):
         return Person(team, user, "stranger")
     return await people.find(context["client"], team, user)
 
 
-def _from_elsewhere(body: Json, team: str) -> bool:
+def _from_elsewhere(payload: Payload, team: str) -> bool:
     """With Slack Connect a click can come from another workspace; in an Enterprise organisation
     several teams in one payload are usual, there `users.info` decides.
     """
-    if body.get("enterprise") or body.get("enterprise_id") or "command" in body:
+    if not isinstance(payload, Interaction) or payload.enterprise or payload.enterprise_id:
         return False
+    named = [payload.user.team_id]
     # A shortcut may be pressed on anybody's message; a button only on one of ours.
-    on_any = body.get("type") == "message_action"
-    user, message = body.get("user"), None if on_any else body.get("message")
-    named = [each.get("team_id") for each in (user,) if isinstance(each, dict)]
-    named += [each.get("team") for each in (message,) if isinstance(each, dict)]
+    if payload.message and payload.type != "message_action":
+        named.append(payload.message.team)
     return any(other and other != team for other in named)
 
 
-def origin(body: Json) -> Origin:
-    """Where it happened, from a body that has its shape."""
-    view = body.get("view") or (body.get("event") or {}).get("view") or {}
+def origin(payload: Payload) -> Origin:
+    """Where it happened."""
+    view = view_of(payload)
+    metadata = Metadata.read(view.private_metadata)
+    if not isinstance(payload, Command | Interaction):
+        return Origin("event_callback", metadata=metadata)
     return Origin(
-        kind="command" if "command" in body else body["type"],
-        trigger=body.get("trigger_id") or "",
-        response_url=body.get("response_url") or "",
-        in_modal=view.get("type") == "modal",
-        command=body.get("command") or "",
-        view_id=view.get("id") or "",
-        metadata=view.get("private_metadata") or "",
-        hash=(view.get("hash") or "") if "actions" in body and view.get("type") == "home" else "",
+        "command" if isinstance(payload, Command) else payload.type,
+        payload.trigger_id or "",
+        payload.response_url or "",
+        view.type == "modal",
+        metadata,
     )
+
+
+def view_of(payload: Payload | None) -> View:
+    """The view in which it happened; an empty one where it was in none."""
+    inner = payload.event if isinstance(payload, HomeOpened) else payload
+    found = inner.view if isinstance(inner, Interaction | OpenedHome) else None
+    return found or View()

@@ -12,7 +12,6 @@ from bot.slack import ids
 from bot.slack.call import Call
 from bot.slack.private import SlackUnanswered, tell, within_patience
 from bot.slack.views import channel_links, workgroup_links
-from bot.slack.views.blocks import Json
 from commands.workgroups import linking
 
 log = logging.getLogger(__name__)
@@ -63,15 +62,15 @@ def _read(told: Mapping[str, Any]) -> Usergroup:
 def register(bolt: AsyncApp) -> None:
     usergroups = Usergroups()
 
-    async def suggest(ack: AsyncAck, body: Mapping[str, Any], call: Call) -> None:
-        found = await usergroups.find(call, body["value"])
+    async def suggest(ack: AsyncAck, call: Call) -> None:
+        found = await usergroups.find(call, call.searched)
         await ack(options=workgroup_links.offered(found, call.words))
 
     bolt.options(ids.USERGROUP)(suggest)
     bolt.action(ids.LINK_RETRY)(retry)
 
 
-async def retry(ack: AsyncAck, action: Json, call: Call) -> None:
+async def retry(ack: AsyncAck, call: Call) -> None:
     """From the message about a problem, or from the form; the outbox updates the message."""
-    tried = await call.run(linking.retry, ids.known(action.get("value")), call.now)
+    tried = await call.run(linking.retry, ids.known(call.action.text), call.now)
     await tell(ack, call, channel_links.tried(tried, call.words))

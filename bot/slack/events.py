@@ -1,14 +1,13 @@
 """What Slack says by itself: people change, come and go, and answer invitations of Slack's."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.parts import Parts
+from bot.slack.call import News
 from bot.slack.people import RUNS_SLACK, WHOLE, People
 from commands.directory.sync import follow
 from commands.provisioning import plan
@@ -21,23 +20,19 @@ ENOUGH = WHOLE | set(RUNS_SLACK[:2])
 def register(bolt: AsyncApp, parts: Parts, people: People, changed: Changed | None) -> None:
     """`changed` is called when who runs the workspace may have changed."""
 
-    async def correct(ack: AsyncAck, event: Mapping[str, Any], context: AsyncBoltContext) -> None:
-        team, told = context.team_id or "", dict(event["user"])
-        people.correct(team, told)
+    async def correct(ack: AsyncAck, news: News) -> None:
+        told = news.user
+        people.correct(news.team, told)
         if told.get("deleted") or told.keys() >= ENOUGH:
-            person = people.read(team, str(told["id"]), told)
+            person = people.read(news.team, str(told["id"]), told)
             await parts.run(follow, person, parts.clock())
         if changed:
             await changed()
         await ack()
 
-    async def answered(ack: AsyncAck, event: Mapping[str, Any], context: AsyncBoltContext) -> None:
-        """`invite.id` is what `conversations.inviteShared` gave."""
-        accepted = event["type"] == ACCEPTED
-        team, reference = context.team_id or "", event["invite"]["id"]
-        await parts.run(
-            partial(plan.connect_answered, accepted=accepted), team, reference, parts.clock()
-        )
+    async def answered(ack: AsyncAck, news: News) -> None:
+        note = partial(plan.connect_answered, accepted=news.kind == ACCEPTED)
+        await parts.run(note, news.team, news.invite, parts.clock())
         await ack()
 
     bolt.event("user_change")(correct)

@@ -20,9 +20,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.parts import Parts
-from bot.slack import ids, shapes
-from bot.slack.private import first_field
-from bot.slack.shapes import Malformed
+from bot.slack import ids, received
+from bot.slack.call import RECEIVED
+from bot.slack.received import Challenge, Command, Malformed, Payload, Suggestion, ViewSubmission
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
@@ -125,35 +125,40 @@ def _object(text: str) -> Json:
 
 async def answer(bolt: AsyncApp, body: Json) -> Response:
     """The answer to a judged body. The one catch-all: never an exception, never a 5xx."""
+    payload = None
     try:
-        return await _answer(bolt, body)
+        if body.get("ssl_check") == "1":
+            return Response()
+        payload = received.read(body)
+        return await _answer(bolt, body, payload)
     except Malformed as malformed:
         log.info("refused a request (400): %s", malformed)
         return PlainTextResponse("malformed\n", 400)
     except Exception:
         log.exception("could not answer %s", described(body))
-        return apology(body)
+        return apology(payload)
 
 
-async def _answer(bolt: AsyncApp, body: Json) -> Response:
-    if body.get("ssl_check") == "1":
-        return Response()
-    if not shapes.known(body):
+async def _answer(bolt: AsyncApp, body: Json, payload: Payload | None) -> Response:
+    if payload is None:
         log.info("ignored %s", described(body))
         return Response()
-    if body.get("type") == "url_verification":
-        return JSONResponse({"challenge": body["challenge"]})
-    answered = await bolt.async_dispatch(_request(body))
+    if isinstance(payload, Challenge):
+        return JSONResponse({"challenge": payload.challenge})
+    answered = await bolt.async_dispatch(_request(body, payload))
     headers = {name: values[0] for name, values in answered.headers.items()}
     return Response(answered.body, answered.status if answered.status < FAILED else 200, headers)
 
 
-def _request(body: Json) -> AsyncBoltRequest:
-    """For Bolt. This mode trusts its caller and checks nothing: only what was judged gets here."""
-    if body.get("type") in {"view_submission", "view_closed"}:
+def _request(body: Json, payload: Payload) -> AsyncBoltRequest:
+    """For Bolt. This mode trusts its caller and checks nothing: only what was judged gets here.
+
+    Bolt finds the listener by the raw body, the listener reads what was made of it.
+    """
+    if isinstance(payload, ViewSubmission):
         # Bolt takes it for granted.
         body["view"].setdefault("type", "modal")
-    return AsyncBoltRequest(body=body, mode="socket_mode")
+    return AsyncBoltRequest(body=body, mode="socket_mode", context={RECEIVED: payload})
 
 
 def described(body: Json) -> str:
@@ -165,15 +170,14 @@ def described(body: Json) -> str:
     return f"{kind} {str(name)[:100]}" if name and name != kind else kind
 
 
-def apology(body: Json) -> Response:
+def apology(payload: Payload | None) -> Response:
     """The last resort, without knowing who is there or which language they read."""
     said = "Something went wrong here, and nothing was changed. Please try again in a moment."
-    if "command" in body:
+    if isinstance(payload, Command):
         return JSONResponse({"response_type": "ephemeral", "text": said})
-    if body.get("type") == "block_suggestion":
+    if isinstance(payload, Suggestion):
         return JSONResponse({"options": []})
-    if body.get("type") == "view_submission":
-        return JSONResponse(
-            {"response_action": "errors", "errors": {first_field(body) or ids.EMAILS: said}}
-        )
+    if isinstance(payload, ViewSubmission) and payload.type == "view_submission":
+        field = payload.view.first_field or ids.EMAILS
+        return JSONResponse({"response_action": "errors", "errors": {field: said}})
     return Response()

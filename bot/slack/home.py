@@ -15,8 +15,9 @@ from bot.parts import Parts
 from bot.slack import api_errors, ids
 from bot.slack.call import Call, Origin
 from bot.slack.private import SlackUnanswered, refusal, within_patience
-from bot.slack.views import home, home_settings, home_tabs, notice, spot
+from bot.slack.views import home, home_settings, home_tabs, notice
 from bot.slack.views.blocks import Json
+from bot.slack.views.metadata import Metadata
 from bot.slack.views.spot import LONGEST, OWN, TABS, Spot
 from commands import workspace_settings
 from commands.errors import NotAllowed
@@ -42,56 +43,53 @@ def register(bolt: AsyncApp) -> None:
         bolt.action(turned)(leaf)
 
 
-async def opened(ack: AsyncAck, event: Mapping[str, Any], call: Call) -> None:
+async def opened(ack: AsyncAck, call: Call) -> None:
     """The event comes for the other tabs of the app too."""
-    if event.get("tab", "home") == "home":
+    if call.tab == "home":
         await publish(call)
     await ack()
 
 
-async def turn(ack: AsyncAck, action: Json, call: Call) -> None:
-    tab = str(_value(action))
+async def turn(ack: AsyncAck, call: Call) -> None:
+    tab = _value(call)
     await publish(call, Spot(tab if tab in TABS else OWN))
     await ack()
 
 
-async def sift(ack: AsyncAck, action: Json, call: Call) -> None:
-    state = _value(action)
-    await publish(
-        call, replace(where(call), state="" if state == home_tabs.ALL else state, start=0)
-    )
+async def sift(ack: AsyncAck, call: Call) -> None:
+    state = "" if _value(call) == home_tabs.ALL else _value(call)
+    await publish(call, replace(where(call), state=state, start=0))
     await ack()
 
 
-async def search(ack: AsyncAck, action: Json, call: Call) -> None:
+async def search(ack: AsyncAck, call: Call) -> None:
     """The field, when Enter is pressed; the button beside it has no value and shows all again."""
-    await publish(call, replace(where(call), typed=_value(action).strip()[:LONGEST], start=0))
+    await publish(call, replace(where(call), typed=_value(call).strip()[:LONGEST], start=0))
     await ack()
 
 
-async def leaf(ack: AsyncAck, action: Json, call: Call) -> None:
+async def leaf(ack: AsyncAck, call: Call) -> None:
     """To another page; the button's value is its first row's number."""
-    start = _value(action)
+    start = _value(call)
     digits = start.isascii() and start.isdecimal()
     await publish(call, replace(where(call), start=int(start[:6]) if digits else 0))
     await ack()
 
 
-def _value(action: Json) -> str:
+def _value(call: Call) -> str:
     """Of a button, a field or a menu."""
-    option = action.get("selected_option") or {}
-    return str(option.get("value") or action.get("value") or "")
+    return call.action.picked or call.action.text
 
 
 def where(call: Call) -> Spot:
     """Where this person is, by the Home in which they act, or from which they opened a modal."""
-    metadata = call.origin.metadata
-    return spot.read(metadata.partition(ids.FROM_HOME)[2] if call.origin.in_modal else metadata)
+    return call.origin.metadata.spot
 
 
-def kept(call: Call, about: str = "") -> str:
-    """The private_metadata of a modal that is opened from Home, about a row of it."""
-    return f"{about}{ids.FROM_HOME}{call.origin.metadata}"
+def kept(call: Call, about: str = "") -> Metadata:
+    """What a modal keeps that is opened now: what it is about, and the Home that lies behind."""
+    behind = call.origin.in_home or call.origin.metadata.from_home
+    return Metadata(about, behind, where(call)) if behind else Metadata(about)
 
 
 async def refresh(call: Call, at: Spot | None = None) -> None:
@@ -104,7 +102,7 @@ async def refresh(call: Call, at: Spot | None = None) -> None:
 
 async def catch_up(call: Call) -> None:
     """Show how things are where Home is in sight, or lies behind the modal that was acted in."""
-    if call.origin.in_home or (call.origin.in_modal and ids.FROM_HOME in call.origin.metadata):
+    if call.origin.in_home or call.origin.metadata.from_home:
         await refresh(call)
 
 
@@ -116,12 +114,18 @@ async def publish(call: Call, at: Spot | None = None) -> None:
     """
     at = at or where(call)
     try:
-        await _put(call, await _drawn(call, at), hash=call.origin.hash or None)
+        await _put(call, await _drawn(call, at), hash=_acted_in(call))
     except SlackUnanswered as error:
         cause = error.__cause__
         if not (isinstance(cause, SlackApiError) and api_errors.code(cause) == "hash_conflict"):
             raise
         await _put(call, await _drawn(call, at))
+
+
+def _acted_in(call: Call) -> str | None:
+    """Which Home it was: Slack refuses to put another in place of a newer one."""
+    in_it = call.origin.kind == "block_actions" and call.view.type == "home"
+    return call.view.hash or None if in_it else None
 
 
 async def renew(parts: Parts, client: AsyncWebClient, team: str, user: str) -> None:
@@ -135,7 +139,7 @@ async def renew(parts: Parts, client: AsyncWebClient, team: str, user: str) -> N
     person, at = found
     words, now = parts.texts.words(person.locale), parts.clock()
     call = Call(person, words, now, Origin(UNSEEN), inf, client, parts)
-    await client.views_publish(user_id=user, view=await _drawn(call, spot.read(at)))
+    await client.views_publish(user_id=user, view=await _drawn(call, Metadata.read(at).spot))
 
 
 async def _put(call: Call, view: Json, **given: Any) -> None:
@@ -150,7 +154,8 @@ async def _drawn(call: Call, at: Spot) -> Json:
         if call.origin.kind == UNSEEN:
             mine = await call.run(lists.own, call.now, most, at.start)
         else:
-            mine = await call.run(visit_home, at.written(), call.now, most, at.start)
+            spot = Metadata(spot=at).write()
+            mine = await call.run(visit_home, spot, call.now, most, at.start)
         if at.tab not in home.tabs(mine.role):
             return await _drawn(call, Spot())
         return await DRAWN[at.tab](call, mine, at)

@@ -14,10 +14,6 @@ HOME = "home"
 SETTINGS = "settings"
 NOTICE = "notice"
 
-# In a modal's private_metadata: it was opened from Home, which has to change with it; behind it
-# stands what Home showed, before it the row that the modal is about
-FROM_HOME = "home"
-
 # Fields of the invite modal: block_id and action_id
 EMAILS = "emails"
 PERSONAL_WORKGROUP = "personal_workgroup"
@@ -25,22 +21,18 @@ GROUP = "workgroup"
 NOTE = "note"
 LOCALE = "locale"
 
-# In the invite modal's private_metadata, before all else: who opened it could only ask
-TO_ASK = "request"
-
 # The modal in which an admin refuses a request, and its field
 REFUSAL = "request.refusal"
 REASON = "reason"
 
-# Modals about one invitation, whose id is their private_metadata
+# Modals about one invitation
 REVOKE_MODAL = "invitation.revoke"
 MORE_MODAL = "invitation.more"
 CORRECT_MODAL = "invitation.correct"
 LINK_MODAL = "invitation.link"
 PREVIEW_MODAL = "invite.preview"
 
-# Webhooks: those there are, one in its form, its new secret, what there is more of it; all but the
-# first have its id as private_metadata, before FROM_HOME
+# Webhooks: those there are, one in its form, its new secret, what there is more of it
 WEBHOOKS = "webhooks"
 WEBHOOK = "webhook"
 WEBHOOK_SECRET = "webhook.secret"  # noqa: S105 - the name of a view
@@ -121,8 +113,8 @@ def choice(verb: str, public_id: str) -> str:
     return f"{verb}:{public_id}"
 
 
-def known(value: object) -> str:
+def known(public_id: str) -> str:
     """An invitation's id. Raises NotFound for what can't be one."""
-    if not _ID.fullmatch(public_id := str(value)):
+    if not _ID.fullmatch(public_id):
         raise NotFound
     return public_id

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -13,6 +12,7 @@ from bot.slack.call import Call
 from bot.slack.private import SlackUnanswered, open_view, tell, within_patience
 from bot.slack.views import invitation_modals
 from bot.slack.views.blocks import Json, address, esc
+from bot.slack.views.metadata import Metadata
 from commands.errors import UsherError
 from commands.invitations import describe
 from commands.invitations.correct import correct, correctable
@@ -34,28 +34,28 @@ def register(bolt: AsyncApp) -> None:
     bolt.view(ids.CORRECT_MODAL)(submit_correction)
 
 
-async def ask_to_revoke(call: Call, public_id: str, metadata: str) -> Json:
+async def ask_to_revoke(call: Call, public_id: str, metadata: Metadata) -> Json:
     about = await call.run(revocable, public_id, call.now)
     return invitation_modals.revoke(about, call.words, metadata)
 
 
-async def show_more(call: Call, public_id: str, metadata: str) -> Json:
+async def show_more(call: Call, public_id: str, metadata: Metadata) -> Json:
     about, told = await call.run(describe.with_audit_trail, public_id, MOST_TOLD, call.now)
     return invitation_modals.more(about, told, call.words, call.zone, call.now, metadata)
 
 
-MODALS: Mapping[str, Callable[[Call, str, str], Awaitable[Json]]] = {
+MODALS: Mapping[str, Callable[[Call, str, Metadata], Awaitable[Json]]] = {
     "revoke": ask_to_revoke,
     "more": show_more,
 }
 """Of a menu's options those that open a modal."""
 
 
-async def submit_revocation(ack: AsyncAck, view: Mapping[str, Any], call: Call) -> None:
+async def submit_revocation(ack: AsyncAck, call: Call) -> None:
     """Where Home is behind the modal, it shows what was done; elsewhere a sentence says it."""
-    public_id, from_home = about_what(view)
+    public_id = ids.known(call.origin.metadata.about)
     revoked = await call.run(revoke, public_id, call.now)
-    if from_home:
+    if call.origin.metadata.from_home:
         await home.refresh(call)
         await ack()
     else:
@@ -63,59 +63,46 @@ async def submit_revocation(ack: AsyncAck, view: Mapping[str, Any], call: Call) 
         await tell(ack, call, said)
 
 
-async def show_link(ack: AsyncAck, action: Json, call: Call) -> None:
+async def show_link(ack: AsyncAck, call: Call) -> None:
     """The history keeps who saw it: who has the link can answer."""
-    about = await call.run(share_link, ids.known(action.get("value")), call.now)
+    about = await call.run(share_link, ids.known(call.action.text), call.now)
     shown = call.parts.links.invitation(about.id)
     await open_view(call, invitation_modals.link(about, shown, call.words))
     await ack()
 
 
-async def allow_mails(ack: AsyncAck, action: Json, call: Call) -> None:
+async def allow_mails(ack: AsyncAck, call: Call) -> None:
     """For admins; everybody else reads whom to ask."""
-    lifted = await call.run(unsuppress, ids.known(action.get("value")), call.now)
+    lifted = await call.run(unsuppress, ids.known(call.action.text), call.now)
     words = call.words
     await tell(ack, call, words("{who} can be mailed again. Resend it now.", who=address(lifted)))
 
 
-async def open_correction(ack: AsyncAck, action: Json, call: Call) -> None:
+async def open_correction(ack: AsyncAck, call: Call) -> None:
     """From the notice of a mail that failed, or on top of what there is more of it."""
-    public_id = ids.known(action.get("value"))
+    public_id = ids.known(call.action.text)
     about = await call.run(correctable, public_id, call.now)
-    metadata = call.origin.metadata if call.origin.in_modal else ""
-    await open_view(call, invitation_modals.correct(about, call.words, metadata or public_id))
+    await open_view(call, invitation_modals.correct(about, call.words, home.kept(call, public_id)))
     await ack()
 
 
-async def submit_correction(ack: AsyncAck, view: Mapping[str, Any], call: Call) -> None:
-    public_id, from_home = about_what(view)
-    state = (view.get("state") or {}).get("values") or {}
-    typed = ((state.get(ids.EMAILS) or {}).get(ids.EMAILS) or {}).get("value") or ""
+async def submit_correction(ack: AsyncAck, call: Call) -> None:
+    public_id, typed = ids.known(call.origin.metadata.about), call.view.state.text(ids.EMAILS)
     became = await call.run(correct, public_id, typed, call.limits, call.now)
-    await _renew(call, str(view.get("previous_view_id") or ""), public_id)
-    if from_home:
+    await _renew(call, public_id)
+    if call.origin.metadata.from_home:
         await home.refresh(call)
     done = call.words("The old invitation is revoked.")
     await tell(ack, call, f"{esc(wording.outcome(became, call.words, call.zone))} {done}")
 
 
-async def _renew(call: Call, view_id: str, public_id: str) -> None:
+async def _renew(call: Call, public_id: str) -> None:
     """What lies under the modal is of before; it is done, whatever becomes of this."""
+    view_id = call.view.previous_view_id
     if not view_id:
         return
     try:
-        view = await show_more(call, public_id, public_id)
+        view = await show_more(call, public_id, Metadata(public_id))
         await within_patience(call, call.client.views_update(view_id=view_id, view=view))
     except (SlackUnanswered, UsherError) as error:
         log.warning("the view below could not be renewed: %s", type(error).__name__)
-
-
-def metadata_of(call: Call, public_id: str) -> str:
-    """What a modal keeps: whose it is, and whether Home has to change with it."""
-    return home.kept(call, public_id) if call.origin.in_home else public_id
-
-
-def about_what(view: Mapping[str, Any]) -> tuple[str, bool]:
-    """The id, and whether Home is behind. Raises NotFound where it can't be an id."""
-    public_id, from_home, _ = str(view.get("private_metadata") or "").partition(ids.FROM_HOME)
-    return ids.known(public_id), bool(from_home)

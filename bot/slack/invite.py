@@ -1,8 +1,6 @@
 """Invite from Slack: command, shortcuts and button open the modal, its submit invites or asks."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -12,6 +10,7 @@ from bot.slack.call import Call
 from bot.slack.private import open_view
 from bot.slack.views import invite_modal, invite_result, notice
 from bot.slack.views.blocks import option
+from bot.slack.views.metadata import NOTHING_KEPT, Metadata
 from commands.invitations.invite import prepare, request
 from commands.workgroups import manage
 
@@ -29,9 +28,9 @@ def register(bolt: AsyncApp) -> None:
     bolt.view(ids.INVITE)(submit)
 
 
-async def command(ack: AsyncAck, body: Mapping[str, Any], call: Call) -> None:
+async def command(ack: AsyncAck, call: Call) -> None:
     """A subcommand; else addresses, which fill the modal; else the help."""
-    typed = readable(body.get("text", "")).strip()
+    typed = readable(call.arguments).strip()
     first, *rest = typed.split(maxsplit=1)[:2] or [""]
     if do := subcommands.KNOWN.get(first.lower()):
         await do(ack, call, "".join(rest))
@@ -47,14 +46,12 @@ async def open_modal(ack: AsyncAck, call: Call) -> None:
 
 
 async def open_from_home(ack: AsyncAck, call: Call) -> None:
-    await _open(ack, call, metadata=home.kept(call))
+    await _open(ack, call, kept=home.kept(call))
 
 
-async def open_from_message(ack: AsyncAck, body: Mapping[str, Any], call: Call) -> None:
+async def open_from_message(ack: AsyncAck, call: Call) -> None:
     """With the addresses that stand in a message."""
-    found, left_out = message_addresses.addresses(
-        body.get("message") or {}, invite_modal.MOST_TYPED
-    )
+    found, left_out = message_addresses.addresses(call.message, invite_modal.MOST_TYPED)
     if found:
         await _open(ack, call, found, left_out=left_out)
         return
@@ -64,11 +61,11 @@ async def open_from_message(ack: AsyncAck, body: Mapping[str, Any], call: Call) 
 
 
 async def _open(
-    ack: AsyncAck, call: Call, typed: str = "", metadata: str = "", left_out: int = 0
+    ack: AsyncAck, call: Call, typed: str = "", kept: Metadata = NOTHING_KEPT, left_out: int = 0
 ) -> None:
     """Who may not invite sees a form that asks; who may neither is told so by `prepare`."""
     begin = await call.run(prepare, call.now)
-    await open_view(call, invite_modal.draw(call.words, begin, typed, metadata, left_out))
+    await open_view(call, invite_modal.draw(call.words, begin, typed, kept, left_out))
     await ack()
 
 
@@ -87,16 +84,16 @@ def readable(typed: str) -> str:
     return unwrapped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-async def suggest(ack: AsyncAck, body: Mapping[str, Any], call: Call) -> None:
+async def suggest(ack: AsyncAck, call: Call) -> None:
     """The workgroups that fit what is being typed."""
-    found = await call.read(manage.search, body["value"], MOST_OPTIONS)
+    found = await call.read(manage.search, call.searched, MOST_OPTIONS)
     await ack(options=[option(group.name, group.id, group.description) for group in found])
 
 
-async def submit(ack: AsyncAck, view: Mapping[str, Any], call: Call) -> None:
+async def submit(ack: AsyncAck, call: Call) -> None:
     """Invite or ask, by the right of this moment. The answer comes last, after the commit."""
-    outcomes = await call.run(request, invite_modal.read(view), call.limits, call.now)
-    if invite_modal.opened_from_home(view):
+    outcomes = await call.run(request, invite_modal.read(call.view), call.limits, call.now)
+    if call.origin.metadata.from_home:
         await home.refresh(call)
-    to_ask = invite_modal.was_to_ask(view)
+    to_ask = call.origin.metadata.asks
     await ack(**invite_result.answer(outcomes, call.words, call.zone, to_ask=to_ask))

@@ -9,7 +9,7 @@ from bot.i18n import Words
 from bot.slack import home, ids
 from bot.slack.call import Call
 from bot.slack.private import tell
-from bot.slack.views.blocks import Json, name
+from bot.slack.views.blocks import name
 from commands.directory.change_role import Role, change_role
 from commands.directory.remove import remove
 from commands.errors import LastAdmin, NotFound, UsherError
@@ -20,13 +20,13 @@ def register(bolt: AsyncApp) -> None:
     bolt.action(ids.REMOVE)(expel)
 
 
-async def choose(ack: AsyncAck, action: Json, call: Call) -> None:
+async def choose(ack: AsyncAck, call: Call) -> None:
     """The chosen option's value is `ROLE:ID`, the member's; out of Home a sentence says it."""
-    option = action.get("selected_option")
+    option = call.action.selected_option
     if option is None:
         await ack()
         return
-    role, _, member_id = str(option["value"]).partition(":")
+    role, _, member_id = option.value.partition(":")
     if role not in get_args(Role):
         raise NotFound("member")
     try:
@@ -42,10 +42,10 @@ async def choose(ack: AsyncAck, action: Json, call: Call) -> None:
         await tell(ack, call, _said(role, changed, call.words))
 
 
-async def expel(ack: AsyncAck, action: Json, call: Call) -> None:
+async def expel(ack: AsyncAck, call: Call) -> None:
     """Slack has asked whether they are sure."""
     try:
-        gone = await call.run(remove, _member(action.get("value")), call.now)
+        gone = await call.run(remove, _member(call.action.text), call.now)
     except UsherError:
         # Another admin may have been quicker: Home shows who is there.
         await _renew(call)
@@ -55,7 +55,7 @@ async def expel(ack: AsyncAck, action: Json, call: Call) -> None:
     await tell(ack, call, said)
 
 
-def _member(value: object) -> str:
+def _member(value: str) -> str:
     try:
         return ids.known(value)
     except NotFound:

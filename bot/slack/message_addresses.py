@@ -1,9 +1,10 @@
 """The addresses that stand in a message: in its text, its blocks and its attachments."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
 
+from bot.slack.shapes import Message
 from commands.addresses import occurring
 
 SHOWN = frozenset({"text", "url", "value", "fallback", "pretext", "title"})
@@ -12,9 +13,9 @@ SHOWN = frozenset({"text", "url", "value", "fallback", "pretext", "title"})
 BETWEEN = ", "
 
 
-def addresses(message: Mapping[str, Any], most: int) -> tuple[str, int]:
+def addresses(message: Message, most: int) -> tuple[str, int]:
     """As many as fit into `most` characters, each once, and how many did not fit."""
-    parts = [message.get("text"), message.get("blocks"), message.get("attachments")]
+    parts = [message.text, message.blocks, message.attachments]
     found = occurring(" ".join(text for part in parts for text in _texts(part)))
     ends = accumulate(len(each) + len(BETWEEN) for each in found)
     fitting = sum(end - len(BETWEEN) <= most for end in ends)

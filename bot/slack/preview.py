@@ -1,9 +1,8 @@
 """The mail before it is sent, as the invitee will read it."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -23,9 +22,8 @@ Compose = Callable[[Invitation, Words, datetime], tuple[str, str]]
 def register(bolt: AsyncApp, compose: Compose) -> None:
     """Listen for the button in the invite modal; what it shows lies above that."""
 
-    async def show(ack: AsyncAck, body: Mapping[str, Any], call: Call) -> None:
-        form = invite_modal.read({"id": "", **(body.get("view") or {})})
-        about = await call.read(preview, form, call.now)
+    async def show(ack: AsyncAck, call: Call) -> None:
+        about = await call.read(preview, invite_modal.read(call.view), call.now)
         words = call.parts.texts.words(about.locale)
         subject, text = await asyncio.to_thread(compose, about, words, call.now)
         await open_view(call, preview_modal.draw(about, subject, text, call.words))

@@ -118,17 +118,10 @@ def refusal(error: UsherError, call: Call) -> str:
     return f"{said} {whom(ask, words)}".strip()
 
 
-async def apologize(ack: AsyncAck, call: Call, body: Json, text: str) -> None:
+async def apologize(ack: AsyncAck, call: Call, text: str) -> None:
     """After a failure of ours: what was typed into a modal stays there."""
-    field = first_field(body)
+    field = call.view.first_field
     if call.origin.kind == "view_submission" and field:
         await ack(response_action="errors", errors={field: text})
     else:
         await tell(ack, call, esc(text))
-
-
-def first_field(body: Json) -> str:
-    """The block id of a modal's first input."""
-    blocks = (body.get("view") or {}).get("blocks") or ()
-    inputs = (block.get("block_id") for block in blocks if block.get("type") == "input")
-    return str(next(inputs, None) or "")

@@ -1,19 +1,14 @@
 """Requests: an admin approves or refuses; the outbox brings all copies up to date."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.slack import home, ids, invitation_modals
+from bot.slack import home, ids
 from bot.slack.call import Call
 from bot.slack.private import open_view, tell
 from bot.slack.views import requests
 from bot.slack.views.blocks import address, name
 from commands.invitations import approve
-
-Json = dict[str, Any]
 
 
 def register(bolt: AsyncApp) -> None:
@@ -22,9 +17,9 @@ def register(bolt: AsyncApp) -> None:
     bolt.view(ids.REFUSAL)(submit_refusal)
 
 
-async def press_approve(ack: AsyncAck, action: Json, call: Call) -> None:
+async def press_approve(ack: AsyncAck, call: Call) -> None:
     """The message shows it; only what it can't show, a sentence says."""
-    invitation_id = ids.known(action.get("value"))
+    invitation_id = ids.known(call.action.text)
     decided = await call.run(approve.approve, invitation_id, call.limits, call.now)
     if call.origin.in_home:
         await home.refresh(call)
@@ -39,19 +34,18 @@ async def press_approve(ack: AsyncAck, action: Json, call: Call) -> None:
         await ack()
 
 
-async def ask_why(ack: AsyncAck, action: Json, call: Call) -> None:
+async def ask_why(ack: AsyncAck, call: Call) -> None:
     """Who comes too late hears it now, and not after having typed a reason."""
-    invitation_id = ids.known(action.get("value"))
+    invitation_id = ids.known(call.action.text)
     asked = await call.run(approve.look, invitation_id, call.now)
-    metadata = invitation_modals.metadata_of(call, invitation_id)
-    await open_view(call, requests.modal(call.words, asked, metadata))
+    await open_view(call, requests.modal(call.words, asked, home.kept(call, invitation_id)))
     await ack()
 
 
-async def submit_refusal(ack: AsyncAck, view: Mapping[str, Any], call: Call) -> None:
+async def submit_refusal(ack: AsyncAck, call: Call) -> None:
     """The modal closes; the message says who refused."""
-    invitation_id, from_home = invitation_modals.about_what(view)
-    await call.run(approve.refuse, invitation_id, requests.reason(view), call.now)
-    if from_home:
+    invitation_id = ids.known(call.origin.metadata.about)
+    await call.run(approve.refuse, invitation_id, requests.reason(call.view), call.now)
+    if call.origin.metadata.from_home:
         await home.refresh(call)
     await ack()

@@ -1,24 +1,26 @@
-"""The shape of what Slack sends: what Bolt and our listeners rely on, and not a key more.
+"""What Slack's requests are made of, each with its shape and a way to read it.
 
-Slack adds keys as it likes, so unknown ones pass. The keys are those of Slack's own payloads:
+Here stands what Bolt and our listeners rely on, and not a key more. Slack adds keys as it likes, so
+unknown ones pass. The keys are those of Slack's own payloads:
 https://docs.slack.dev/reference/interaction-payloads
 """
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
-    ValidationError,
     model_validator,
 )
 
 Json = dict[str, Any]
 # Printable ASCII: an id goes into addresses and the database as it is.
 Id = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,255}$")]
+# Slack says null where there is nothing, or leaves the key out.
+EMPTY_IF_NULL = BeforeValidator(lambda given: {} if given is None else given)
 
 
 class Shape(BaseModel):
@@ -34,12 +36,23 @@ class User(Shape):
     team_id: Id | None = None
 
 
+class WholeUser(Named):
+    """All that Slack says of somebody. It is large and often partial: `People` reads it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    @property
+    def raw(self) -> Json:
+        """Slack's user object, none of it checked but the id."""
+        return {"id": self.id, **(self.model_extra or {})}
+
+
 class Option(Shape):
     value: str
 
 
 class Filled(Shape):
-    """What stands in a field, or was picked or pressed."""
+    """What stands in a field, or was picked or pressed; nothing reads as empty."""
 
     value: str | None = None
     selected_option: Option | None = None
@@ -48,8 +61,35 @@ class Filled(Shape):
     selected_conversation: str | None = None
     selected_conversations: list[str] | None = None
 
+    @property
+    def text(self) -> str:
+        """What was typed, or what a button has as its value."""
+        return self.value or ""
+
+    @property
+    def picked(self) -> str:
+        """The value of the one option of a menu or of radio buttons."""
+        return self.selected_option.value if self.selected_option else ""
+
+    @property
+    def ticked(self) -> tuple[str, ...]:
+        """The values of the boxes, or of the options of a menu that takes several."""
+        return tuple(option.value for option in self.selected_options or ())
+
+    @property
+    def conversations(self) -> tuple[str, ...]:
+        return tuple(self.selected_conversations or ())
+
+    @property
+    def whichever(self) -> str:
+        """Its value whatever kind of field it is; several have spaces between."""
+        typed = self.value or self.selected_time or self.selected_conversation
+        return self.picked or " ".join(self.ticked) or typed or ""
+
 
 class Action(Filled):
+    """What was pressed or chosen."""
+
     action_id: Id
     block_id: str | None = None
     type: str | None = None
@@ -63,23 +103,57 @@ class Action(Filled):
 
 
 class State(Shape):
-    values: dict[str, dict[str, Filled]] | None = None
+    """What is filled in. A field's block and element have one name, see `blocks.field`."""
+
+    values: Annotated[dict[str, dict[str, Filled]], EMPTY_IF_NULL] = Field(default_factory=dict)
+
+    def __contains__(self, name: str) -> bool:
+        """Whether the view has such a field at all."""
+        return name in self.values
+
+    def text(self, name: str) -> str:
+        return self._field(name).text
+
+    def picked(self, name: str) -> str:
+        return self._field(name).picked
+
+    def ticked(self, name: str) -> tuple[str, ...]:
+        return self._field(name).ticked
+
+    def conversations(self, name: str) -> tuple[str, ...]:
+        return self._field(name).conversations
+
+    def whichever(self, name: str) -> str:
+        return self._field(name).whichever
+
+    def _field(self, name: str) -> Filled:
+        return self.values.get(name, {}).get(name, Filled())
 
 
-class AnyView(Shape):
-    """The view in which something was pressed, typed or searched for."""
+class View(Shape):
+    """A modal, or Home: the one that was submitted, or in which something was pressed or typed."""
 
     id: Id | None = None
     type: str | None = None
+    hash: str | None = None
     blocks: list[Json] | None = None
     app_installed_team_id: Id | None = None
-    state: State | None = None
+    state: Annotated[State, EMPTY_IF_NULL] = Field(default_factory=State)
     private_metadata: str | None = None
+    previous_view_id: str | None = None
+
+    @property
+    def first_field(self) -> str:
+        """The block id of its first input."""
+        inputs = (block for block in self.blocks or () if block.get("type") == "input")
+        return next((str(block.get("block_id") or "") for block in inputs), "")
 
 
-class View(AnyView):
+class SubmittedView(View):
+    """Only a modal can be submitted or closed, and it always says which it is."""
+
     id: Id
-    type: str | None = None
+    type: str | None = "modal"
     callback_id: str
 
 
@@ -88,128 +162,3 @@ class Message(Shape):
     text: str | None = None
     blocks: list[Json] | None = None
     attachments: list[Json] | None = None
-
-
-class Interaction(Shape):
-    user: User
-    team: Named | None = None
-    enterprise: Named | None = None
-    trigger_id: Id | None = None
-    response_url: str | None = None
-    response_urls: list[Json] | None = None
-    channel: Named | None = None
-    message: Message | None = None
-    view: AnyView | None = None
-
-
-class BlockActions(Interaction):
-    actions: Annotated[list[Action], Field(min_length=1)]
-
-
-class ViewEvent(Interaction):
-    view: View
-
-
-class Shortcut(Interaction):
-    callback_id: str
-    trigger_id: Id
-
-
-class Suggestion(Interaction):
-    action_id: Id
-    block_id: str | None = None
-    value: str
-
-
-class Command(Shape):
-    command: str
-    team_id: Id
-    user_id: Id
-    text: str | None = None
-    trigger_id: Id | None = None
-    response_url: str | None = None
-
-
-class Event(Shape):
-    type: str
-    user: Id | Named | None = None
-
-
-class Happened(Shape):
-    team_id: Id | None = None
-    event: Event
-    authorizations: list[Json] | None = None
-
-
-class OpenedHome(Event):
-    user: Id
-    view: AnyView | None = None
-
-
-class AboutUser(Event):
-    user: Named
-
-
-class AboutInvite(Event):
-    """An invitation by Slack Connect."""
-
-    invite: Named
-
-
-class Challenge(Shape):
-    challenge: str
-
-
-_KINDS: Mapping[str, type[Shape]] = {
-    "block_actions": BlockActions,
-    "view_submission": ViewEvent,
-    "view_closed": ViewEvent,
-    "shortcut": Shortcut,
-    "message_action": Shortcut,
-    "block_suggestion": Suggestion,
-    "event_callback": Happened,
-    "url_verification": Challenge,
-}
-_EVENTS: Mapping[str, type[Shape]] = {
-    "app_home_opened": OpenedHome,
-    "user_change": AboutUser,
-    "team_join": AboutUser,
-    "shared_channel_invite_accepted": AboutInvite,
-    "shared_channel_invite_declined": AboutInvite,
-}
-
-
-class Malformed(ValueError):
-    """It is not what it says it is."""
-
-
-def known(body: Json) -> bool:
-    """Whether it is something that Usher knows. Raises Malformed if it lacks its type's shape."""
-    if "command" in body:
-        _hold(Command, body)
-        return True
-    kind = body.get("type")
-    if not isinstance(kind, str):
-        raise Malformed("no type")
-    if kind not in _KINDS:
-        return False
-    _hold(_KINDS[kind], body)
-    if kind == "event_callback":
-        return _known_event(body["event"])
-    return True
-
-
-def _known_event(event: Json) -> bool:
-    kind = event["type"]
-    if kind in _EVENTS:
-        _hold(_EVENTS[kind], event)
-    return kind in _EVENTS
-
-
-def _hold(shape: type[Shape], body: Json) -> None:
-    try:
-        shape.model_validate(body)
-    except ValidationError as error:
-        # The error's own text repeats the input.
-        where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
-        raise Malformed(where) from None

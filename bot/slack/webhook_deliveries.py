@@ -1,8 +1,6 @@
 """What an endpoint was told lately: looked at, tried, sent again."""
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -11,7 +9,6 @@ from bot.slack import ids, webhook_modals
 from bot.slack.call import Call
 from bot.slack.private import tell
 from bot.slack.views import webhooks
-from bot.slack.views.blocks import Json
 from commands.webhooks import endpoints
 
 
@@ -22,16 +19,16 @@ def register(bolt: AsyncApp) -> None:
     bolt.action(ids.WEBHOOK_REPLAY)(replay)
 
 
-async def look(ack: AsyncAck, action: Json, call: Call) -> None:
+async def look(ack: AsyncAck, call: Call) -> None:
     """From a message, or once more where they are shown."""
     await webhook_modals.show(
-        call, await webhook_modals.deliveries(call, webhook_modals.known(action.get("value")))
+        call, await webhook_modals.deliveries(call, webhook_modals.known(call.action.text))
     )
     await ack()
 
 
-async def try_it(ack: AsyncAck, action: Json, call: Call) -> None:
-    endpoint_id = webhook_modals.known(action.get("value"))
+async def try_it(ack: AsyncAck, call: Call) -> None:
+    endpoint_id = webhook_modals.known(call.action.text)
     await call.run(endpoints.test, endpoint_id, call.now)
     await webhook_modals.show(
         call, await webhook_modals.deliveries(call, endpoint_id, tested(call))
@@ -39,25 +36,23 @@ async def try_it(ack: AsyncAck, action: Json, call: Call) -> None:
     await ack()
 
 
-async def replay(ack: AsyncAck, action: Json, call: Call) -> None:
-    endpoint = await call.run(
-        endpoints.replay, webhook_modals.number(action.get("value")), call.now
-    )
+async def replay(ack: AsyncAck, call: Call) -> None:
+    endpoint = await call.run(endpoints.replay, webhook_modals.number(call.action.text), call.now)
     said = call.words("It is on its way again. Look again in a moment.")
     await webhook_modals.show(call, await webhook_modals.deliveries(call, endpoint.id, said))
     await ack()
 
 
-async def resume(ack: AsyncAck, action: Json, body: Mapping[str, Any], call: Call) -> None:
+async def resume(ack: AsyncAck, call: Call) -> None:
     """From the message that says that it is paused, or from its deliveries."""
-    endpoint = await call.run(endpoints.resume, webhook_modals.known(action.get("value")), call.now)
+    endpoint = await call.run(endpoints.resume, webhook_modals.known(call.action.text), call.now)
     said = call.words("{address} is told again.", address=webhooks.place(endpoint))
     if not call.origin.in_modal:
         await tell(ack, call, said)
         return
     view = await webhook_modals.deliveries(call, endpoint.id, said)
     await asyncio.gather(
-        webhook_modals.show(call, view), webhook_modals.renew(call, webhook_modals.below(body))
+        webhook_modals.show(call, view), webhook_modals.renew(call, call.view.previous_view_id)
     )
     await ack()
 

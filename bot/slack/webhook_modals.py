@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from typing import Any
 
 from bot.slack import home, ids
 from bot.slack.call import Call
@@ -22,7 +20,7 @@ LARGEST = 2**31 - 1
 
 async def listed(call: Call) -> Json:
     found = await call.run(endpoints.list_all, call.now)
-    return webhooks.listed(found, call.words, call.zone, kept(call))
+    return webhooks.listed(found, call.words, call.zone, home.kept(call))
 
 
 async def one(call: Call, endpoint_id: str) -> Endpoint:
@@ -35,28 +33,28 @@ async def deliveries(call: Call, endpoint_id: str, said: str = "") -> Json:
         endpoints.deliveries, endpoint_id, webhook_deliveries.MOST, call.now
     )
     return webhook_deliveries.draw(
-        endpoint, told, call.words, call.zone, kept(call, endpoint_id), said
+        endpoint, told, call.words, call.zone, home.kept(call, endpoint_id), said
     )
 
 
 async def show(call: Call, view: Json) -> None:
     """In place of the modal that it was pressed in; from a message, in a new one."""
     if call.origin.in_modal:
-        await put(call, call.origin.view_id, view)
+        await put(call, call.view.id, view)
     else:
         await open_view(call, view)
 
 
-async def put(call: Call, view_id: str, view: Json) -> None:
+async def put(call: Call, view_id: str | None, view: Json) -> None:
     await within_patience(call, call.client.views_update(view_id=view_id, view=view))
 
 
-async def renew(call: Call, list_id: str) -> None:
+async def renew(call: Call, list_id: str | None) -> None:
     """The list and the Home behind it are of before; it is done, whatever becomes of these.
 
     Both at once: whoever pressed waits for them.
     """
-    behind = ids.FROM_HOME in call.origin.metadata
+    behind = call.origin.metadata.from_home
     await asyncio.gather(
         *([_renew_list(call, list_id)] if list_id else []),
         *([home.refresh(call)] if behind else []),
@@ -70,26 +68,13 @@ async def _renew_list(call: Call, list_id: str) -> None:
         log.warning("the list of webhooks could not be renewed: %s", type(error).__name__)
 
 
-def kept(call: Call, endpoint_id: str = "") -> str:
-    """The endpoint's id, and whether Home is behind, with what it showed."""
-    if call.origin.in_home:
-        return home.kept(call, endpoint_id)
-    _, behind, spot = call.origin.metadata.partition(ids.FROM_HOME)
-    return f"{endpoint_id}{behind}{spot}"
-
-
-def about(view: Mapping[str, Any]) -> str:
+def about(call: Call) -> str:
     """The endpoint that is changed; empty for a new one. Raises NotFound for no id."""
-    endpoint_id = str(view.get("private_metadata") or "").partition(ids.FROM_HOME)[0]
+    endpoint_id = call.origin.metadata.about
     return known(endpoint_id) if endpoint_id else ""
 
 
-def below(body: Mapping[str, Any]) -> str:
-    """The view that lies under the one in which something was pressed."""
-    return str((body.get("view") or {}).get("previous_view_id") or "")
-
-
-def known(value: object) -> str:
+def known(value: str) -> str:
     """An endpoint's id. Raises NotFound for what can't be one."""
     try:
         return ids.known(value)
@@ -97,9 +82,9 @@ def known(value: object) -> str:
         raise NotFound("webhook") from None
 
 
-def number(value: object) -> int:
+def number(value: str) -> int:
     """A delivery's number. Raises NotFound for what can't be one."""
-    text = str(value)[:20]
+    text = value[:20]
     if not (text.isascii() and text.isdecimal() and int(text) <= LARGEST):
         raise NotFound("webhook")
     return int(text)

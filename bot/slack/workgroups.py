@@ -1,8 +1,5 @@
 """Workgroups from Home: a new one, and all that can be changed in one."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
@@ -10,7 +7,6 @@ from bot.slack import home, ids
 from bot.slack.call import Call
 from bot.slack.private import open_view, within_patience
 from bot.slack.views import workgroup_modal
-from bot.slack.views.blocks import Json
 from commands.workgroups import manage
 from commands.workgroups.form import change_form, show_form
 
@@ -32,23 +28,22 @@ async def open_modal(ack: AsyncAck, call: Call) -> None:
     await ack()
 
 
-async def open_edit(ack: AsyncAck, action: Json, call: Call) -> None:
-    group_id = ids.known(action.get("value"))
+async def open_edit(ack: AsyncAck, call: Call) -> None:
+    group_id = ids.known(call.action.text)
     shown = await call.run(show_form, group_id, call.now)
     await open_view(call, workgroup_modal.edit(shown, call.words, home.kept(call, group_id)))
     await ack()
 
 
-async def suggest(ack: AsyncAck, body: Mapping[str, Any], call: Call) -> None:
+async def suggest(ack: AsyncAck, call: Call) -> None:
     """Who is in the workgroup, and fits what is being typed."""
-    group_id = workgroup_modal.about(body.get("view") or {})
-    found = await call.run(manage.inside, group_id, body["value"], MOST_OPTIONS, call.now)
+    found = await call.run(manage.inside, _about(call), call.searched, MOST_OPTIONS, call.now)
     await ack(options=workgroup_modal.offered(found, call.words))
 
 
-async def submit(ack: AsyncAck, view: Mapping[str, Any], call: Call) -> None:
-    form = workgroup_modal.read(view)
-    if group_id := workgroup_modal.about(view):
+async def submit(ack: AsyncAck, call: Call) -> None:
+    form = workgroup_modal.read(call.view)
+    if group_id := _about(call):
         change = manage.Change(form.name, form.description, form.emails, form.leaving)
         await call.run(change_form, group_id, change, form.links, call.now)
         await home.refresh(call)
@@ -59,10 +54,16 @@ async def submit(ack: AsyncAck, view: Mapping[str, Any], call: Call) -> None:
     await ack(response_action="update", view=workgroup_modal.made(call.words, made))
 
 
-async def archive(ack: AsyncAck, action: Json, call: Call) -> None:
+def _about(call: Call) -> str:
+    """The id of the workgroup that is edited; empty for a new one. Raises NotFound for no id."""
+    group_id = call.origin.metadata.about
+    return ids.known(group_id) if group_id else ""
+
+
+async def archive(ack: AsyncAck, call: Call) -> None:
     """The modal that it was pressed in says that it is done."""
-    closed = await call.run(manage.archive, ids.known(action.get("value")), call.now)
+    closed = await call.run(manage.archive, ids.known(call.action.text), call.now)
     shown = workgroup_modal.archived(call.words, closed)
     await home.refresh(call)
-    await within_patience(call, call.client.views_update(view_id=call.origin.view_id, view=shown))
+    await within_patience(call, call.client.views_update(view_id=call.view.id, view=shown))
     await ack()

@@ -1,8 +1,5 @@
 """Settings from Home: a modal for each part of them; what is saved holds at once."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
@@ -10,7 +7,7 @@ from bot.slack import home, ids, webhooks
 from bot.slack.call import Call
 from bot.slack.private import open_view
 from bot.slack.views import settings_modal
-from bot.slack.views.blocks import Json, option
+from bot.slack.views.blocks import option
 from bot.slack.views.home_settings import SECTIONS, WEBHOOKS
 from bot.slack.views.spot import Spot
 from commands import workspace_settings
@@ -25,8 +22,8 @@ def register(bolt: AsyncApp) -> None:
     bolt.view(ids.SETTINGS)(submit)
 
 
-async def open_modal(ack: AsyncAck, action: Json, call: Call) -> None:
-    section = str(action.get("value"))
+async def open_modal(ack: AsyncAck, call: Call) -> None:
+    section = call.action.text
     if section == WEBHOOKS:
         await webhooks.open_list(ack, call)
         return
@@ -37,12 +34,12 @@ async def open_modal(ack: AsyncAck, action: Json, call: Call) -> None:
     await ack()
 
 
-async def suggest_zones(ack: AsyncAck, body: Mapping[str, Any]) -> None:
-    found = workspace_settings.zones(body["value"], MOST_OPTIONS)
+async def suggest_zones(ack: AsyncAck, call: Call) -> None:
+    found = workspace_settings.zones(call.searched, MOST_OPTIONS)
     await ack(options=[option(zone, zone) for zone in found])
 
 
-async def submit(ack: AsyncAck, view: Mapping[str, Any], call: Call) -> None:
-    await call.run(workspace_settings.change, settings_modal.read(view), call.now)
+async def submit(ack: AsyncAck, call: Call) -> None:
+    await call.run(workspace_settings.change, settings_modal.read(call.view), call.now)
     await home.refresh(call, Spot("settings"))
     await ack()

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
+from bot.slack.views.metadata import NOTHING_KEPT, Metadata
 from commands.addresses import clean
 
 Json = dict[str, Any]
@@ -178,7 +179,7 @@ def modal(
     *,
     close: str,
     submit: str = "",
-    metadata: str = "",
+    metadata: Metadata = NOTHING_KEPT,
 ) -> Json:
     return _filled(
         type="modal",
@@ -187,16 +188,16 @@ def modal(
         close=plain(close, 24),
         submit=plain(submit, 24) if submit else None,
         blocks=list(blocks)[:MODAL_BLOCKS],
-        private_metadata=metadata,
+        private_metadata=metadata.write(),
     )
 
 
-def home(callback_id: str, blocks: Iterable[Json], metadata: str = "") -> Json:
+def home(callback_id: str, blocks: Iterable[Json], metadata: Metadata = NOTHING_KEPT) -> Json:
     return _filled(
         type="home",
         callback_id=callback_id,
         blocks=list(blocks)[:HOME_BLOCKS],
-        private_metadata=metadata,
+        private_metadata=metadata.write(),
     )
 
 

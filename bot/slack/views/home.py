@@ -8,6 +8,7 @@ from bot.slack import ids
 from bot.slack.views import blocks, home_rows
 from bot.slack.views.blocks import Json, button, context, plain, section
 from bot.slack.views.help_text import whom
+from bot.slack.views.metadata import Metadata
 from bot.slack.views.spot import OWN, TABS, Spot
 from commands.invitations.lists import OwnInvitations
 
@@ -33,7 +34,7 @@ def frame(mine: OwnInvitations, words: Words, at: Spot, shown: Iterable[Json]) -
         if tab != at.tab
     ]
     ways = [*others, blocks.divider()] if others else []
-    return blocks.home(ids.HOME, [*ways, blocks.header(named[at.tab]), *shown], at.written())
+    return blocks.home(ids.HOME, [*ways, blocks.header(named[at.tab]), *shown], Metadata(spot=at))
 
 
 def _names(words: Words) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The modals about one invitation; its id is their private_metadata."""
+"""The modals about one invitation."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -8,6 +8,7 @@ from bot.i18n import Words
 from bot.slack import ids
 from bot.slack.views import blocks, progress, rows
 from bot.slack.views.blocks import Json
+from bot.slack.views.metadata import Metadata
 from bot.slack.views.paragraphs import paragraphs
 from commands.invitations.describe import AuditEntry, Invitation
 
@@ -15,7 +16,7 @@ MOST_TYPED = 320
 """Characters of an address, with a name beside it."""
 
 
-def revoke(about: Invitation, words: Words, metadata: str) -> Json:
+def revoke(about: Invitation, words: Words, metadata: Metadata) -> Json:
     """A menu can't ask before one of its options, so that a modal does."""
     shown = blocks.line(about.address, 320)
     if about.state == "requested":
@@ -39,7 +40,7 @@ def more(
     words: Words,
     zone: str,
     now: datetime,
-    metadata: str,
+    metadata: Metadata,
 ) -> Json:
     """All there is to know of it, and what stands in no menu."""
     return blocks.modal(
@@ -127,11 +128,11 @@ def link(about: Invitation, address: str, words: Words) -> Json:
             blocks.context(blocks.plain(kept)),
         ],
         close=words("Close"),
-        metadata=about.id,
+        metadata=Metadata(about.id),
     )
 
 
-def correct(about: Invitation, words: Words, metadata: str) -> Json:
+def correct(about: Invitation, words: Words, metadata: Metadata) -> Json:
     element: Json = {
         "type": "plain_text_input",
         "max_length": MOST_TYPED,

@@ -1,12 +1,14 @@
 """The invite modal: drawn, read, and answered."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.i18n import DEFAULT, NAMES, Words
 from bot.slack import ids
+from bot.slack.shapes import View
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Json, field, option
+from bot.slack.views.metadata import NOTHING_KEPT, Metadata
 from commands.addresses import clean
 from commands.errors import NoSuchChoice
 from commands.invitations.invite import MAX_NOTE, InviteForm, Prepared
@@ -15,7 +17,11 @@ MOST_TYPED = 3000
 
 
 def draw(
-    words: Words, begin: Prepared, emails: str = "", metadata: str = "", left_out: int = 0
+    words: Words,
+    begin: Prepared,
+    emails: str = "",
+    kept: Metadata = NOTHING_KEPT,
+    left_out: int = 0,
 ) -> Json:
     """The modal, with the addresses filled in where some were typed.
 
@@ -36,7 +42,7 @@ def draw(
         ],
         submit=words("Request") if asks else words("Invite"),
         close=words("Cancel"),
-        metadata=f"{ids.TO_ASK}{metadata}" if asks else metadata,
+        metadata=replace(kept, asks=asks),
     )
 
 
@@ -101,45 +107,21 @@ def _locale(words: Words, first: str) -> Json:
     return field(ids.LOCALE, words("Language of the mail"), element)
 
 
-def opened_from_home(view: Mapping[str, Any]) -> bool:
-    return bool(_metadata(view)[1])
-
-
-def was_to_ask(view: Mapping[str, Any]) -> bool:
-    """Whether who opened it could only ask."""
-    return _metadata(view)[0] == ids.TO_ASK
-
-
-def _metadata(view: Mapping[str, Any]) -> tuple[str, str, str]:
-    """What stands before the mark of Home, the mark, and what Home showed."""
-    return str(view.get("private_metadata") or "").partition(ids.FROM_HOME)
-
-
-def read(view: Mapping[str, Any]) -> InviteForm:
+def read(view: View) -> InviteForm:
     """What was filled in; a field that Slack left out is empty. Raises NoSuchChoice."""
-    state = (view.get("state") or {}).get("values") or {}
-
-    def filled(name: str) -> Mapping[str, Any]:
-        return (state.get(name) or {}).get(name) or {}
-
     return InviteForm(
-        emails=filled(ids.EMAILS).get("value") or "",
-        personal=_ticked(filled(ids.PERSONAL_WORKGROUP)),
-        workgroup=clean(_picked(filled(ids.GROUP)) or "") or None,
-        note=filled(ids.NOTE).get("value") or "",
-        locale=_picked(filled(ids.LOCALE)) or DEFAULT,
-        source=view["id"],
+        emails=view.state.text(ids.EMAILS),
+        personal=_wants_personal(view),
+        workgroup=clean(view.state.picked(ids.GROUP)) or None,
+        note=view.state.text(ids.NOTE),
+        locale=view.state.picked(ids.LOCALE) or DEFAULT,
+        source=view.id or "",
     )
 
 
-def _ticked(element: Mapping[str, Any]) -> bool:
-    """Whether the one box is; Slack itself sends no other value than the one it was given."""
-    ticked = [each["value"] for each in element.get("selected_options") or ()]
+def _wants_personal(view: View) -> bool:
+    """Whether the one box is ticked; Slack sends no other value than the one it was given."""
+    ticked = view.state.ticked(ids.PERSONAL_WORKGROUP)
     if set(ticked) - {"yes"}:
         raise NoSuchChoice(ids.PERSONAL_WORKGROUP)
     return bool(ticked)
-
-
-def _picked(element: Mapping[str, Any]) -> str | None:
-    chosen = element.get("selected_option") or {}
-    return chosen.get("value") or None

@@ -1,12 +1,13 @@
 """Requests: what admins are asked, and what who asked is told."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
 from bot.i18n import Words
 from bot.slack import ids
+from bot.slack.shapes import View
 from bot.slack.views import blocks, rows
 from bot.slack.views.blocks import Json
+from bot.slack.views.metadata import Metadata
 from commands.delivery.messages.parcel import Parcel
 from commands.invitations.approve import MAX_REASON
 from commands.invitations.describe import Invitation
@@ -160,7 +161,7 @@ ABOUT_ONE: Mapping[str, Callable[[Invitation, Parcel, Words], Drawn]] = {
 }
 
 
-def modal(words: Words, address: str, metadata: str) -> Json:
+def modal(words: Words, address: str, metadata: Metadata) -> Json:
     """Ask for the reason of a refusal."""
     element = {"type": "plain_text_input", "multiline": True, "max_length": MAX_REASON}
     hint = words("The person who asked will read it.")
@@ -178,7 +179,6 @@ def modal(words: Words, address: str, metadata: str) -> Json:
     )
 
 
-def reason(view: Mapping[str, Any]) -> str:
+def reason(view: View) -> str:
     """What was filled in."""
-    values = (view.get("state") or {}).get("values") or {}
-    return ((values.get(ids.REASON) or {}).get(ids.REASON) or {}).get("value") or ""
+    return view.state.text(ids.REASON)

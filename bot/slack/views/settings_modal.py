@@ -4,13 +4,14 @@ A field's block id is its setting's name.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from bot.i18n import NAMES, Words
 from bot.slack import ids
+from bot.slack.shapes import View
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Json, field, option
 from bot.slack.views.home_settings import inviters, titles, weekdays
+from bot.slack.views.metadata import Metadata
 from commands.limits import Limits
 from commands.workspace_settings import (
     LONGEST_LINK,
@@ -32,7 +33,7 @@ def draw(section: str, set_: WorkspaceSettings, operators: Limits, words: Words)
         FIELDS[section](set_, operators, words),
         submit=words("Save"),
         close=words("Cancel"),
-        metadata=section,
+        metadata=Metadata(section),
     )
 
 
@@ -181,10 +182,10 @@ def _lines(name: str, label: str, values: tuple[str, ...], hint: str) -> Json:
     return field(name, label, element, optional=True, hint=hint)
 
 
-def read(view: Mapping[str, Any]) -> dict[str, str]:
+def read(view: View) -> dict[str, str]:
     """What was filled in, each setting as text; which there are says the part of the settings."""
-    state = (view.get("state") or {}).get("values") or {}
-    filled = {name: _text((state.get(name) or {}).get(name) or {}) for name in _names(view)}
+    section = Metadata.read(view.private_metadata).about
+    filled = {name: view.state.whichever(name) for name in NAMES_OF.get(section, ())}
     for name in {"refuse_disposable", "reply_to"} & filled.keys():
         filled[name] = filled[name] or "no"
     if filled.get(ids.LOCALE) == OWN_LANGUAGE:
@@ -205,15 +206,3 @@ NAMES_OF: Mapping[str, tuple[str, ...]] = {
     "limits": ("inviter_daily", "workspace_daily", "address_daily"),
     "reminders": ("digest_time", "digest_days", ids.ZONE, ids.PLACE, "digest_channel"),
 }
-
-
-def _names(view: Mapping[str, Any]) -> tuple[str, ...]:
-    return NAMES_OF.get(str(view.get("private_metadata")), ())
-
-
-def _text(element: Mapping[str, Any]) -> str:
-    chosen = element.get("selected_option") or {}
-    many = " ".join(each["value"] for each in element.get("selected_options") or ())
-    keys = ("value", "selected_time", "selected_conversation")
-    plain = next((element[key] for key in keys if element.get(key)), "")
-    return str(chosen.get("value") or many or plain)

@@ -1,7 +1,6 @@
-"""Where somebody is in Home: kept in the view itself, so that any process can go on from there."""
+"""Where somebody is in Home."""
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 OWN = "own"
 TABS = (OWN, "users", "invitations", "workgroups", "settings")
@@ -18,19 +17,6 @@ class Spot:
     typed: str = ""
     start: int = 0
 
-    def written(self) -> str:
-        """For a view's private_metadata; empty at the beginning of one's own invitations."""
-        first = asdict(Spot())
-        changed = {key: value for key, value in asdict(self).items() if value != first[key]}
-        return json.dumps(changed, ensure_ascii=False) if changed else ""
 
-
-def read(text: str) -> Spot:
-    """What `written` wrote; whatever else it is, Home begins at its beginning."""
-    try:
-        found = json.loads(text or "{}")
-        at = Spot(**found)
-    except (ValueError, TypeError, RecursionError):
-        return Spot()
-    right = all(type(value) is type(getattr(Spot(), key)) for key, value in asdict(at).items())
-    return at if right and at.tab in TABS and at.start >= 0 else Spot()
+FIRST = Spot()
+"""The beginning of one's own invitations."""

@@ -7,6 +7,7 @@ from bot.i18n import Words
 from bot.slack import ids
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Json
+from bot.slack.views.metadata import Metadata
 from bot.slack.views.webhooks import PLACE, place
 from bot.wording import webhook_endpoints
 from bot.wording.webhook_failures import reason
@@ -26,7 +27,7 @@ def draw(
     deliveries: Sequence[Delivery],
     words: Words,
     zone: str,
-    metadata: str,
+    metadata: Metadata,
     said: str = "",
 ) -> Json:
     """`said` (mrkdwn) is what was just done."""

@@ -1,13 +1,13 @@
 """The form of an endpoint, for a new one and for one that is there: drawn and read."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from bot.i18n import Words
 from bot.slack import ids
+from bot.slack.shapes import View
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Json
+from bot.slack.views.metadata import Metadata
 from bot.wording import webhook_endpoints
 from commands.webhooks.endpoints import EVENTS, Endpoint
 
@@ -23,7 +23,7 @@ class WebhookForm:
     events: tuple[str, ...]
 
 
-def draw(words: Words, metadata: str, endpoint: Endpoint | None = None) -> Json:
+def draw(words: Words, metadata: Metadata, endpoint: Endpoint | None = None) -> Json:
     return blocks.modal(
         ids.WEBHOOK,
         words("Edit endpoint") if endpoint else words("Add an endpoint"),
@@ -73,12 +73,5 @@ def _events(words: Words, chosen: tuple[str, ...]) -> Json:
     return blocks.field(ids.EVENTS, words("Events"), element, optional=True, hint=hint)
 
 
-def read(view: Mapping[str, Any]) -> WebhookForm:
-    state = (view.get("state") or {}).get("values") or {}
-
-    def filled(name: str) -> Mapping[str, Any]:
-        return (state.get(name) or {}).get(name) or {}
-
-    events = filled(ids.EVENTS).get("selected_options") or ()
-    url = (filled(ids.URL).get("value") or "").strip()
-    return WebhookForm(url, tuple(str(each["value"]) for each in events))
+def read(view: View) -> WebhookForm:
+    return WebhookForm(view.state.text(ids.URL).strip(), view.state.ticked(ids.EVENTS))

@@ -6,6 +6,7 @@ from bot.i18n import Words
 from bot.slack import ids
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Json
+from bot.slack.views.metadata import Metadata
 from bot.slack.views.paragraphs import paragraphs
 from bot.wording import webhook_endpoints
 from commands.webhooks.endpoints import MOST, Endpoint
@@ -24,7 +25,7 @@ def address(url: str) -> str:
     return blocks.name(webhook_endpoints.place(url), PLACE)
 
 
-def listed(endpoints: Sequence[Endpoint], words: Words, zone: str, metadata: str) -> Json:
+def listed(endpoints: Sequence[Endpoint], words: Words, zone: str, metadata: Metadata) -> Json:
     said = words("Usher tells these addresses what happens here, each event as it happens.")
     if not endpoints:
         said = words(
@@ -78,7 +79,7 @@ def _choice(verb: str, text: str, endpoint: Endpoint) -> Json:
     return blocks.option(text, ids.choice(verb, endpoint.id))
 
 
-def more(endpoint: Endpoint, words: Words, zone: str, metadata: str) -> Json:
+def more(endpoint: Endpoint, words: Words, zone: str, metadata: Metadata) -> Json:
     """What is seldom done, and asks before it is."""
     facts = [
         words("Address: {address}", address=blocks.line(endpoint.url, 500)),

@@ -1,10 +1,10 @@
 """The part of the workgroup modal about Slack's channels and user groups: drawn and read."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from bot.i18n import Words
 from bot.slack import ids
+from bot.slack.shapes import State
 from bot.slack.views import blocks, channel_links
 from bot.slack.views.blocks import Json, context, field, option, section
 from bot.slack.views.link_problems import explain
@@ -90,17 +90,13 @@ def _problems(linked: tuple[LinkedPlace, ...], words: Words) -> Iterator[Json]:
             )
 
 
-def read(values: Mapping[str, Any]) -> WantedLinks | None:
+def read(state: State) -> WantedLinks | None:
     """What was picked; None where the form had no such fields."""
-    if ids.CHANNELS not in values:
+    if ids.CHANNELS not in state:
         return None
-
-    def filled(name: str) -> Mapping[str, Any]:
-        return (values.get(name) or {}).get(name) or {}
-
-    usergroup = str((filled(ids.USERGROUP).get("selected_option") or {}).get("value") or "")
+    usergroup = state.picked(ids.USERGROUP)
     return WantedLinks(
-        tuple(filled(ids.CHANNELS).get("selected_conversations") or ()),
+        state.conversations(ids.CHANNELS),
         "" if usergroup == ids.NO_USERGROUP else usergroup,
-        bool(filled(ids.CONNECT).get("selected_options")),
+        bool(state.ticked(ids.CONNECT)),
     )

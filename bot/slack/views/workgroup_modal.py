@@ -1,13 +1,14 @@
 """The workgroup modal, for a new one and for one that is there: drawn, read, and answered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from bot.i18n import Words
 from bot.slack import ids
+from bot.slack.shapes import View
 from bot.slack.views import blocks, notice, workgroup_links
 from bot.slack.views.blocks import Json, button, field, option
+from bot.slack.views.metadata import NOTHING_KEPT, Metadata
 from commands.workgroups.form import Form
 from commands.workgroups.linking import WantedLinks
 from commands.workgroups.manage import (
@@ -38,7 +39,7 @@ class WorkgroupForm:
     links: WantedLinks | None = None
 
 
-def draw(words: Words, metadata: str = "") -> Json:
+def draw(words: Words, metadata: Metadata = NOTHING_KEPT) -> Json:
     return blocks.modal(
         ids.WORKGROUP,
         words("New workgroup"),
@@ -49,7 +50,7 @@ def draw(words: Words, metadata: str = "") -> Json:
     )
 
 
-def edit(form: Form, words: Words, metadata: str) -> Json:
+def edit(form: Form, words: Words, metadata: Metadata) -> Json:
     shown, group = form.shown, form.shown.group
     archiving = button(
         words("Archive this workgroup"),
@@ -147,27 +148,13 @@ def _archive(shown: WorkgroupDetails, words: Words) -> Json:
     )
 
 
-def about(view: Mapping[str, Any]) -> str:
-    """The id of the workgroup that is edited; empty for a new one. Raises NotFound for no id."""
-    group_id = str(view.get("private_metadata") or "").partition(ids.FROM_HOME)[0]
-    return ids.known(group_id) if group_id else ""
-
-
-def read(view: Mapping[str, Any]) -> WorkgroupForm:
-    state = (view.get("state") or {}).get("values") or {}
-
-    def filled(name: str) -> Mapping[str, Any]:
-        return (state.get(name) or {}).get(name) or {}
-
-    def typed(name: str) -> str:
-        return filled(name).get("value") or ""
-
-    leaving = filled(ids.LEAVING).get("selected_options") or ()
+def read(view: View) -> WorkgroupForm:
+    state = view.state
     return WorkgroupForm(
-        typed(ids.NAME),
-        typed(ids.DESCRIPTION),
-        typed(ids.EMAILS),
-        tuple(str(each["value"]) for each in leaving),
+        state.text(ids.NAME),
+        state.text(ids.DESCRIPTION),
+        state.text(ids.EMAILS),
+        state.ticked(ids.LEAVING),
         workgroup_links.read(state),
     )
 

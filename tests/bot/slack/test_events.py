@@ -4,13 +4,12 @@ from typing import Any
 
 import pytest
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.parts import Parts
-from bot.slack import app
+from bot.slack import app, gate
 from bot.slack.people import People
 from commands.invitations.invite import InviteForm, invite
 from commands.outcomes import Invited
@@ -24,8 +23,7 @@ from tests.people import NORTHWIND
 
 async def happen(bolt: AsyncApp, **event: Any) -> int:
     body = {"type": "event_callback", "team_id": NORTHWIND, "event": event}
-    request = AsyncBoltRequest(body=body, mode="socket_mode")
-    return (await bolt.async_dispatch(request)).status
+    return (await gate.answer(bolt, body)).status_code
 
 
 async def test_whoever_keeps_the_workspace_in_step_hears_of_a_change(parts: Parts) -> None:

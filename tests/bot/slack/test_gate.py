@@ -216,7 +216,10 @@ MISSHAPEN: list[dict[str, Any]] = [
     {"type": "view_submission", **WHO, "view": {**FORM_VIEW, "id": ""}},
     {"type": "view_submission", **WHO, "view": {**FORM_VIEW, "callback_id": None}},
     {"type": "view_submission", **WHO, "view": {**FORM_VIEW, "state": {"values": []}}},
-    {"type": "view_submission", **WHO, "view": {**FORM_VIEW, "state": {"values": {"a": {"a": 5}}}}},
+    *(
+        {"type": "view_submission", **WHO, "view": {**FORM_VIEW, "state": {"values": wrong}}}
+        for wrong in ({"a": None}, {"a": {"a": None}}, {"a": {"a": 5}})
+    ),
     *(
         {
             "type": "view_submission",

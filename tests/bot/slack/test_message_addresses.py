@@ -6,6 +6,7 @@ import pytest
 
 from bot.sandbox.payloads import of_message
 from bot.slack.message_addresses import addresses
+from bot.slack.shapes import Message
 from tests.bot.slack.conftest import House
 from tests.bot.slack.test_invite import typed
 
@@ -124,7 +125,10 @@ KIT = [
     ],
 )
 def test_addresses_are_found_wherever_people_read_them(message: Any, found: str) -> None:
-    assert addresses(message, 3000) == (", ".join(f"{name}@example.com" for name in found), 0)
+    assert addresses(Message.model_validate(message), 3000) == (
+        ", ".join(f"{name}@example.com" for name in found),
+        0,
+    )
 
 
 @pytest.mark.parametrize(
@@ -132,7 +136,7 @@ def test_addresses_are_found_wherever_people_read_them(message: Any, found: str)
 )
 def test_as_many_are_taken_as_fit(most: int, fit: int) -> None:
     text = "a@example.com b@example.com c@example.com"
-    taken, left = addresses({"text": text}, most)
+    taken, left = addresses(Message(text=text), most)
     assert (len(taken.split(", ")) if taken else 0, left) == (fit, 3 - fit)
     assert len(taken) <= most
 

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from bot.sandbox import people
-from bot.slack.call import origin
 from tests.bot.slack.conftest import House
 from tests.people import ELSEWHERE
 
@@ -139,11 +138,3 @@ async def test_a_payload_without_a_team_has_no_right(house: House) -> None:
         "user": {"id": "U1"},
     }
     assert (await house.slack.line.payload(body)).body == {"options": []}
-
-
-def test_a_place_knows_how_somebody_there_can_be_answered() -> None:
-    typed = origin({"command": "/x", "trigger_id": "1", "response_url": "https://hooks"})
-    assert (typed.kind, typed.command, typed.trigger) == ("command", "/x", "1")
-    modal = origin({"type": "block_actions", "view": {"type": "modal"}, "trigger_id": None})
-    assert (modal.kind, modal.in_modal, modal.trigger) == ("block_actions", True, "")
-    assert not origin({"type": "block_actions", "view": {"type": "home"}}).in_modal

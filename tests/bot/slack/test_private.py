@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.private import _is_slacks, first_field
+from bot.slack.private import _is_slacks
 from tests.bot.slack.conftest import House
 
 API = "https://slack.com/api/"
@@ -75,10 +75,3 @@ def ticket(house: House) -> Any:
     from bot.sandbox.triggers import Ticket  # noqa: PLC0415
 
     return Ticket(house.id("lev"))
-
-
-def test_the_first_input_of_a_view_is_where_an_apology_stands() -> None:
-    blocks = [{"type": "section"}, {"type": "input", "block_id": "a"}, {"type": "input"}]
-    assert first_field({"view": {"blocks": blocks}}) == "a"
-    assert first_field({"view": {"blocks": [{"type": "input"}]}}) == ""
-    assert first_field({"view": None}) == ""

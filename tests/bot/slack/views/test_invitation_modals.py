@@ -11,11 +11,13 @@ from bot.i18n import Words
 from bot.sandbox.rules import problems
 from bot.slack.views import invitation_modals, preview_modal, rows
 from bot.slack.views.blocks import SECTION
+from bot.slack.views.metadata import NOTHING_KEPT, Metadata
 from bot.slack.views.paragraphs import paragraphs
 from commands.invitations.describe import AuditEntry, Invitation
 from storage.audit_details import ServerSaid
 from storage.record import NOTHING
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
+from tests.bot.slack.views.modals import MOST_KEPT
 from tests.bot.slack.views.test_home import HOSTILE, IVY, STATES
 from tests.people import MONDAY
 
@@ -37,7 +39,7 @@ LONG = AuditEntry("failed", MONDAY, HOSTILE, ServerSaid(HOSTILE))
 
 
 def more(about: Invitation, *told: AuditEntry, words: Words = ENGLISH) -> dict[str, Any]:
-    return invitation_modals.more(about, told, words, ZONE, MONDAY, about.id)
+    return invitation_modals.more(about, told, words, ZONE, MONDAY, Metadata(about.id))
 
 
 def actions(view: dict[str, Any]) -> list[str]:
@@ -52,8 +54,8 @@ def test_slack_takes_each_of_them_at_its_worst(words: Words, state: str) -> None
     for view in (
         more(about, *[LONG] * 30, words=words),
         more(replace(IVY, state=state), words=words),
-        invitation_modals.revoke(about, words, about.id),
-        invitation_modals.correct(about, words, about.id),
+        invitation_modals.revoke(about, words, MOST_KEPT),
+        invitation_modals.correct(about, words, MOST_KEPT),
         invitation_modals.link(about, "https://usher.example.com/" + "p" * 200, words),
         preview_modal.draw(about, "s" * 300, f"{'t' * 70}\n" * 300, words),
     ):
@@ -61,7 +63,7 @@ def test_slack_takes_each_of_them_at_its_worst(words: Words, state: str) -> None
 
 
 def test_nothing_that_people_typed_acts() -> None:
-    for view in (more(WORST, LONG), invitation_modals.revoke(WORST, ENGLISH, "")):
+    for view in (more(WORST, LONG), invitation_modals.revoke(WORST, ENGLISH, NOTHING_KEPT)):
         assert not [each for each in mrkdwn(view) if "evil" in each["text"]]
 
 
@@ -150,7 +152,9 @@ def test_who_asked_for_silence_is_said_so_and_not_mailed_again() -> None:
 
 def test_a_request_is_revoked_in_other_words_than_an_invitation() -> None:
     asked, sent = (
-        "\n".join(strings(invitation_modals.revoke(replace(IVY, state=state), ENGLISH, "")))
+        "\n".join(
+            strings(invitation_modals.revoke(replace(IVY, state=state), ENGLISH, NOTHING_KEPT))
+        )
         for state in ("requested", "pending")
     )
     assert "The admins will no longer be asked to invite ivy@example.com." in asked
@@ -163,7 +167,7 @@ def test_the_link_stands_alone_in_its_section() -> None:
 
 
 def test_the_wrong_address_is_there_to_be_mended() -> None:
-    [field] = invitation_modals.correct(IVY, ENGLISH, IVY.id)["blocks"]
+    [field] = invitation_modals.correct(IVY, ENGLISH, Metadata(IVY.id))["blocks"]
     assert (field["block_id"], field["element"]["initial_value"]) == ("emails", "ivy@example.com")
 
 

@@ -8,9 +8,12 @@ from bot.i18n import NAMES as LANGUAGES
 from bot.i18n import Words
 from bot.sandbox.rules import problems
 from bot.slack.views import invite_modal
+from bot.slack.views.metadata import NOTHING_KEPT, Metadata
+from bot.slack.views.spot import Spot
 from commands.errors import NoSuchChoice
 from commands.invitations.invite import LOCALES, InviteForm, Prepared
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, RUSSIAN, strings
+from tests.bot.slack.views.modals import HOME, MOST_KEPT, submitted
 
 LEAD, MEMBER = Prepared(True, "en"), Prepared(False, "en")
 
@@ -23,7 +26,7 @@ def inputs(view: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("typed", ["", "a@b.example", "x" * 5000])
 @pytest.mark.parametrize("begin", [Prepared(True, "en"), Prepared(False, "ru")])
 def test_slack_takes_it_in_every_language(words: Words, typed: str, begin: Prepared) -> None:
-    assert problems(invite_modal.draw(words, begin, typed, "home" + "x" * 1000, 412), "modal") == []
+    assert problems(invite_modal.draw(words, begin, typed, MOST_KEPT, 412), "modal") == []
 
 
 def test_it_has_the_fields_of_the_page_it_models_in_their_order() -> None:
@@ -86,11 +89,15 @@ def test_what_does_not_fit_is_said() -> None:
 
 
 @pytest.mark.parametrize("begin", [Prepared(True, "en"), Prepared(False, "en")])
-@pytest.mark.parametrize("metadata", ["", "home", 'home{"typed": "request home"}'])
-def test_the_form_knows_where_it_was_opened_and_what_for(begin: Prepared, metadata: str) -> None:
-    view = invite_modal.draw(ENGLISH, begin, metadata=metadata)
-    assert invite_modal.was_to_ask(view) is not begin.may_invite
-    assert invite_modal.opened_from_home(view) is bool(metadata)
+@pytest.mark.parametrize(
+    "kept", [NOTHING_KEPT, HOME, Metadata(from_home=True, spot=Spot(typed="request home"))]
+)
+def test_the_form_knows_where_it_was_opened_and_what_for(begin: Prepared, kept: Metadata) -> None:
+    view = invite_modal.draw(ENGLISH, begin, kept=kept)
+    read = Metadata.read(view.get("private_metadata"))
+    assert read.asks is not begin.may_invite
+    assert read.from_home is kept.from_home
+    assert read.spot == kept.spot
 
 
 @pytest.mark.parametrize("words", EACH[:2], ids=NAMES[:2])
@@ -109,12 +116,8 @@ FULL = {
 }
 
 
-def view(values: Any) -> dict[str, Any]:
-    return {"id": "V1", "state": {"values": values}}
-
-
 def test_what_was_filled_in_is_read() -> None:
-    read = invite_modal.read(view(FULL))
+    read = invite_modal.read(submitted(FULL, id="V1"))
     assert read == InviteForm("a@b.example", True, "01J", "Hello", "ru", "V1")
 
 
@@ -126,24 +129,20 @@ EMPTY = InviteForm("", False, None, "", "en", "V1")
     [
         {},
         None,
-        dict.fromkeys(FULL),
         {name: {} for name in FULL},
         {name: {name: {}} for name in FULL},
         {name: {name: {"value": None, "selected_option": None}} for name in FULL},
-        {
-            **dict.fromkeys(FULL),
-            "personal_workgroup": {"personal_workgroup": {"selected_options": []}},
-        },
-        {**dict.fromkeys(FULL), "workgroup": {"workgroup": {"selected_option": {"value": "\x00"}}}},
+        {"personal_workgroup": {"personal_workgroup": {"selected_options": []}}},
+        {"workgroup": {"workgroup": {"selected_option": {"value": "\x00"}}}},
     ],
 )
 def test_what_was_left_out_is_empty(values: Any) -> None:
-    assert invite_modal.read(view(values)) == EMPTY
+    assert invite_modal.read(submitted(values, id="V1")) == EMPTY
 
 
 def test_a_language_is_read_as_it_came_for_the_command_to_judge() -> None:
     chosen = {"locale": {"selected_option": {"value": "de"}}}
-    assert invite_modal.read(view({**FULL, "locale": chosen})).locale == "de"
+    assert invite_modal.read(submitted({**FULL, "locale": chosen})).locale == "de"
 
 
 def test_the_languages_offered_are_those_that_a_command_takes() -> None:
@@ -153,7 +152,7 @@ def test_the_languages_offered_are_those_that_a_command_takes() -> None:
 def test_a_box_that_was_never_offered_is_no_yes() -> None:
     ticked = {"personal_workgroup": {"selected_options": [{"value": "no"}]}}
     with pytest.raises(NoSuchChoice) as refusal:
-        invite_modal.read(view({**FULL, "personal_workgroup": ticked}))
+        invite_modal.read(submitted({**FULL, "personal_workgroup": ticked}))
     assert refusal.value.name == "personal_workgroup"
 
 

@@ -9,6 +9,7 @@ import pytest
 from bot.i18n import Words
 from bot.sandbox.rules import problems
 from bot.slack.views import invitation_modals, messages, progress
+from bot.slack.views.metadata import Metadata
 from bot.wording import reason
 from commands.invitations.describe import AuditEntry
 from commands.provisioning.progress import TaskKind, TaskProgress, TaskState
@@ -185,7 +186,7 @@ def test_an_acceptance_says_it_after_who_is_in_and_before_the_workgroup() -> Non
 
 def more(*steps: TaskProgress, words: Words = ENGLISH) -> dict[str, Any]:
     about = invitation(state="accepted", steps=steps)
-    return invitation_modals.more(about, (), words, "Europe/Berlin", MONDAY, about.id)
+    return invitation_modals.more(about, (), words, "Europe/Berlin", MONDAY, Metadata(about.id))
 
 
 def test_more_of_a_row_says_what_is_not_in_its_history_yet() -> None:
@@ -200,7 +201,9 @@ def test_slack_takes_it_at_its_worst(about: Any, words: Words) -> None:
     message = messages.draw(parcel("slack.accepted", about, details={"gone": EVIL * 9}), words, NOW)
     assert problems({"channel": "D1", **message}, "message") == []
     long = AuditEntry("not_placed", MONDAY, EVIL, NotInPlace(EVIL, "channel", EVIL))
-    modal = invitation_modals.more(about, [long] * 30, words, "Europe/Berlin", MONDAY, about.id)
+    modal = invitation_modals.more(
+        about, [long] * 30, words, "Europe/Berlin", MONDAY, Metadata(about.id)
+    )
     assert problems(modal, "modal") == []
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.i18n import Words
 from bot.sandbox.rules import problems
+from bot.slack.shapes import View
 from bot.slack.views import help_text, list_command, messages, notice, requests
 from bot.slack.views.blocks import Json
 from commands.delivery.messages.parcel import Parcel
@@ -15,6 +16,7 @@ from commands.invitations.lists import ListPage
 from storage.outbox_details import Decision
 from tests.bot.mail.letter import NOW, invitation
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
+from tests.bot.slack.views.modals import MOST_KEPT, submitted
 from tests.bot.slack.views.test_messages import ADA, NASTY, WORST
 
 DECISIONS = ["", "approved", "refused", "revoked", "expired"]
@@ -81,7 +83,7 @@ def test_a_lapsed_request_says_what_to_do() -> None:
 
 @pytest.mark.parametrize("words", EACH, ids=NAMES)
 def test_slack_takes_the_form_for_a_reason_and_the_button_to_withdraw(words: Words) -> None:
-    view = requests.modal(words, WORST.address, "x" * 3000)
+    view = requests.modal(words, WORST.address, MOST_KEPT)
     assert problems(view, "modal") == []
     home: Json = {
         "type": "home",
@@ -90,10 +92,10 @@ def test_slack_takes_the_form_for_a_reason_and_the_button_to_withdraw(words: Wor
     assert problems(home, "home") == []
 
 
-@pytest.mark.parametrize("values", [None, {}, {"reason": None}, {"reason": {"reason": {}}}])
+@pytest.mark.parametrize("values", [None, {}, {"reason": {}}, {"reason": {"reason": {}}}])
 def test_a_reason_that_was_left_out_is_empty(values: Any) -> None:
-    assert requests.reason({"state": {"values": values}}) == ""
-    assert requests.reason({}) == ""
+    assert requests.reason(submitted(values)) == ""
+    assert requests.reason(View()) == ""
 
 
 @pytest.mark.parametrize("words", EACH, ids=NAMES)

@@ -7,14 +7,17 @@ import pytest
 
 from bot.i18n import Words
 from bot.sandbox.rules import problems
+from bot.slack.shapes import View
 from bot.slack.views import home_settings, settings_modal
 from bot.slack.views.home_settings import SECTIONS
+from bot.slack.views.metadata import Metadata
 from bot.slack.views.spot import Spot
 from commands.invitations.lists import OwnInvitations
 from commands.limits import Limits
 from commands.webhooks.endpoints import Endpoint
 from commands.workspace_settings import WorkspaceSettings
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, strings
+from tests.bot.slack.views.modals import submitted
 from tests.bot.slack.views.test_webhooks import FAILING, PAUSED, WELL
 
 MINE = OwnInvitations((), 0, "admin", "UTC", True, ())
@@ -158,7 +161,7 @@ def test_every_field_of_a_modal_is_read(section: str) -> None:
 
 def read(section: str, **filled: dict[str, Any]) -> dict[str, str]:
     values = {name: {name: element} for name, element in filled.items()}
-    return settings_modal.read({"private_metadata": section, "state": {"values": values}})
+    return settings_modal.read(submitted(values, Metadata(section)))
 
 
 def test_what_is_empty_is_read_as_such() -> None:
@@ -168,7 +171,7 @@ def test_what_is_empty_is_read_as_such() -> None:
         "refuse_disposable": "no",
     }
     assert read("limits") == {"inviter_daily": "", "workspace_daily": "", "address_daily": ""}
-    assert settings_modal.read({}) == {}
+    assert settings_modal.read(View()) == {}
 
 
 def test_the_inviters_own_language_is_none() -> None:

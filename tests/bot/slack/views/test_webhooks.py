@@ -9,13 +9,16 @@ import pytest
 
 from bot.i18n import Words
 from bot.sandbox.rules import problems
+from bot.slack.shapes import View
 from bot.slack.views import messages, webhook_deliveries, webhook_form, webhooks
+from bot.slack.views.metadata import NOTHING_KEPT, Metadata
 from bot.wording import webhook_endpoints
 from commands.delivery.messages.parcel import Parcel, Recipient
 from commands.webhooks.endpoints import EVENTS, MOST, Delivery, Endpoint
 from storage.outbox_details import read
 from storage.vocabulary import WebhookEvent
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
+from tests.bot.slack.views.modals import HOME, MOST_KEPT, submitted
 from tests.bot.slack.views.test_home import HOSTILE
 from tests.people import MONDAY
 
@@ -53,11 +56,11 @@ LONG = replace(SENT, id=10**17, type="workgroup.members_removed", attempts=10_00
 
 
 def listed(*found: Endpoint, words: Words = ENGLISH) -> dict[str, Any]:
-    return webhooks.listed(found, words, ZONE, "home")
+    return webhooks.listed(found, words, ZONE, HOME)
 
 
 def deliveries(endpoint: Endpoint, *told: Delivery, said: str = "", words: Words = ENGLISH) -> Any:
-    return webhook_deliveries.draw(endpoint, told, words, ZONE, endpoint.id, said)
+    return webhook_deliveries.draw(endpoint, told, words, ZONE, Metadata(endpoint.id), said)
 
 
 def paused(endpoint: Endpoint = PAUSED, words: Words = ENGLISH, **details: Any) -> dict[str, Any]:
@@ -96,12 +99,12 @@ def modals(words: Words) -> list[dict[str, Any]]:
     return [
         listed(words=words),
         listed(*[WORST] * 10, words=words),
-        webhooks.more(WORST, words, ZONE, WORST.id + "home"),
-        webhooks.more(WELL, words, ZONE, WELL.id),
+        webhooks.more(WORST, words, ZONE, MOST_KEPT),
+        webhooks.more(WELL, words, ZONE, Metadata(WELL.id)),
         webhooks.secret(WORST, SECRET, words, fresh=True),
         webhooks.secret(WORST, SECRET, words, fresh=False),
-        webhook_form.draw(words, "home"),
-        webhook_form.draw(words, "home", replace(WORST, url=WORST.url[:500])),
+        webhook_form.draw(words, HOME),
+        webhook_form.draw(words, HOME, replace(WORST, url=WORST.url[:500])),
         deliveries(WORST, *every, said="x" * 200, words=words),
         deliveries(WELL, words=words),
     ]
@@ -129,7 +132,7 @@ def test_what_may_be_a_secret_in_an_address_is_only_in_its_own_modals() -> None:
     assert "hr.example.com/usher" in webhook_endpoints.place(WELL.url)
     for view in (listed(WELL), deliveries(WELL, SENT), paused(WELL), modals(ENGLISH)[4]):
         assert "geheim" not in json.dumps(view)
-    assert "geheim" in text(webhooks.more(WELL, ENGLISH, ZONE, ""))
+    assert "geheim" in text(webhooks.more(WELL, ENGLISH, ZONE, NOTHING_KEPT))
 
 
 def test_without_endpoints_the_list_says_what_they_are_for() -> None:
@@ -181,7 +184,7 @@ def test_a_menu_has_what_can_be_done() -> None:
 
 def test_what_can_not_be_undone_asks_first() -> None:
     def asking(endpoint: Endpoint) -> dict[str, str]:
-        view = webhooks.more(endpoint, ENGLISH, ZONE, "")
+        view = webhooks.more(endpoint, ENGLISH, ZONE, NOTHING_KEPT)
         buttons = [each for block in view["blocks"] for each in block.get("elements", ())]
         return {
             each["action_id"]: each["confirm"]["text"]["text"]
@@ -206,7 +209,7 @@ def test_the_secret_stands_alone_and_only_there(fresh: bool) -> None:
 
 
 def test_every_event_can_be_chosen_and_is_named_in_words() -> None:
-    view = webhook_form.draw(ENGLISH, "home")
+    view = webhook_form.draw(ENGLISH, HOME)
     groups = view["blocks"][1]["element"]["option_groups"]
     options = [option for group in groups for option in group["options"]]
     assert [option["value"] for option in options] == list(EVENTS)
@@ -218,10 +221,10 @@ def test_every_event_can_be_chosen_and_is_named_in_words() -> None:
 
 def test_the_form_of_one_that_is_there_begins_as_it_is() -> None:
     endpoint = replace(WELL, events=("member.created", "some.yesterday"))
-    url, events = webhook_form.draw(ENGLISH, endpoint.id, endpoint)["blocks"]
+    url, events = webhook_form.draw(ENGLISH, Metadata(endpoint.id), endpoint)["blocks"]
     assert url["element"]["initial_value"] == endpoint.url
     assert [each["value"] for each in events["element"]["initial_options"]] == ["member.created"]
-    url, events = webhook_form.draw(ENGLISH, "")["blocks"]
+    url, events = webhook_form.draw(ENGLISH, NOTHING_KEPT)["blocks"]
     assert "initial_value" not in url["element"]
     assert "initial_options" not in events["element"]
 
@@ -231,10 +234,10 @@ def test_what_is_filled_in_is_read() -> None:
         "url": {"url": {"value": " https://a.example/x\n"}},
         "events": {"events": {"selected_options": [{"value": "member.created"}]}},
     }
-    found = webhook_form.read({"state": {"values": values}})
+    found = webhook_form.read(submitted(values))
     assert found == webhook_form.WebhookForm("https://a.example/x", ("member.created",))
     empty = {"url": {"url": {"value": None}}, "events": {"events": {"selected_options": None}}}
-    for view in ({}, {"state": None}, {"state": {"values": empty}}):
+    for view in (View(), submitted(None), submitted(empty)):
         assert webhook_form.read(view) == webhook_form.WebhookForm("", ())
 
 

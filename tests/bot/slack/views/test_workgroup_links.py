@@ -13,6 +13,7 @@ from commands.workgroups.form import Form
 from commands.workgroups.linking import WantedLinks
 from commands.workgroups.manage import Workgroup, WorkgroupDetails
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
+from tests.bot.slack.views.modals import MOST_KEPT, submitted
 from tests.bot.slack.views.test_channel_links import ANALYSTS, EAST, NASTY
 
 SHOWN = WorkgroupDetails(
@@ -23,7 +24,7 @@ FULL = (*CHANNELS, replace(ANALYSTS, name="😀" * 80))
 
 
 def view(*linked: LinkedPlace, may_link: bool = True, words: Words = ENGLISH) -> dict[str, Any]:
-    return workgroup_modal.edit(Form(SHOWN, linked, may_link), words, "x" * 1000)
+    return workgroup_modal.edit(Form(SHOWN, linked, may_link), words, MOST_KEPT)
 
 
 def element(drawn: dict[str, Any], name: str) -> dict[str, Any]:
@@ -141,5 +142,5 @@ def filled(**fields: Any) -> dict[str, Any]:
     ],
 )
 def test_it_is_read_as_it_was_filled_in(values: dict[str, Any], wanted: WantedLinks | None) -> None:
-    assert workgroup_links.read(values) == wanted
-    assert workgroup_modal.read({"state": {"values": values}}).links == wanted
+    assert workgroup_links.read(submitted(values).state) == wanted
+    assert workgroup_modal.read(submitted(values)).links == wanted

@@ -6,9 +6,11 @@ from bot.i18n import Words
 from bot.sandbox.rules import problems
 from bot.slack.views import help_text, workgroup_modal
 from bot.slack.views.blocks import section
+from bot.slack.views.metadata import NOTHING_KEPT
 from commands.workgroups.form import Form
 from commands.workgroups.manage import Archived, Workgroup, WorkgroupDetails, WorkgroupMember
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
+from tests.bot.slack.views.modals import MOST_KEPT
 
 HOSTILE = Workgroup("01J", "<!channel> *x* evil.example/x", "")
 
@@ -54,7 +56,7 @@ def test_slack_takes_the_help_with_the_oddest_words(words: Words) -> None:
 def test_slack_takes_the_fullest_edit(words: Words, members: int) -> None:
     group = Workgroup("01J0000000000000000000000C", "😀" * 75, "я" * 500)
     form = Form(WorkgroupDetails(group, "custom", members), (), may_link=True)
-    view = workgroup_modal.edit(form, words, "x" * 1000)
+    view = workgroup_modal.edit(form, words, MOST_KEPT)
     assert problems(view, "modal") == []
     named = [block.get("block_id") for block in view["blocks"]]
     assert ("remove" in named) is bool(members)
@@ -62,7 +64,7 @@ def test_slack_takes_the_fullest_edit(words: Words, members: int) -> None:
 
 def test_the_form_says_how_many_are_in() -> None:
     form = Form(WorkgroupDetails(HOSTILE, "custom", 10_000), (), may_link=False)
-    view = workgroup_modal.edit(form, ENGLISH, "")
+    view = workgroup_modal.edit(form, ENGLISH, NOTHING_KEPT)
     assert "It has 10,000 members." in list(strings(view))
 
 

@@ -1,0 +1,87 @@
+"""What a view keeps of itself in Slack, its private_metadata, so that any process can go on."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, TypeVar
+
+from bot.slack.views.spot import FIRST, TABS, Spot
+
+T = TypeVar("T", str, bool, int)
+
+# How the version before wrote it in a modal, which may still be open while Usher is upgraded:
+# what it is about, or that it asks; then that Home lies behind, and its spot as JSON.
+_HOME, _ASKS = "home", "request"
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """`about`: the id of what a modal is about, or the part of the settings that it shows.
+
+    `from_home`: it lies above Home, which has to change with it. `spot`: where in Home that is; of
+    Home itself, where it is. `asks`: who opened the form could only ask.
+    """
+
+    about: str = ""
+    from_home: bool = False
+    spot: Spot = FIRST
+    asks: bool = False
+
+    def write(self) -> str:
+        """For a view's private_metadata; empty where there is nothing to be kept."""
+        first = _flat(NOTHING_KEPT)
+        kept = {key: value for key, value in _flat(self).items() if value != first[key]}
+        return json.dumps(kept, ensure_ascii=False) if kept else ""
+
+    @classmethod
+    def read(cls, text: str | None) -> "Metadata":
+        """What `write` wrote. Of anything else as much as can be understood: it never raises."""
+        if text and not text.startswith("{"):
+            return cls._of_before(text)
+        kept = _object(text or "{}")
+        return cls(
+            _value(kept, "about", ""),
+            _value(kept, "from_home", False),
+            _spot(kept),
+            _value(kept, "asks", False),
+        )
+
+    @classmethod
+    def _of_before(cls, text: str) -> "Metadata":
+        about, from_home, spot = text.partition(_HOME)
+        asks = about == _ASKS
+        return cls("" if asks else about, bool(from_home), _spot(_object(spot or "{}")), asks)
+
+
+NOTHING_KEPT = Metadata()
+
+
+def _flat(kept: Metadata) -> dict[str, Any]:
+    """Home's keys beside the others: Home itself keeps only those."""
+    found = asdict(kept)
+    found.update(found.pop("spot"))
+    return found
+
+
+def _object(text: str) -> Mapping[str, Any]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _spot(kept: Mapping[str, Any]) -> Spot:
+    """Whatever else stands there, Home begins at its beginning."""
+    at = Spot(
+        _value(kept, "tab", FIRST.tab),
+        _value(kept, "state", FIRST.state),
+        _value(kept, "typed", FIRST.typed),
+        _value(kept, "start", FIRST.start),
+    )
+    return at if at.tab in TABS and at.start >= 0 else FIRST
+
+
+def _value(kept: Mapping[str, Any], key: str, first: T) -> T:
+    found = kept.get(key, first)
+    return found if type(found) is type(first) else first

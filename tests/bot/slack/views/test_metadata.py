@@ -1,0 +1,130 @@
+"""What a view keeps of itself, written into it and read again."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.sandbox.rules import problems
+from bot.slack.views import blocks
+from bot.slack.views.metadata import NOTHING_KEPT, Metadata
+from bot.slack.views.spot import LONGEST, TABS, Spot
+from tests.bot.slack.views.modals import MOST_KEPT
+
+ID = "01J0000000000000000000000C"
+SPOTS = st.builds(
+    Spot,
+    st.sampled_from(TABS),
+    st.sampled_from(["", "pending", "expired"]),
+    st.text(max_size=LONGEST),
+    st.integers(0, 999_999),
+)
+KEPT = st.builds(
+    Metadata,
+    st.sampled_from(["", ID, "domains"]) | st.text(max_size=26),
+    st.booleans(),
+    SPOTS,
+    st.booleans(),
+)
+JSONS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+KEYS = ("about", "from_home", "asks", "tab", "state", "typed", "start", "more")
+
+
+@given(KEPT)
+def test_what_is_written_is_read_again(kept: Metadata) -> None:
+    assert Metadata.read(kept.write()) == kept
+
+
+@given(SPOTS)
+def test_home_keeps_where_it_is_and_nothing_else(at: Spot) -> None:
+    written = Metadata(spot=at).write()
+    assert Metadata.read(written).spot == at
+    assert set(json.loads(written or "{}")) <= {"tab", "state", "typed", "start"}
+
+
+@given(KEPT)
+def test_slack_takes_it(kept: Metadata) -> None:
+    assert len(kept.write()) <= len(Metadata("0" * 26, True, MOST_KEPT.spot, True).write())
+
+
+def test_slack_takes_the_most_that_is_kept() -> None:
+    assert len(MOST_KEPT.write()) <= 1000
+    shown = [blocks.section("x")]
+    view = blocks.modal("invite", "x", shown, close="x", metadata=MOST_KEPT)
+    assert Metadata.read(view["private_metadata"]) == MOST_KEPT
+    assert problems(view, "modal") == []
+
+
+def test_the_beginning_needs_no_words() -> None:
+    assert NOTHING_KEPT.write() == ""
+    assert "private_metadata" not in blocks.modal("invite", "x", [], close="x")
+    assert Metadata.read("") == Metadata.read(None) == NOTHING_KEPT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "7",
+        '{"tab": "elsewhere"}',
+        '{"tab": 7}',
+        '{"start": -1}',
+        '{"start": "1"}',
+        '{"start": true}',
+        '{"more": 1}',
+        "[" * 2000,
+        '{"tab":' * 2000,
+        '{"start": ' + "9" * 5000 + "}",
+    ],
+)
+def test_anything_else_is_the_beginning(text: str) -> None:
+    assert Metadata.read(text).spot == Spot()
+    assert not Metadata.read(text).from_home
+
+
+@given(st.text())
+def test_whatever_text_it_is_is_read(text: str) -> None:
+    assert Metadata.read(Metadata.read(text).write()) == Metadata.read(text)
+
+
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(KEYS, JSONS)))
+def test_whatever_stands_in_it_is_of_its_kind(found: dict[str, Any]) -> None:
+    kept = Metadata.read(json.dumps(found))
+    assert kept.spot.tab in TABS
+    assert kept.spot.start >= 0
+    parts = (kept.about, kept.from_home, kept.asks, kept.spot.state, kept.spot.typed)
+    assert [type(part) for part in parts] == [str, bool, bool, str, str]
+
+
+def test_what_is_about_something_never_forgets_it_for_the_rest() -> None:
+    """A form that forgot which workgroup it changes would make a new one."""
+    assert Metadata.read(f'{{"about": "{ID}", "tab": "elsewhere", "new": []}}') == Metadata(ID)
+    assert Metadata.read("nonsense").about == "nonsense", "no id, which is then refused"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (ID, Metadata(ID)),
+        ("domains", Metadata("domains")),
+        ("home", Metadata(from_home=True)),
+        (f'{ID}home{{"tab": "users"}}', Metadata(ID, from_home=True, spot=Spot("users"))),
+        ("request", Metadata(asks=True)),
+        (
+            'requesthome{"typed": "request home"}',
+            Metadata(from_home=True, spot=Spot(typed="request home"), asks=True),
+        ),
+        ('{"tab": "workgroups", "start": 25}', Metadata(spot=Spot("workgroups", start=25))),
+        (f"{ID}home{{", Metadata(ID, from_home=True)),
+    ],
+)
+def test_what_the_version_before_wrote_is_understood(text: str, kept: Metadata) -> None:
+    assert Metadata.read(text) == kept
