@@ -156,7 +156,7 @@ def _whys(row: Listed, words: Words) -> str:
 
 
 def _two_lines(row: Listed, words: Words, now: datetime) -> str:
-    return f"{rows.title(row.invitation)}\n{rows.origin(row.invitation, words, now)}"
+    return f"{rows.title(row.invitation)}\n{rows.provenance(row.invitation, words, now)}"
 
 
 def _message(said: str, drawn: list[Json], total: int, words: Words) -> Json:

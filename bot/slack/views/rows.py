@@ -42,7 +42,7 @@ def age(about: Invitation, words: Words, now: datetime) -> str:
     return words.many("invited {n} day ago", "invited {n} days ago", days)
 
 
-def origin(about: Invitation, words: Words, now: datetime) -> str:
+def provenance(about: Invitation, words: Words, now: datetime) -> str:
     """How old it is, who invited, and to which workgroup."""
     parts = [age(about, words, now), words("by {inviter}", inviter=blocks.name(about.inviter))]
     if about.workgroup:
