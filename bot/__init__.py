@@ -1,1 +1,1 @@
-"""Faces the world: Slack, the pages, mail, the worker, the command line, and the demo's stand-in."""
+"""Faces the world: Slack, pages, mail, the worker, the command line, and the demo's stand-in."""

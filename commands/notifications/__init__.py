@@ -1,1 +1,1 @@
-"""What people are told: notices in Slack, mails, App Home drawn anew, and when the digest is due."""
+"""What people are told: notices in Slack, mails, App Home drawn anew; when the digest is due."""

@@ -1,5 +1,5 @@
-"""Plan what has to be done so that a workgroup's people are in the Slack channels and the user group
-that it is linked with.
+"""Plan what has to be done so that a workgroup's people are in the Slack channels and the user
+group that it is linked with.
 
 Nothing here holds up or undoes what caused it: each task is a row of the outbox of its own, with
 its own result. `place.account` looks whether an address has a Slack account, `place.channel` and
