@@ -105,7 +105,7 @@ class LinkProblem(Record):
 
 @dataclass(frozen=True, slots=True)
 class EndpointPaused(Record):
-    """The webhook endpoint that was paused, and how the last try failed."""
+    """The webhook endpoint that was paused, and why the last try failed, as its row has it."""
 
     endpoint: str
     said: str = ""

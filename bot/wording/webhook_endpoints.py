@@ -81,7 +81,7 @@ def result(delivery: Delivery, words: Words, zone: str) -> str:
             return "⏹ " + words("not sent")
         case _ if delivery.due_at.year >= HELD:
             return "⏸ " + words("waits until it is told again")
-        case _ if delivery.reason:
+        case _ if delivery.failure:
             when = f"{words.day(delivery.due_at, zone)}, {words.time(delivery.due_at, zone)}"
             return "🕓 " + words("tried again: {when}", when=when)
         case _:

@@ -12,15 +12,17 @@ import structlog
 
 from bot.parts import Parts
 from commands.delivery import messages, results
-from commands.delivery.results import Claimed, Delivered, Result, TransientFailure
+from commands.delivery.results import Claimed, Delivered, TransientFailure
+from commands.delivery.webhooks.record import NotDelivered
 from storage.errors import AWAY
 
 BATCH = 64
 
 log = structlog.get_logger(__name__)
 
-
 T = TypeVar("T", bound=Claimed)
+Result = results.Result | NotDelivered
+"""Of any lane; each has its own `record`, which knows its own."""
 
 
 class Lane(Generic[T]):

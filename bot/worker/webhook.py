@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,16 +35,11 @@ from yarl import URL
 from bot.parts import Parts, real_time
 from bot.signing import headers
 from bot.vault import Unreadable, Vault
-from commands.delivery.results import (
-    LONGEST_DELAY,
-    Delivered,
-    PermanentFailure,
-    Result,
-    TransientFailure,
-)
+from commands.delivery.results import LONGEST_DELAY, Delivered
 from commands.delivery.webhooks.claim import Delivery
-from commands.delivery.webhooks.record import Gone
-from commands.webhooks import url_policy
+from commands.delivery.webhooks.record import NotDelivered, Result
+from commands.webhooks import failures, url_policy
+from commands.webhooks.failures import Failure, FailureCode
 
 WITHIN = 20.0
 """Seconds an endpoint has to answer, whatever else may take longer: it need only take note."""
@@ -86,15 +82,14 @@ class Webhooks:
         """Post it once; anything but a 2xx is a failure, and comes again."""
         keys = _opened(self._vault, told.secrets)
         if not keys:
-            return PermanentFailure(
-                "its secret can't be read with these SECRET_KEYS: make a new one"
-            )
+            return NotDelivered(Failure(FailureCode.SECRET_UNREADABLE))
         body = json.dumps(told.payload, separators=(",", ":")).encode()
         # By the real time, as the other side has it; a demo's clock may be days ahead.
         signed = headers(keys, told.event, real_time(), body)
         result = await self._post(told.url, body, {**ABOUT, **signed})
-        if not isinstance(result, Delivered):
-            log.info("webhook.not_delivered", host=url_policy.host_of(told.url), said=result.words)
+        if isinstance(result, NotDelivered):
+            said = failures.write(result.failure)
+            log.info("webhook.not_delivered", host=url_policy.host_of(told.url), said=said)
         return result
 
     async def close(self) -> None:
@@ -110,9 +105,9 @@ class Webhooks:
                     URL(url, encoded=True), data=body, headers=given, allow_redirects=False
                 )
         except TimeoutError:
-            return TransientFailure(f"no answer within {self._within:g} seconds")
+            return NotDelivered(Failure(FailureCode.TIMED_OUT, seconds=self._within))
         except (ClientError, OSError) as error:
-            return TransientFailure(_trouble(error))
+            return NotDelivered(Failure(_trouble(error)))
         await _finish(answer, ends)
         return _fate(answer)
 
@@ -172,14 +167,19 @@ async def _finish(answer: ClientResponse, ends: float) -> None:
 
 
 def _fate(answer: ClientResponse) -> Result:
-    said = f"answered {answer.status} {answer.reason or ''}".rstrip()
     if 200 <= answer.status < 300:  # noqa: PLR2004 - taken, in the words of HTTP
         return Delivered()
-    if answer.status == 410:  # noqa: PLR2004
-        return Gone(said)
-    if 300 <= answer.status < 400:  # noqa: PLR2004
-        return TransientFailure(f"{said}: redirects are not followed")
-    return TransientFailure(said, _after(answer.headers.get("retry-after", "")))
+    code = _code(answer.status)
+    failure = Failure(code, status=answer.status, said=(answer.reason or "").rstrip())
+    wanted = answer.headers.get("retry-after", "") if code is FailureCode.ANSWERED else ""
+    return NotDelivered(failure, _after(wanted))
+
+
+def _code(status: int) -> FailureCode:
+    if status == HTTPStatus.GONE:
+        return FailureCode.GONE
+    redirects = 300 <= status < 400  # noqa: PLR2004
+    return FailureCode.REDIRECTED if redirects else FailureCode.ANSWERED
 
 
 def _after(said: str) -> timedelta | None:
@@ -196,16 +196,16 @@ def _until(said: str) -> timedelta:
     return at - real_time() if at.tzinfo else timedelta()
 
 
-def _trouble(error: Exception) -> str:
-    """In our words: the library's may hold the whole address."""
+def _trouble(error: Exception) -> FailureCode:
+    """Nothing of the library's words: they may hold the whole address."""
     match error:
         case ClientConnectorDNSError():
-            return "its name can't be resolved"
+            return FailureCode.UNRESOLVED
         case ClientSSLError():
-            return "its certificate can't be trusted, or it speaks no TLS"
+            return FailureCode.UNTRUSTED
         case ClientConnectorError(os_error=Forbidden()):
-            return "it is in a private network that WEBHOOK_NETWORKS doesn't allow"
+            return FailureCode.FORBIDDEN
         case ClientConnectorError():
-            return "it can't be reached"
+            return FailureCode.UNREACHABLE
         case _:
-            return "it broke off"
+            return FailureCode.BROKEN_OFF

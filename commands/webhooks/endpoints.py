@@ -10,7 +10,8 @@ from commands import audit, events, policy
 from commands.actors import Actor, Person
 from commands.directory.identify import identify
 from commands.errors import BadEndpoint, NotFound, TooManyEndpoints
-from commands.webhooks import url_policy
+from commands.webhooks import failures, url_policy
+from commands.webhooks.failures import Failure
 from commands.webhooks.url_policy import Networks
 from storage import ids, outbox, webhook_endpoints, workspaces
 from storage.audit_details import Host
@@ -46,9 +47,9 @@ class Endpoint:
 class Delivery:
     """One event on its way to an endpoint, and how that went.
 
-    `created_at` is when it happened. `state` is pending, sent, failed or dropped; `reason` has the
-    words of the last refusal, and `due_at` is when a pending one is tried (again): in another
-    millennium where it is held back because its endpoint is paused.
+    `created_at` is when it happened. `state` is pending, sent, failed or dropped; `failure` is that
+    of the last try, and `due_at` is when a pending one is tried (again): in another millennium
+    where it is held back because its endpoint is paused.
     """
 
     id: int
@@ -56,7 +57,7 @@ class Delivery:
     created_at: datetime
     state: str
     attempts: int
-    reason: str
+    failure: Failure | None
     due_at: datetime
     done_at: datetime | None
 
@@ -219,7 +220,7 @@ def _delivery(row: OutboxRow) -> Delivery:
         datetime.fromisoformat(events.told(row).at),
         row.state,
         row.attempts,
-        row.reason,
+        failures.read(row.reason) if row.reason else None,
         row.due_at,
         row.done_at,
     )

@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from commands.delivery import webhooks
-from commands.delivery.results import Result
+from commands.delivery.results import TransientFailure
 from commands.delivery.webhooks.claim import Delivery
+from commands.delivery.webhooks.record import Result
 from commands.webhooks import endpoints
 from commands.webhooks.endpoints import Endpoint
 from storage.models import OutboxRow, WebhookEndpoint
@@ -37,7 +38,7 @@ def take(story: Story, most: int = 100) -> list[Delivery]:
     return story.database.run(webhooks.claim, story.now, LEASE, most, "hook.%")
 
 
-def settle(story: Story, taken: Sequence[Delivery], result: Result) -> None:
+def settle(story: Story, taken: Sequence[Delivery], result: Result | TransientFailure) -> None:
     story.database.run(webhooks.record, [(each, result) for each in taken], story.now)
 
 

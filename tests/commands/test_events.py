@@ -324,7 +324,7 @@ def test_what_is_gone_when_it_would_leave_is_dropped(hooked: Story) -> None:
     taken: list[Delivery] = take(hooked)
     assert [each.kind for each in taken] == ["hook.workgroup.created"]
     [dropped] = [row for row in hooked.all(OutboxRow) if row.state == "dropped"]
-    assert dropped.reason == "no longer there"
+    assert dropped.reason == "subject_missing"
 
 
 def test_members_know_all_their_workgroups_but_the_public_one(hooked: Story) -> None:

@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -20,26 +20,6 @@ from tests.storage.waiting import until_somebody_waits
 
 ROOT = Path(__file__).parents[2]
 LATEST = schema.HEAD
-
-
-@pytest.fixture
-def empty(database: Database, tmp_path: Path) -> Iterator[str]:
-    """The address of a database of the same kind without any table."""
-    url = database.engine.url
-    if database.is_sqlite:
-        yield f"sqlite:///{tmp_path / 'empty.db'}"
-        return
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("CREATE DATABASE empty"))
-        yield url.set(database="empty").render_as_string(hide_password=False)
-        connection.execute(text("DROP DATABASE empty WITH (FORCE)"))
-
-
-@pytest.fixture
-def fresh(empty: str) -> Iterator[Database]:
-    database = Database(empty)
-    yield database
-    database.close()
 
 
 def differs(
@@ -252,14 +232,9 @@ OLD = (
 
 
 def test_a_database_of_the_first_schema_keeps_its_rows_and_gets_the_settings(
-    fresh: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    fresh: Database, migrate_to: Callable[[str], None]
 ) -> None:
-    folder = tmp_path / "first"
-    shutil.copytree(schema.FOLDER, folder, ignore=shutil.ignore_patterns("000[2-9]*"))
-    with monkeypatch.context() as patch:
-        patch.setattr(schema, "FOLDER", folder)
-        patch.setattr(schema, "HEAD", "0001")
-        schema.migrate(fresh)
+    migrate_to("0001")
     with fresh.transaction() as unit:
         for line in OLD:
             unit.execute(text(line))

@@ -12,6 +12,7 @@ from bot.slack.views.webhooks import PLACE, place
 from bot.wording import webhook_endpoints
 from bot.wording.webhook_failures import reason
 from commands.delivery.messages.parcel import Parcel
+from commands.webhooks import failures
 from commands.webhooks.endpoints import Delivery, Endpoint
 from storage.outbox_details import EndpointPaused
 
@@ -64,8 +65,8 @@ def _row(each: Delivery, words: Words, zone: str) -> Json:
         f"*{event}* · {webhook_endpoints.result(each, words, zone)}",
         " · ".join([when, *_tries(each, words), f"`{blocks.name(each.type)}`"]),
     ]
-    if each.reason:
-        lines.append(blocks.name(reason(each.reason, words), REASON))
+    if each.failure:
+        lines.append(blocks.name(reason(each.failure, words), REASON))
     return blocks.section(
         "\n".join(lines), blocks.button(words("Replay"), ids.WEBHOOK_REPLAY, str(each.id))
     )
@@ -90,7 +91,7 @@ def paused(parcel: Parcel, words: Words, _now: datetime) -> Json:
         )
     else:
         said = words("The webhook {address} is paused.", address=where)
-    why = reason(parcel.told(EndpointPaused).said or "–", words)
+    why = reason(failures.read(parcel.told(EndpointPaused).said or "–"), words)
     last = words("The last try: {reason}", reason=blocks.line(why, REASON))
     hint = words(
         "What happens meanwhile is kept. When the receiver works, send again. Its deliveries stand "

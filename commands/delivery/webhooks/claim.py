@@ -12,13 +12,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from commands import events
-from commands.webhooks import payloads
+from commands.webhooks import failures, payloads
+from commands.webhooks.failures import Failure, FailureCode
 from storage import outbox, webhook_endpoints
 from storage.models import OutboxRow, WebhookEndpoint
 from storage.webhook_endpoints import HELD
 
 TURN = timedelta(minutes=1)
 """How long the others wait while one is tried: an endpoint that hangs would hold up everybody's."""
+
+MISSING = failures.write(Failure(FailureCode.SUBJECT_MISSING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def claim(unit: Session, now: datetime, lease: timedelta, most: int, kinds: str)
     told = payloads.build(unit, leaving, now) if leaving else {}
     for row in leaving:
         if row.id not in told:
-            outbox.mark(unit, row.id, row.lease or "", "dropped", now, reason="no longer there")
+            outbox.mark(unit, row.id, row.lease or "", "dropped", now, reason=MISSING)
     return [_delivering(row, known, told[row.id]) for row in leaving if row.id in told]
 
 

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from commands.delivery import results
-from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
+from commands.delivery.results import Delivered, TransientFailure
 from commands.delivery.webhooks.claim import Delivery
-from commands.webhooks import endpoints
+from commands.webhooks import endpoints, failures
+from commands.webhooks.failures import Failure, FailureCode
 from storage import ids, members, outbox, webhook_endpoints
 from storage.models import OutboxRow, WebhookEndpoint
 from storage.outbox import NewOutboxRow
@@ -21,12 +22,23 @@ PATIENCE = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
-class Gone(PermanentFailure):
-    """The endpoint says that it is no more, and wants to be told nothing."""
+class NotDelivered:
+    """Tried again where its failure is transient; `after` is how long the endpoint said to wait."""
+
+    failure: Failure
+    after: timedelta | None = None
 
 
-def record(unit: Session, done: Sequence[tuple[Delivery, Result]], now: datetime) -> None:
-    """Write down what became of each; one whose lease another worker holds by now is left alone."""
+Result = Delivered | NotDelivered
+
+
+def record(
+    unit: Session, done: Sequence[tuple[Delivery, Result | TransientFailure]], now: datetime
+) -> None:
+    """Write down what became of each; one whose lease another worker holds by now is left alone.
+
+    A transient failure in words is one of the worker's own, before anything was sent.
+    """
     # Before their rows, as who removes one does it.
     held = webhook_endpoints.lock(unit, list({each.endpoint for each, _ in done}))
     rows = outbox.get_many(unit, [each.id for each, _ in done])
@@ -42,21 +54,34 @@ def _record(
     row: OutboxRow,
     lease: str,
     endpoint: WebhookEndpoint,
-    result: Result,
+    result: Result | TransientFailure,
     now: datetime,
 ) -> None:
     match result:
         case Delivered():
             if outbox.mark(unit, row.id, lease, "sent", now):
                 endpoint.failing_since = None
-        case PermanentFailure(words):
-            if outbox.mark(unit, row.id, lease, "failed", now, reason=results.cleaned(words)):
-                _failed(unit, row, endpoint, result, now)
-        case TransientFailure(words) if _is_last(row, now):
-            _record(unit, row, lease, endpoint, PermanentFailure(words), now)
-        case _:
-            if results.retry_later(unit, row, lease, result, now):
-                _failed(unit, row, endpoint, result, now)
+        case NotDelivered(failure, after):
+            if _kept(unit, row, lease, failure, after, now):
+                _failed(unit, row, endpoint, failure, now)
+        case TransientFailure(words):
+            own = NotDelivered(Failure(FailureCode.OTHER, said=words))
+            _record(unit, row, lease, endpoint, own, now)
+
+
+def _kept(
+    unit: Session,
+    row: OutboxRow,
+    lease: str,
+    failure: Failure,
+    after: timedelta | None,
+    now: datetime,
+) -> bool:
+    """Failed for good, or to be tried again; False when another worker holds it by now."""
+    reason = failures.write(failure)
+    if failure.is_permanent or _is_last(row, now):
+        return outbox.mark(unit, row.id, lease, "failed", now, reason=reason)
+    return results.retry_later(unit, row, lease, TransientFailure(reason, after), now)
 
 
 def _is_last(row: OutboxRow, now: datetime) -> bool:
@@ -68,22 +93,19 @@ def _is_test(row: OutboxRow) -> bool:
 
 
 def _failed(
-    unit: Session,
-    row: OutboxRow,
-    endpoint: WebhookEndpoint,
-    result: PermanentFailure | TransientFailure,
-    now: datetime,
+    unit: Session, row: OutboxRow, endpoint: WebhookEndpoint, failure: Failure, now: datetime
 ) -> None:
     """A test says nothing of what goes on without it."""
-    if _is_test(row) and not isinstance(result, Gone):
+    gone = failure.code is FailureCode.GONE
+    if _is_test(row) and not gone:
         return
     endpoint.failing_since = endpoint.failing_since or now
     long = now - endpoint.failing_since >= PATIENCE
-    if endpoint.paused_at is None and (long or isinstance(result, Gone)):
-        _pause(unit, endpoint, results.cleaned(result.words), now)
+    if endpoint.paused_at is None and (long or gone):
+        _pause(unit, endpoint, failure, now)
 
 
-def _pause(unit: Session, endpoint: WebhookEndpoint, words: str, now: datetime) -> None:
+def _pause(unit: Session, endpoint: WebhookEndpoint, failure: Failure, now: datetime) -> None:
     endpoint.paused_at = now
     endpoints.note(unit, endpoint, Verb.ENDPOINT_PAUSED, now, via=Via.SYSTEM, actor=None)
     turn = ids.new(now)
@@ -92,7 +114,7 @@ def _pause(unit: Session, endpoint: WebhookEndpoint, words: str, now: datetime) 
             OutboxKind.ENDPOINT_PAUSED,
             f"hook_paused:{turn}:{admin.id}",
             member=admin.id,
-            details=EndpointPaused(endpoint.id, words),
+            details=EndpointPaused(endpoint.id, failures.write(failure)),
         )
         for admin in members.admins(unit, endpoint.workspace_id)
     ]

@@ -10,8 +10,9 @@ from bot.parts import Parts
 from bot.signing import new_secret
 from bot.vault import Vault
 from bot.worker.webhook import Webhooks
-from commands.delivery.results import Result
 from commands.delivery.webhooks.claim import Delivery
+from commands.delivery.webhooks.record import NotDelivered, Result
+from commands.webhooks.failures import Failure, FailureCode
 from storage.database import Database
 from tests.bot.worker.office import Clock, parts
 from tests.people import MONDAY
@@ -73,6 +74,15 @@ class Names(AbstractResolver):
 
     async def close(self) -> None:
         pass
+
+
+def answered(status: int, said: str) -> NotDelivered:
+    return NotDelivered(Failure(FailureCode.ANSWERED, status=status, said=said))
+
+
+def failed(code: FailureCode) -> NotDelivered:
+    """For a reason that needs no more facts."""
+    return NotDelivered(Failure(code))
 
 
 async def send(hooks: Webhooks, url: str) -> Result:

@@ -14,13 +14,14 @@ from bot.parts import real_time
 from bot.signing import headers, new_secret
 from bot.worker import webhook
 from bot.worker.webhook import Webhooks
-from commands.delivery.results import Delivered, Result, TransientFailure
+from commands.delivery.results import Delivered
+from commands.delivery.webhooks.record import Result
 from storage.database import Database
-from tests.bot.worker.sending import EVENT, made, telling
+from tests.bot.worker.sending import EVENT, answered, made, telling
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "receiver.py"
 SECRET = new_secret()
-REFUSED = TransientFailure("answered 401 Unauthorized")
+REFUSED = answered(401, "Unauthorized")
 
 
 @pytest.fixture

@@ -13,12 +13,13 @@ import pytest
 from bot.signing import headers, new_secret
 from bot.vault import Vault
 from bot.worker.webhook import Webhooks
-from commands.delivery.results import LONGEST_DELAY, Delivered, PermanentFailure, TransientFailure
-from commands.delivery.webhooks.record import Gone
+from commands.delivery.results import LONGEST_DELAY, Delivered
+from commands.delivery.webhooks.record import NotDelivered
+from commands.webhooks.failures import Failure, FailureCode
 from tests.bot.mail.certificate import self_signed
 from tests.bot.worker.conftest import Make
 from tests.bot.worker.endpoints import Endpoint, endpoint
-from tests.bot.worker.sending import EVENT, PAYLOAD, SECRET, send, telling
+from tests.bot.worker.sending import EVENT, PAYLOAD, SECRET, answered, failed, send, telling
 
 
 async def test_it_arrives_signed_as_the_convention_has_it(hooks: Webhooks, there: Endpoint) -> None:
@@ -49,8 +50,7 @@ async def test_a_secret_that_cannot_be_read_is_said_and_not_tried_again(
 ) -> None:
     lost = Vault(["x" * 32]).seal(SECRET)
     result = await hooks.send(replace(telling(there.url), secrets=(lost,)))
-    assert isinstance(result, PermanentFailure)
-    assert "SECRET_KEYS" in result.words
+    assert result == failed(FailureCode.SECRET_UNREADABLE)
     assert there.taken == []
     # While one is being replaced, the other one is enough.
     half = replace(telling(there.url), secrets=(lost, *telling("").secrets))
@@ -64,16 +64,27 @@ async def test_any_2xx_is_taken(hooks: Webhooks, there: Endpoint, answer: str) -
 
 
 @pytest.mark.parametrize(
-    "answer", ["400 Bad Request", "401 Unauthorized", "404 Not Found", "500 Internal Server Error"]
+    ("status", "said"),
+    [
+        (400, "Bad Request"),
+        (401, "Unauthorized"),
+        (404, "Not Found"),
+        (500, "Internal Server Error"),
+        (503, ""),
+    ],
 )
-async def test_anything_else_comes_again(hooks: Webhooks, there: Endpoint, answer: str) -> None:
-    there.answer = answer
-    assert await send(hooks, there.url) == TransientFailure(f"answered {answer}")
+async def test_anything_else_comes_again(
+    hooks: Webhooks, there: Endpoint, status: int, said: str
+) -> None:
+    there.answer = f"{status} {said}"
+    assert await send(hooks, there.url) == answered(status, said)
 
 
 async def test_who_is_gone_is_told_apart(hooks: Webhooks, there: Endpoint) -> None:
     there.answer = "410 Gone"
-    assert await send(hooks, there.url) == Gone("answered 410 Gone")
+    assert await send(hooks, there.url) == NotDelivered(
+        Failure(FailureCode.GONE, status=410, said="Gone")
+    )
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -81,7 +92,7 @@ async def test_a_redirect_is_not_followed(hooks: Webhooks, there: Endpoint, stat
     async with endpoint() as elsewhere:
         there.answer, there.more = f"{status} Elsewhere", f"Location: {elsewhere.url}\r\n"
         result = await send(hooks, there.url)
-    assert result == TransientFailure(f"answered {status} Elsewhere: redirects are not followed")
+    assert result == NotDelivered(Failure(FailureCode.REDIRECTED, status=status, said="Elsewhere"))
     assert elsewhere.taken == []
 
 
@@ -103,7 +114,7 @@ async def test_who_asks_for_patience_is_heard_within_bounds(
     ):
         there.more = f"Retry-After: {said}\r\n"
         result = await send(hooks, there.url)
-        assert isinstance(result, TransientFailure)
+        assert isinstance(result, NotDelivered)
         if least is None or most is None:
             assert result.after is None
         else:
@@ -118,7 +129,7 @@ async def test_an_endpoint_that_says_nothing_holds_it_up_no_longer_than_an_attem
         await asyncio.Event().wait()
 
     there.behave = hang
-    assert await send(hooks, there.url) == TransientFailure("no answer within 0.5 seconds")
+    assert await send(hooks, there.url) == NotDelivered(Failure(FailureCode.TIMED_OUT, seconds=0.5))
 
 
 async def test_an_endpoint_that_drips_does_not_either(hooks: Webhooks, there: Endpoint) -> None:
@@ -132,7 +143,7 @@ async def test_an_endpoint_that_drips_does_not_either(hooks: Webhooks, there: En
     there.behave = drip
     result = await send(hooks, there.url)
     # Some libraries stop at so many headers; either way it ends.
-    assert isinstance(result, TransientFailure)
+    assert isinstance(result, NotDelivered)
 
 
 async def test_what_is_answered_counts_whatever_its_body_does(
@@ -164,7 +175,7 @@ async def test_a_huge_answer_is_not_read_and_its_connection_not_used_again(
             hung_up.set()
 
     there.behave = flood
-    assert await send(hooks, there.url) == TransientFailure("answered 500 Odd")
+    assert await send(hooks, there.url) == answered(500, "Odd")
     await hung_up.wait()
     there.behave = None
     assert await send(hooks, there.url) == Delivered()
@@ -189,15 +200,15 @@ async def test_an_endpoint_that_closes_or_speaks_no_http_is_tried_again(
         writer.close()
 
     there.behave = close
-    assert await send(hooks, there.url) == TransientFailure("it broke off")
+    assert await send(hooks, there.url) == failed(FailureCode.BROKEN_OFF)
     there.behave = babble
-    assert await send(hooks, there.url) == TransientFailure("it broke off")
+    assert await send(hooks, there.url) == failed(FailureCode.BROKEN_OFF)
 
 
 async def test_where_nobody_listens_it_is_tried_again(hooks: Webhooks, there: Endpoint) -> None:
     async with endpoint() as gone:
         pass
-    assert await send(hooks, gone.url) == TransientFailure("it can't be reached")
+    assert await send(hooks, gone.url) == failed(FailureCode.UNREACHABLE)
 
 
 async def test_a_certificate_that_nobody_vouches_for_is_not_trusted(
@@ -208,7 +219,7 @@ async def test_a_certificate_that_nobody_vouches_for_is_not_trusted(
         url = there.url.replace("http:", "https:")
         hooks = make()
         result = await send(hooks, url)
-        assert result == TransientFailure("its certificate can't be trusted, or it speaks no TLS")
+        assert result == failed(FailureCode.UNTRUSTED)
         assert there.taken == []
         trusting = make(tls=ssl.create_default_context(cafile=certificate))
         assert await send(trusting, url) == Delivered()
@@ -217,4 +228,4 @@ async def test_a_certificate_that_nobody_vouches_for_is_not_trusted(
 async def test_https_to_who_speaks_no_tls_is_said(hooks: Webhooks, there: Endpoint) -> None:
     there.hello = b"220 mail.example ESMTP\r\n"
     result = await send(hooks, there.url.replace("http:", "https:"))
-    assert result == TransientFailure("its certificate can't be trusted, or it speaks no TLS")
+    assert result == failed(FailureCode.UNTRUSTED)

@@ -12,8 +12,9 @@ from bot.signing import headers, new_secret
 from bot.worker.deliver import Lane
 from bot.worker.webhook import Webhooks
 from commands.delivery import webhooks
-from commands.delivery.results import Delivered, Result
+from commands.delivery.results import Delivered
 from commands.delivery.webhooks.claim import Delivery
+from commands.delivery.webhooks.record import Result
 from commands.webhooks import endpoints
 from storage.models import WebhookEndpoint as Row
 from tests.bot.worker.endpoints import Endpoint, endpoint
@@ -161,7 +162,7 @@ async def test_who_is_gone_is_paused_at_once(hooks: Hooks) -> None:
     await hooks.lane().deliver()
     assert hooks.row().paused_at
     [message] = hooks.office.rows("slack.hook_paused")
-    assert message.details["said"] == "answered 410 Gone"
+    assert message.details["said"] == "gone:410:Gone"
 
 
 async def test_a_replay_is_the_same_event_again_signed_anew(hooks: Hooks) -> None:

@@ -5,12 +5,14 @@ import logging
 import pytest
 
 from bot.worker.webhook import Webhooks
-from commands.delivery.results import Delivered, TransientFailure
+from commands.delivery.results import Delivered
+from commands.delivery.webhooks.record import NotDelivered
+from commands.webhooks.failures import FailureCode
 from tests.bot.worker.conftest import Make
 from tests.bot.worker.endpoints import Endpoint, endpoint
-from tests.bot.worker.sending import SECRET, Names, send, telling
+from tests.bot.worker.sending import SECRET, Names, failed, send, telling
 
-FORBIDDEN = TransientFailure("it is in a private network that WEBHOOK_NETWORKS doesn't allow")
+FORBIDDEN = failed(FailureCode.FORBIDDEN)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +46,7 @@ async def test_an_odd_way_to_write_an_address_is_no_way_round(
     make: Make, there: Endpoint, host: str
 ) -> None:
     hooks = make("")
-    assert isinstance(await send(hooks, f"https://{host}:{there.port}/in"), TransientFailure)
+    assert isinstance(await send(hooks, f"https://{host}:{there.port}/in"), NotDelivered)
     assert there.connections == 0
 
 
@@ -81,9 +83,7 @@ async def test_what_is_not_encrypted_goes_into_an_allowed_network_alone(make: Ma
 
 async def test_a_name_that_leads_nowhere_is_tried_again(make: Make) -> None:
     hooks = make(resolver=Names([]))
-    assert await send(hooks, "https://hr.example/in") == TransientFailure(
-        "its name can't be resolved"
-    )
+    assert await send(hooks, "https://hr.example/in") == failed(FailureCode.UNRESOLVED)
 
 
 async def test_no_proxy_connects_for_us(

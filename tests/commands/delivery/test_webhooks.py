@@ -5,25 +5,22 @@ from datetime import timedelta
 
 import pytest
 
-from commands.delivery import results
-from commands.delivery.results import (
-    FIRST_DELAY,
-    GIVE_UP,
-    Delivered,
-    PermanentFailure,
-    TransientFailure,
-)
+from commands.delivery.results import FIRST_DELAY, GIVE_UP, Delivered, TransientFailure
 from commands.delivery.webhooks.claim import TURN
-from commands.delivery.webhooks.record import PATIENCE, Gone
+from commands.delivery.webhooks.record import PATIENCE, NotDelivered
 from commands.directory.change_role import change_role
 from commands.directory.identify import identify
 from commands.webhooks import endpoints
+from commands.webhooks.failures import LENGTH, Failure, FailureCode
 from storage.models import Member, WebhookEndpoint, Workspace
 from tests.commands.endpoints import URL, add_endpoint, endpoint, settle, take, told
 from tests.commands.story import LEASE, Story
 from tests.people import ADA, LEV
 
-DOWN = TransientFailure("answered 503 Service Unavailable")
+DOWN = NotDelivered(Failure(FailureCode.ANSWERED, status=503, said="Service Unavailable"))
+DOWN_STORED = "answered:503:Service Unavailable"
+GONE = NotDelivered(Failure(FailureCode.GONE, status=410, said="Gone"))
+LOST = NotDelivered(Failure(FailureCode.SECRET_UNREADABLE))
 
 
 @pytest.fixture
@@ -66,7 +63,7 @@ def test_a_late_worker_changes_nothing(hooked: Story) -> None:
     hooked.now += LEASE
     quick = take(hooked)
     settle(hooked, quick, Delivered())
-    for result in (Delivered(), PermanentFailure("no"), DOWN):
+    for result in (Delivered(), LOST, DOWN):
         settle(hooked, late, result)
     assert [row.state for row in told(hooked)] == ["sent"]
     assert endpoint(hooked).failing_since is None
@@ -86,7 +83,7 @@ def test_it_is_tried_later_each_time_with_the_same_id_and_fails_after_two_days(
             assert told(hooked)[0].due_at <= hooked.now + FIRST_DELAY * 1.3
         hooked.now = max(hooked.now, told(hooked)[0].due_at)
     [row] = told(hooked)
-    assert (row.state, row.reason) == ("failed", DOWN.words)
+    assert (row.state, row.reason) == ("failed", DOWN_STORED)
     assert GIVE_UP <= hooked.now - began <= GIVE_UP + timedelta(hours=5)
     assert len(names) == 1
     assert 10 < tries < 25
@@ -94,7 +91,7 @@ def test_it_is_tried_later_each_time_with_the_same_id_and_fails_after_two_days(
 
 def test_who_asks_for_patience_gets_it(hooked: Story) -> None:
     hooked.invite()
-    settle(hooked, take(hooked), TransientFailure("answered 429", timedelta(hours=3)))
+    settle(hooked, take(hooked), NotDelivered(DOWN.failure, timedelta(hours=3)))
     assert told(hooked)[0].due_at == hooked.now + timedelta(hours=3)
 
 
@@ -139,7 +136,7 @@ def test_after_three_days_of_failure_it_is_paused_and_each_admin_told_once(hooke
     names = {row.id: row.name for row in hooked.all(Member)}
     assert sorted(names[row.member_id or ""] for row in messages) == [ADA.name, LEV.name]
     assert {tuple(row.details.items()) for row in messages} == {
-        (("endpoint", found.id), ("said", DOWN.words))
+        (("endpoint", found.id), ("said", DOWN_STORED))
     }
     parcels = hooked.take("slack.hook_paused")
     assert {each.endpoint.url for each in parcels if each.endpoint} == {URL}
@@ -160,7 +157,7 @@ def test_what_failed_for_less_is_not_paused(hooked: Story) -> None:
 def test_admins_are_told_again_of_another_pause(hooked: Story) -> None:
     for address in ("a@example.com", "b@example.com"):
         hooked.invite(address)
-        settle(hooked, take(hooked), Gone("answered 410 Gone"))
+        settle(hooked, take(hooked), GONE)
         hooked.run(endpoints.resume, ADA, endpoint(hooked).id)
     assert len(hooked.outbox("slack.hook_paused")) == 2
 
@@ -168,7 +165,7 @@ def test_admins_are_told_again_of_another_pause(hooked: Story) -> None:
 @pytest.mark.parametrize("verb", [endpoints.resume, endpoints.remove])
 def test_a_message_of_what_is_resumed_or_removed_is_not_sent(hooked: Story, verb: object) -> None:
     hooked.invite()
-    settle(hooked, take(hooked), Gone("answered 410 Gone"))
+    settle(hooked, take(hooked), GONE)
     hooked.run(verb, ADA, endpoint(hooked).id)
     assert hooked.take("slack.hook_paused") == []
     [message] = hooked.outbox("slack.hook_paused")
@@ -177,7 +174,7 @@ def test_a_message_of_what_is_resumed_or_removed_is_not_sent(hooked: Story, verb
 
 def test_who_is_gone_is_told_nothing_more(hooked: Story) -> None:
     hooked.invite()
-    settle(hooked, take(hooked), Gone("answered 410 Gone"))
+    settle(hooked, take(hooked), GONE)
     assert endpoint(hooked).paused_at == hooked.now
     assert [row.state for row in told(hooked)] == ["failed"]
     hooked.invite("eve@example.com")
@@ -187,10 +184,8 @@ def test_who_is_gone_is_told_nothing_more(hooked: Story) -> None:
 
 def test_what_is_refused_for_good_has_failed_at_once_and_counts(hooked: Story) -> None:
     hooked.invite()
-    settle(hooked, take(hooked), PermanentFailure("its secret can't be read"))
-    assert [(row.state, row.reason) for row in told(hooked)] == [
-        ("failed", "its secret can't be read")
-    ]
+    settle(hooked, take(hooked), LOST)
+    assert [(row.state, row.reason) for row in told(hooked)] == [("failed", "secret_unreadable")]
     assert endpoint(hooked).failing_since == hooked.now
 
 
@@ -207,7 +202,7 @@ def test_a_test_is_tried_once_and_its_failure_says_nothing_of_the_rest(hooked: S
     settle(hooked, [each for each in take(hooked) if "test" in each.kind], Delivered())
     assert endpoint(hooked).failing_since is None
     hooked.run(endpoints.test, ADA, endpoint_id)
-    settle(hooked, [each for each in take(hooked) if "test" in each.kind], Gone("answered 410"))
+    settle(hooked, [each for each in take(hooked) if "test" in each.kind], GONE)
     assert endpoint(hooked).paused_at
 
 
@@ -240,8 +235,17 @@ def test_what_became_of_what_was_removed_meanwhile_is_nobodys(hooked: Story) -> 
 
 def test_an_odd_answer_holds_up_no_batch(hooked: Story) -> None:
     hooked.invite()
-    settle(hooked, take(hooked), PermanentFailure("\0" + "x" * 1000))
-    assert told(hooked)[0].reason == "x" * results.REASON
+    said = "\0" + "x" * 1000
+    settle(hooked, take(hooked), NotDelivered(Failure(FailureCode.GONE, status=410, said=said)))
+    assert told(hooked)[0].reason == ("gone:410:" + "x" * 1000)[:LENGTH]
+
+
+def test_a_fault_of_the_worker_itself_is_kept_in_its_words_and_tried_again(hooked: Story) -> None:
+    hooked.invite()
+    settle(hooked, take(hooked), TransientFailure("Usher could not make it"))
+    [row] = told(hooked)
+    assert (row.state, row.reason) == ("pending", "other:Usher could not make it")
+    assert endpoint(hooked).failing_since == hooked.now
 
 
 def test_no_due_event_is_looked_for_while_nothing_is_there(story: Story) -> None:

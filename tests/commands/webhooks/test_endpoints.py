@@ -9,11 +9,13 @@ import pytest
 from sqlalchemy import update
 
 from commands.actors import Person
-from commands.delivery.results import Delivered, TransientFailure
+from commands.delivery.results import Delivered
+from commands.delivery.webhooks.record import NotDelivered
 from commands.directory.sync import SlackTeam, sync
 from commands.errors import BadEndpoint, NotAllowed, NotFound, TooManyEndpoints
 from commands.webhooks import endpoints
 from commands.webhooks.endpoints import EVENTS, MOST, Endpoint
+from commands.webhooks.failures import Failure, FailureCode
 from storage.models import AuditEntry, OutboxRow, WebhookEndpoint, Workspace
 from storage.vocabulary import WebhookEvent
 from storage.webhook_endpoints import HELD
@@ -22,6 +24,7 @@ from tests.commands.story import Story
 from tests.people import ADA, ELSEWHERE, GUS, LEV, MIA, NIA
 
 NOBODY = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+DOWN = Failure(FailureCode.ANSWERED, status=503, said="Down")
 VERBS: list[tuple[Any, tuple[Any, ...]]] = [
     (endpoints.change, (URL, ())),
     (endpoints.remove, ()),
@@ -200,7 +203,7 @@ def test_what_happens_while_it_is_paused_leaves_when_it_is_resumed(story: Story)
         "meanwhile@example.com",
     ]
     # Five days in the drawer are no two days of trying.
-    settle(story, taken, TransientFailure("503"))
+    settle(story, taken, NotDelivered(DOWN))
     assert {row.state for row in told(story)} == {"pending"}
     assert story.run(endpoints.resume, ADA, made.id).paused_at is None
 
@@ -208,7 +211,7 @@ def test_what_happens_while_it_is_paused_leaves_when_it_is_resumed(story: Story)
 def test_one_that_is_resumed_has_failed_no_longer(story: Story) -> None:
     made = add_endpoint(story)
     story.invite()
-    settle(story, take(story), TransientFailure("503"))
+    settle(story, take(story), NotDelivered(DOWN))
     assert endpoint(story).failing_since == story.now
     story.run(endpoints.pause, ADA, made.id)
     assert story.run(endpoints.resume, ADA, made.id).failing_since is None
@@ -247,14 +250,10 @@ def test_deliveries_are_listed_the_newest_first_with_how_they_went(story: Story)
     settle(story, take(story), Delivered())
     story.wait(minutes=1)
     story.invite("eve@example.com")
-    settle(story, take(story), TransientFailure("answered 503"))
+    settle(story, take(story), NotDelivered(DOWN))
     found, [newest, oldest] = story.run(endpoints.deliveries, ADA, made.id, 20)
     assert found.failing_since == story.now
-    assert (newest.type, newest.state, newest.reason) == (
-        "invitation.created",
-        "pending",
-        "answered 503",
-    )
+    assert (newest.type, newest.state, newest.failure) == ("invitation.created", "pending", DOWN)
     assert (newest.created_at, newest.attempts, newest.done_at) == (story.now, 1, None)
     assert newest.due_at > story.now
     assert (oldest.state, oldest.created_at, oldest.done_at) == ("sent", began, began)
@@ -278,7 +277,7 @@ def test_what_is_replayed_is_sent_again_with_the_same_id_also_while_paused(story
 def test_what_still_waits_leaves_at_once_when_it_is_replayed(story: Story) -> None:
     add_endpoint(story)
     story.invite()
-    settle(story, take(story), TransientFailure("503", timedelta(hours=3)))
+    settle(story, take(story), NotDelivered(DOWN, timedelta(hours=3)))
     assert not take(story)
     [row] = told(story)
     story.run(endpoints.replay, ADA, row.id)

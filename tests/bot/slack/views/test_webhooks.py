@@ -15,6 +15,7 @@ from bot.slack.views.metadata import NOTHING_KEPT, Metadata
 from bot.wording import webhook_endpoints
 from commands.delivery.messages.parcel import Parcel, Recipient
 from commands.webhooks.endpoints import EVENTS, MOST, Delivery, Endpoint
+from commands.webhooks.failures import Failure, FailureCode
 from storage.outbox_details import read
 from storage.vocabulary import WebhookEvent
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
@@ -47,12 +48,24 @@ SENT = Delivery(
     created_at=MONDAY,
     state="sent",
     attempts=1,
-    reason="",
+    failure=None,
     due_at=MONDAY,
     done_at=MONDAY,
 )
+
+
+def other(words: str) -> Failure:
+    return Failure(FailureCode.OTHER, said=words)
+
+
 STATES = ["pending", "sent", "failed", "dropped"]
-LONG = replace(SENT, id=10**17, type="workgroup.members_removed", attempts=10_000, reason=HOSTILE)
+LONG = replace(
+    SENT,
+    id=10**17,
+    type="workgroup.members_removed",
+    attempts=10_000,
+    failure=Failure(FailureCode.ANSWERED, status=500, said=HOSTILE),
+)
 
 
 def listed(*found: Endpoint, words: Words = ENGLISH) -> dict[str, Any]:
@@ -121,7 +134,8 @@ def test_slack_takes_each_of_them_at_its_worst(words: Words) -> None:
 
 @pytest.mark.parametrize("words", EACH, ids=NAMES)
 def test_nothing_in_an_address_or_an_answer_acts(words: Words) -> None:
-    views = [*modals(words), paused(WORST, words, said=HOSTILE)]
+    stored = (HOSTILE, f"answered:500:{HOSTILE}")
+    views = [*modals(words), *(paused(WORST, words, said=each) for each in stored)]
     for each in (part["text"] for view in views for part in mrkdwn(view)):
         assert "<!" not in each
         assert "evil.example" not in each
@@ -252,7 +266,7 @@ def test_what_is_filled_in_is_read() -> None:
             ),
         ),
         (
-            replace(SENT, state="failed", attempts=9, reason="The answer was 500."),
+            replace(SENT, state="failed", attempts=9, failure=other("The answer was 500.")),
             (
                 "*An invitation was accepted* · ❌ not delivered\n"
                 "23 November 2026, 10:30 · 9 tries · `invitation.accepted`\n"
@@ -260,7 +274,9 @@ def test_what_is_filled_in_is_read() -> None:
             ),
         ),
         (
-            replace(SENT, state="pending", reason="Too late", due_at=MONDAY + timedelta(hours=1)),
+            replace(
+                SENT, state="pending", failure=other("Too late"), due_at=MONDAY + timedelta(hours=1)
+            ),
             (
                 "*An invitation was accepted* · 🕓 tried again: 23 November 2026, 11:30\n"
                 "23 November 2026, 10:30 · 1 try · `invitation.accepted`\n"
