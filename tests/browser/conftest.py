@@ -1,11 +1,11 @@
 """A demo that most stories share, each with people of its own, and a window for each story."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
+from tests import chromium as debians
 from tests.browser.process import Demo, demo
 from tests.browser.watch import Watch
 from tests.browser.window import Window
@@ -16,17 +16,8 @@ LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 # Not for the session: while playwright runs, no other test may have an event loop.
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
+    with debians.chromium() as browser:
         yield browser
-        browser.close()
-
-
-def launch(playwright: Playwright) -> Browser:
-    """Debian's Chromium; its own sandbox needs rights that a container has not."""
-    return playwright.chromium.launch(
-        executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-    )
 
 
 @pytest.fixture(scope="package")

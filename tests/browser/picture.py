@@ -6,11 +6,12 @@ Lev is about to invite Ivy. Needs Debian's Chromium, as the tests here do.
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.browser.conftest import LAPTOP, launch
+from tests.browser.conftest import LAPTOP
 from tests.browser.process import ROOT, demo
 from tests.browser.window import Window
+from tests.chromium import chromium
 
 PICTURE = ROOT / "docs" / "demo.png"
 SAID = {
@@ -36,8 +37,8 @@ def draw(browser: Browser, url: str) -> None:
 
 
 def main() -> None:
-    with TemporaryDirectory() as folder, demo(Path(folder)) as running, sync_playwright() as play:
-        draw(launch(play), running.url)
+    with TemporaryDirectory() as folder, demo(Path(folder)) as running, chromium() as browser:
+        draw(browser, running.url)
 
 
 if __name__ == "__main__":

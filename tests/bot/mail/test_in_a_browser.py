@@ -6,13 +6,14 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from bot.i18n import Texts
 from bot.links import Links
 from bot.mail.letters import KINDS, Letters, MailKind
 from bot.settings import Sender
 from commands.invitations.describe import Invitation
+from tests.chromium import chromium
 
 from .letter import NOW, invitation
 from .worst import WORST
@@ -32,13 +33,10 @@ WCAG = {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield chromium
-        chromium.close()
+def page() -> Iterator[Page]:
+    """One for all mails: each replaces the last, and says itself how it is looked at."""
+    with chromium() as browser:
+        yield browser.new_page()
 
 
 def show(page: Page, kind: MailKind, of: Invitation, locale: str) -> None:
@@ -49,9 +47,8 @@ def show(page: Page, kind: MailKind, of: Invitation, locale: str) -> None:
 @pytest.mark.parametrize("of", [INVITATION, WORST], ids=["usual", "worst"])
 @pytest.mark.parametrize(("kind", "locale"), list(product(KINDS, ("en", "ru"))))
 def test_a_mail_passes_the_accessibility_check_and_fits(
-    browser: Browser, kind: MailKind, locale: str, of: Invitation
+    page: Page, kind: MailKind, locale: str, of: Invitation
 ) -> None:
-    page = browser.new_page()
     show(page, kind, of, locale)
     for theme, width in product(THEMES, (600, 320)):
         page.emulate_media(color_scheme=theme)
@@ -59,22 +56,19 @@ def test_a_mail_passes_the_accessibility_check_and_fits(
         found = Axe().run(page, options=WCAG)
         assert found.violations_count == 0, (theme, width, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") == width
-    page.close()
 
 
-def test_the_dark_theme_is_dark(browser: Browser) -> None:
-    page = browser.new_page(color_scheme="dark")
+def test_the_dark_theme_is_dark(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
     show(page, "invitation", INVITATION, "en")
     ground = page.eval_on_selector(".card", "card => getComputedStyle(card).backgroundColor")
     assert ground == "rgb(26, 33, 30)"
-    page.close()
 
 
 @pytest.mark.parametrize("kind", ["invitation", "joining"])
-def test_the_button_is_large_enough_for_a_thumb(browser: Browser, kind: MailKind) -> None:
-    page = browser.new_page(viewport={"width": 320, "height": 800})
+def test_the_button_is_large_enough_for_a_thumb(page: Page, kind: MailKind) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
     show(page, kind, INVITATION, "ru")
     box = page.locator("a.open").bounding_box()
     assert box
     assert box["height"] >= 44
-    page.close()

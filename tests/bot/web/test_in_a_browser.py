@@ -8,7 +8,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.i18n import Texts
 from bot.web.responses import render as drawn
@@ -16,6 +16,7 @@ from commands.directory.change_role import set_role
 from commands.directory.sync import SlackTeam, sync
 from storage.database import Database
 from tests.bot.web.served import STATES, Served, serving
+from tests.chromium import chromium
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MONDAY, NORTHWIND
 
@@ -43,12 +44,8 @@ COLOURS = """names => {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield chromium
-        chromium.close()
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +58,21 @@ def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         yield served
 
 
+@pytest.fixture(scope="module")
+def phone(browser: Browser) -> BrowserContext:
+    """A small one, with a page that stays open: with the last one its window would go.
+
+    A window for each test costs five times as much, and the site leaves nothing in one.
+    """
+    phone = browser.new_context(viewport={"width": 320, "height": 640})
+    phone.new_page()
+    return phone
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """On a small phone. What the browser complains of fails the test."""
-    page = browser.new_page(viewport={"width": 320, "height": 640})
+def page(phone: BrowserContext) -> Iterator[Page]:
+    """What the browser complains of fails the test."""
+    page = phone.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
