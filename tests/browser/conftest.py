@@ -1,12 +1,15 @@
 """A demo that most stories share, each with people of its own, and a window for each story."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
 from tests import chromium as debians
-from tests.browser.process import Demo, demo
+from tests.browser.process import DATABASE, Demo, demo
 from tests.browser.watch import Watch
 from tests.browser.window import Window
 
@@ -21,8 +24,21 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def usher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with demo(tmp_path_factory.mktemp("demo")) as running:
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of a demo that has begun: its months are lived through once for all of them."""
+    folder = tmp_path_factory.mktemp("lived")
+    with demo(folder) as running:
+        assert running.stop() == 0
+    with closing(sqlite3.connect(folder / DATABASE)) as database:
+        # Its HR system was at an address of its own.
+        database.execute("DELETE FROM endpoint")
+        database.commit()
+    return folder / DATABASE
+
+
+@pytest.fixture(scope="package")
+def usher(lived: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with demo(tmp_path_factory.mktemp("demo"), lived=lived) as running:
         yield running
 
 

@@ -1,6 +1,7 @@
 """`usher demo` as somebody starts and ends it, in a folder of its own."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ PATIENCE = 90.0
 DEADLINE = 10.0
 """Seconds within which it ends when told to: https://12factor.net/disposability, and ours."""
 
+DATABASE = "var/demo/usher.db"
 ROOT = Path(__file__).parents[2]
 PASSED_ON = ("PATH", "HOME", "LANG")
 
@@ -38,9 +40,17 @@ class Demo:
 
 
 @contextmanager
-def demo(folder: Path, *options: str, port: int | None = None) -> Iterator[Demo]:
-    """A demo that answers; ended at the end, unless it has ended before."""
+def demo(
+    folder: Path, *options: str, port: int | None = None, lived: Path | None = None
+) -> Iterator[Demo]:
+    """A demo that answers; ended at the end, unless it has ended before.
+
+    `lived` is a database in which its months have gone by, so that it need not live through them.
+    """
     port = port or free_port()
+    if lived:
+        (folder / DATABASE).parent.mkdir(parents=True)
+        shutil.copy(lived, folder / DATABASE)
     with start(folder, *options, port=port) as process:
         told = process.stdout.readline() if process.stdout else ""
         assert f"localhost:{port}/demo" in told, told + process.communicate()[0]

@@ -1,6 +1,7 @@
 """The same on a phone, in the dark, by keyboard, and for who hears the page read aloud."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -21,9 +22,11 @@ LONG = "a-rather-long-address-of-somebody-who-is-invited@department.organisation
 
 
 @pytest.fixture(scope="module")
-def usher(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def usher(
+    chromium: Browser, lived: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Demo]:
     """A demo in which something has happened already."""
-    with demo(tmp_path_factory.mktemp("everybody")) as running:
+    with demo(tmp_path_factory.mktemp("everybody"), lived=lived) as running:
         window = Window.open(chromium.new_context(viewport=LAPTOP, locale="en-GB"), running.url)
         window.invite("ivy@example.com", "bounce@example.com", LONG, Note="Welcome!")
         window.told("could not be delivered")

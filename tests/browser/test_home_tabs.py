@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Response, expect
@@ -13,9 +14,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def usher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def usher(lived: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """A demo whose settings and roles are nobody else's."""
-    with demo(tmp_path_factory.mktemp("tabs")) as running:
+    with demo(tmp_path_factory.mktemp("tabs"), lived=lived) as running:
         yield running
 
 

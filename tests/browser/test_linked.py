@@ -1,6 +1,7 @@
 """Accepted means in: a workgroup linked with Slack, who joins it, and what Slack refuses."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -14,9 +15,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def usher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def usher(lived: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """A demo whose channels are nobody else's."""
-    with demo(tmp_path_factory.mktemp("linked")) as running:
+    with demo(tmp_path_factory.mktemp("linked"), lived=lived) as running:
         yield running
 
 

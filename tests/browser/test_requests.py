@@ -13,9 +13,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def usher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def usher(lived: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """A demo whose settings and roles are nobody else's."""
-    with demo(tmp_path_factory.mktemp("requests")) as running:
+    with demo(tmp_path_factory.mktemp("requests"), lived=lived) as running:
         yield running
 
 

@@ -13,9 +13,9 @@ pytestmark = pytest.mark.browser
 
 
 def test_everything_is_still_there_after_a_restart(
-    context: BrowserContext, watch: Watch, tmp_path: Path
+    context: BrowserContext, watch: Watch, lived: Path, tmp_path: Path
 ) -> None:
-    with demo(tmp_path) as first:
+    with demo(tmp_path, lived=lived) as first:
         window = Window.open(context, first.url)
         window.invite("ivy@example.com", Note="See you soon")
         mail = window.read("ivy@example.com")

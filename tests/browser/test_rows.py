@@ -1,6 +1,7 @@
 """What is done to one invitation, as people press it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -12,9 +13,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def usher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def usher(lived: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """A demo whose people are nobody else's."""
-    with demo(tmp_path_factory.mktemp("rows")) as running:
+    with demo(tmp_path_factory.mktemp("rows"), lived=lived) as running:
         yield running
 
 

@@ -1,6 +1,7 @@
 """Days pass: who has not answered is reminded, admins see it, and what nobody wants ends."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -13,9 +14,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def usher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def usher(lived: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """A demo whose time is nobody else's."""
-    with demo(tmp_path_factory.mktemp("time")) as running:
+    with demo(tmp_path_factory.mktemp("time"), lived=lived) as running:
         yield running
 
 
