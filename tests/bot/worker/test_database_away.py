@@ -11,12 +11,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from structlog.testing import capture_logs
 
 from storage import schema
 from storage.database import Database
 from tests.bot.worker.office import Held, Office, until
+from tests.patience import PATIENCE
 
 
 class Postgres:
@@ -35,18 +36,27 @@ class Postgres:
 
 
 class Locked:
-    """A file on which somebody else sits."""
+    """A file on which somebody else sits.
+
+    Only then is nobody waited for: else the story and the worker would be in each other's way.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.patience = PATIENCE
 
     @asynccontextmanager
     async def away(self) -> AsyncIterator[None]:
-        other = sqlite3.connect(self.path, isolation_level=None)
+        other = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
         other.execute("BEGIN EXCLUSIVE")
+        self.patience = 0.02
         yield
+        self.patience = PATIENCE
         other.execute("ROLLBACK")
         other.close()
+
+    def prepare(self, connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute(f"PRAGMA busy_timeout={int(self.patience * 1000)}")
 
 
 @pytest.fixture(scope="module")
@@ -64,11 +74,9 @@ def unsteady(
     request: pytest.FixtureRequest,
     tmp_path: Path,
     sqlite_template: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Postgres | Locked:
     if request.param == "postgresql":
         return request.getfixturevalue("postgres")  # type: ignore[no-any-return]
-    monkeypatch.setattr("storage.database.BUSY_SECONDS", 0.02)
     return Locked(Path(shutil.copy(sqlite_template, tmp_path / "usher.db")))
 
 
@@ -77,6 +85,7 @@ def database(unsteady: Postgres | Locked) -> Iterator[Database]:
     """In place of the shared one."""
     if isinstance(unsteady, Locked):
         database = Database(f"sqlite:///{unsteady.path}")
+        event.listen(database.engine, "checkout", unsteady.prepare)
     else:
         database = Database(unsteady.server.get_uri())
         schema.migrate(database)
