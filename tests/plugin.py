@@ -11,6 +11,7 @@ from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Any
 
+import coverage
 import pytest
 from hypothesis import settings
 
@@ -43,6 +44,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         by_wish[bool(item.get_closest_marker("long")) == wanted].append(item)
     items[:] = by_wish[True]
     config.hook.pytest_deselected(items=by_wish[False])
+
+
+def pytest_sessionfinish() -> None:
+    """A worker that takes long to end is killed, and what it has measured would be lost."""
+    if measuring := coverage.Coverage.current():
+        measuring.save()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
