@@ -56,6 +56,8 @@ def main(arguments: list[str]) -> int:
     """Give 0 where all is good, 1 where a step failed, and pytest's own code where it is alone."""
     if arguments:
         return subprocess.run([*PYTHON, "pytest", *arguments], cwd=ROOT, check=False).returncode
+    # Where it is set, each of some hundred processes compiles all that it imports.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     outcomes = [_run(name, commands) for name, commands in STEPS.items()]
     print("\nIn sum", *outcomes, sep="\n  ")
     return int(not all(outcome.good for outcome in outcomes))
