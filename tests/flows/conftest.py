@@ -54,11 +54,10 @@ class Usher:
 
     async def until(self, look: Callable[[], T]) -> T:
         """What `look` gives as soon as it gives something."""
-        for _ in range(int(PATIENCE / 0.02)):
-            if found := look():
-                return found
-            await asyncio.sleep(0.02)
-        raise AssertionError("It did not happen")
+        async with asyncio.timeout(PATIENCE):
+            while not (found := look()):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+            return found
 
     async def rest(self) -> None:
         """Wait until nothing is in hand: what is, and takes days by a moved clock, is not tried."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from tests.patience import PATIENCE
+
 USER = "usher@example.com"
 PASSWORD = "open sesame"
 TAKEN = "250 taken"
@@ -142,6 +144,6 @@ async def listening(
 
 async def until(holds: Callable[[], bool]) -> None:
     """Give the other side its turns, until what it does has happened."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not holds():  # noqa: ASYNC110 (the other side knows no event of ours)
             await asyncio.sleep(0.001)

@@ -18,6 +18,7 @@ from bot.slack.sync import NO_DATABASE, NO_SLACK, PATIENCE, SENTENCES, Sync, loo
 from commands.directory.identify import identify
 from storage.models import Member, Workspace
 from tests.bot.slack.conftest import TOKEN
+from tests.patience import PATIENCE
 
 USERS = "users.list"
 
@@ -57,7 +58,7 @@ def admins(unit: Session) -> set[str]:
 
 
 async def until_seen(parts: Parts, name: str) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while name not in await parts.read(admins):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
