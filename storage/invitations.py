@@ -209,15 +209,19 @@ def expired(
 def leading_into(
     unit: Session, workspace_id: str, group_id: str, now: datetime
 ) -> list[Invitation]:
-    """Those into a workgroup that are open."""
+    """Those into a workgroup that are open, locked as `hold` locks them."""
     return list(
         unit.scalars(
-            select(Invitation).where(
+            select(Invitation)
+            .where(
                 Invitation.workspace_id == workspace_id,
                 IS_OPEN,
                 Invitation.expires_at > now,
                 Invitation.workgroup_id == group_id,
             )
+            .order_by(Invitation.id)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
         )
     )
 

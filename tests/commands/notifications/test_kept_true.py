@@ -14,6 +14,7 @@ from commands.invitations.revoke import revoke
 from commands.invitations.snooze import snooze
 from commands.invitations.unsuppress import unsuppress
 from commands.limits import Limits
+from commands.workgroups import manage
 from storage.audit_details import ServerSaid
 from tests.commands.story import Story
 from tests.people import ADA, LEV
@@ -124,8 +125,8 @@ def test_what_was_done_while_the_notice_of_a_failure_was_on_its_way_is_said(
     assert updates(story) == []
 
 
-def shown_to_admins(story: Story) -> str:
-    bob = story.invite()
+def shown_to_admins(story: Story, **form: str) -> str:
+    bob = story.invite(**form)
     story.deliver("mail.%")
     story.wait(days=3)
     story.digest()
@@ -305,3 +306,25 @@ def test_who_acts_while_the_message_is_marked_is_in_it_all_the_same(
         "revoked",
         ADA.name,
     )
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_who_archives_a_workgroup_while_the_message_is_marked_is_heard_all_the_same(
+    story: Story,
+) -> None:
+    design = story.group("Design")
+    shown_to_admins(story, workgroup=design)
+    [taken] = story.take("slack.digest")
+
+    def settle() -> None:
+        with story.database.transaction() as unit:  # no second try hides a deadlock
+            messages.record(unit, [(taken, Delivered("D1", "1.0"))], story.now)
+
+    with ThreadPoolExecutor(1) as pool:
+        with story.database.transaction() as unit:
+            manage.archive(unit, ADA, design, story.now)
+            settling = pool.submit(settle)
+            until_somebody_waits(story.database)
+        settling.result()
+    [update] = updates(story)
+    assert update.replaces == ("D1", "1.0")
