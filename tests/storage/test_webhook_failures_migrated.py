@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.i18n import Words
 from bot.slack.views import messages, webhook_deliveries
+from bot.slack.views.metadata import NOTHING_KEPT
 from commands.delivery.messages import claim
 from commands.webhooks import endpoints
 from commands.webhooks.failures import FailureCode
@@ -132,7 +133,7 @@ def old(fresh: Database, migrate_to: Callable[[str], None]) -> Database:
 def shown(database: Database, words: Words) -> list[str]:
     """The last lines of the deliveries, oldest first."""
     endpoint, found = database.run(endpoints.deliveries, ADA, ENDPOINT, 20, MONDAY)
-    view = webhook_deliveries.draw(endpoint, found, words, "UTC", "")
+    view = webhook_deliveries.draw(endpoint, found, words, "UTC", NOTHING_KEPT)
     rows = [block["text"]["text"] for block in view["blocks"] if "accessory" in block]
     return [row.replace("\u200c", "").splitlines()[-1] for row in reversed(rows)]
 

@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from bot.parts import Parts
 from bot.sandbox import Sandbox
 from bot.slack.people import People
-from bot.slack.sync import NO_DATABASE, NO_SLACK, PATIENCE, SENTENCES, Sync, look
+from bot.slack.sync import NO_DATABASE, NO_SLACK, SENTENCES, Sync, look
 from commands.directory.identify import identify
 from storage.models import Member, Workspace
 from tests.bot.slack.conftest import TOKEN
@@ -145,7 +145,7 @@ async def test_slack_is_given_the_time_it_asks_for(sync: Sync, slack: Sandbox) -
 async def test_patience_ends(sync: Sync, slack: Sandbox) -> None:
     slack.fail(USERS, status=429, retry_after=0, times=50)
     assert await said(sync) == (False, "Slack refuses to tell of the workspace")
-    assert slack.api.faults[USERS][0].times == 50 - PATIENCE
+    assert slack.api.faults[USERS][0].times == 50 - 5
 
 
 async def test_a_wrong_token_is_said_in_a_sentence(parts: Parts, slack: Sandbox) -> None:
