@@ -33,8 +33,8 @@ class Links:
         """Where the invitee answers."""
         return f"{self._base}/i/{self.token('i', invitation_id)}"
 
-    def stop(self, invitation_id: str) -> str:
-        """Where the address's mails are stopped."""
+    def unsubscribe(self, invitation_id: str) -> str:
+        """Where the address unsubscribes."""
         return f"{self._base}/u/{self.token('u', invitation_id)}"
 
     def token(self, purpose: Purpose, invitation_id: str) -> str:

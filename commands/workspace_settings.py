@@ -20,7 +20,7 @@ from commands.notifications import digest_times
 from storage import workspaces
 from storage.audit_details import SettingsChange
 from storage.models import Workspace
-from storage.vocabulary import Verb, Via
+from storage.vocabulary import LOCALES, Verb, Via
 
 WhoMayInvite = Literal["admins", "leads", "everyone"]
 MAX_DOMAINS = 200
@@ -263,7 +263,7 @@ _READERS: Mapping[str, Any] = {
     "workspace_daily": _limit,
     "address_daily": _limit,
     "join_link": _join_link,
-    "locale": _one_of("", "en", "ru"),
+    "locale": _one_of("", *LOCALES),
     "reply_to": _truth,
     "digest_time": _time,
     "digest_days": _days,

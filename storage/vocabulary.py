@@ -5,6 +5,9 @@ The values are in databases, so they stay; the names are today's.
 
 import enum
 
+LOCALES = ("en", "ru")
+"""The languages of mails, pages and people; the first is everybody's who has none of them."""
+
 
 class Verb(enum.StrEnum):
     """What was done. The values are stored, so they stay; `storage.audit_details` has what is

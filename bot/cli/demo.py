@@ -9,7 +9,6 @@ import socket
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -18,10 +17,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.app import slack_of
 from bot.cli import demo_history
-from bot.cli.demo_history import ZONE
+from bot.cli.demo_clock import MovedClock
 from bot.cli.running import everything, live, parts_of, take_port
 from bot.logs import configure
-from bot.parts import Parts, real_time
+from bot.parts import Parts
 from bot.sandbox import Sandbox
 from bot.settings import Need, Settings, load
 from bot.signing import new_secret
@@ -34,7 +33,6 @@ from storage import schema
 
 FOLDER = Path("var/demo")
 HR = "hr"
-MORNING, NIGHT = time(10), time(22)
 EVERYWHERE = frozenset({"0.0.0.0", "::", ""})
 TOLD = """\
 Usher's demo: {url}
@@ -43,28 +41,6 @@ Usher's demo: {url}
   3. Ada's Home has some months of users, invitations and workgroups. Move time on to see more.
 Ctrl-C ends it; ./usher demo --fresh begins anew.
 """
-
-
-class MovedClock:
-    """The real time plus an offset that outlives the process."""
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        self._offset = timedelta(seconds=float(file.read_text())) if file.exists() else timedelta()
-
-    def __call__(self) -> datetime:
-        return real_time() + self._offset
-
-    def advance(self, by: timedelta) -> None:
-        """Move on, and to ten in the morning where it would be earlier or night: nobody is
-        reminded at night, and who tries the demo then shall see what a day brings.
-        """
-        there = (self() + by).astimezone(ZONE)
-        if not MORNING <= there.time() < NIGHT:
-            tomorrow = timedelta(days=there.time() >= NIGHT)
-            there = datetime.combine(there.date() + tomorrow, MORNING, ZONE)
-        self._offset = there - real_time()
-        self._file.write_text(str(self._offset.total_seconds()))
 
 
 def show(*, fresh: bool) -> None:

@@ -32,20 +32,20 @@ class NotSent(Exception):
         super().__init__(f"{code} {words}" if code else words)
 
 
-class Refused(NotSent):
+class PermanentFailure(NotSent):
     """The server will never take this mail."""
 
 
-class Postponed(NotSent):
+class TransientFailure(NotSent):
     """Not now: trying again may help."""
 
 
 def outcome(error: aiosmtplib.SMTPResponseException, server: SmtpServer) -> NotSent:
-    """Tell a refusal of this mail from trouble that may pass."""
+    """Tell a permanent failure of this mail from a transient one."""
     said = shown(error.message, server)
     if error.code in _PERMANENT and error.code not in LOGIN_CODES:
-        return Refused(error.code, said)
-    return Postponed(error.code, said)
+        return PermanentFailure(error.code, said)
+    return TransientFailure(error.code, said)
 
 
 def shown(message: str, server: SmtpServer) -> str:

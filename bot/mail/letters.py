@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from bot.i18n import Words
 from bot.links import Links
@@ -14,7 +14,7 @@ from bot.settings import Sender
 from commands.invitations.describe import Invitation
 
 MailKind = Literal["invitation", "reminder", "joining"]
-KINDS: tuple[MailKind, ...] = ("invitation", "reminder", "joining")
+KINDS: tuple[MailKind, ...] = get_args(MailKind)
 FIRST = 1
 ADDRESS = 254
 
@@ -29,13 +29,6 @@ class Letters:
     def __init__(self, sender: Sender, links: Links) -> None:
         self.sender = sender
         self.links = links
-
-    @staticmethod
-    def warm() -> None:
-        """Read every template now: the first mail then costs no more than the next."""
-        for kind in KINDS:
-            for part in ("subject.txt", "body.txt", "body.html"):
-                environment().get_template(f"{kind}/{part}")
 
     def render(
         self,
@@ -65,7 +58,7 @@ class Letters:
             message_id=headers.message_id(invitation.id, number, domain),
             references=first if number > FIRST else None,
             reply_to=_fit(invitation.inviter_email) if reply_to_inviter else None,
-            list_unsubscribe=self.links.stop(invitation.id),
+            list_unsubscribe=self.links.unsubscribe(invitation.id),
             language=words.locale,
             date=now,
         )
@@ -79,7 +72,7 @@ class Letters:
             "personal": invitation.personal,
             "note": clean_note(invitation.note),
             "link": self.links.invitation(invitation.id),
-            "stop": self.links.stop(invitation.id),
+            "unsubscribe": self.links.unsubscribe(invitation.id),
             "invited_on": words.day(invitation.created_at, invitation.zone),
             "until": words.moment(invitation.expires_at, invitation.zone),
             "sender": self.sender.name or self.sender.address,

@@ -6,11 +6,19 @@ from dataclasses import dataclass
 import aiosmtplib
 import structlog
 
-from bot.mail.answers import LOGIN_CODES, NotSent, Postponed, Refused, Sent, outcome, shown
+from bot.mail.answers import (
+    LOGIN_CODES,
+    NotSent,
+    PermanentFailure,
+    Sent,
+    TransientFailure,
+    outcome,
+    shown,
+)
 from bot.mail.connection import NotEncrypted, connect, leave, trust
 from bot.settings import SmtpServer
 
-__all__ = ["Mailer", "NotSent", "Postponed", "Refused", "Sent"]
+__all__ = ["Mailer", "NotSent", "PermanentFailure", "Sent", "TransientFailure"]
 
 IDLE = 30.0
 MAILS_EACH = 100
@@ -28,7 +36,7 @@ class _Kept:
     mails: int = 0
 
 
-class _Gone(Postponed):
+class _Gone(TransientFailure):
     """The connection was closed before the mail began, so it can begin anew on another."""
 
 
@@ -56,18 +64,18 @@ class Mailer:
     async def send(self, sender: str, recipient: str, data: bytes) -> Sent:
         """Hand one mail over, within the timeout as a whole, a wait for a connection included.
 
-        Raises Refused or Postponed.
+        Raises PermanentFailure or TransientFailure.
         """
         try:
             async with asyncio.timeout(self.timeout), self._turns:
                 return await self._attempt(sender, recipient, data)
         except TimeoutError:
             log.warning("mail.no_answer", host=self.server.host, seconds=self.timeout)
-            raise Postponed(None, "the mail server did not answer in time") from None
+            raise TransientFailure(None, "the mail server did not answer in time") from None
         except (aiosmtplib.SMTPException, OSError) as error:
             words = shown(str(error), self.server)
             log.warning("mail.no_connection", host=self.server.host, error=words)
-            raise Postponed(None, "the connection to the mail server failed") from None
+            raise TransientFailure(None, "the connection to the mail server failed") from None
 
     async def close(self) -> None:
         """Take leave of the server on every connection that waits."""
@@ -89,10 +97,10 @@ class Mailer:
         except aiosmtplib.SMTPResponseException as error:
             event = "mail.login_refused" if error.code in LOGIN_CODES else "mail.server_refused"
             log.error(event, host=self.server.host, user=self.server.user, code=error.code)  # noqa: TRY400
-            raise Postponed(error.code, shown(error.message, self.server)) from None
+            raise TransientFailure(error.code, shown(error.message, self.server)) from None
         except NotEncrypted as error:
             log.error("mail.not_encrypted", host=self.server.host)  # noqa: TRY400
-            raise Postponed(None, str(error)) from None
+            raise TransientFailure(None, str(error)) from None
 
     async def _hand_over(self, kept: _Kept, sender: str, recipient: str, data: bytes) -> Sent:
         try:

@@ -79,7 +79,7 @@ class Post:
         self._parts, self._client = parts, client
 
     async def send(self, parcel: Parcel) -> Result:
-        """Post it, and tell a refusal from trouble that may pass. Nothing is retried here."""
+        """Post it, and tell a permanent failure from a transient one. Nothing is retried here."""
         to = parcel.recipient
         assert to is not None  # noqa: S101 - without anybody to tell it is dropped when taken
         try:

@@ -30,7 +30,7 @@ def facts(invitation: Invitation, words: Words) -> dict[str, Any]:
         "personal": invitation.personal,
         "note": clean_note(invitation.note),
         "address": address(clean_name(invitation.address, ADDRESS)),
-        "stopped": invitation.suppressed,
+        "suppressed": invitation.suppressed,
         "undoable": invitation.undoable,
         "join_link": invitation.join_link,
         "until": _time(invitation.expires_at, invitation.zone, words),

@@ -63,13 +63,13 @@ class InvitationPages:
 
     def _drawn(self, request: Request, found: Invitation, status: int) -> Response:
         words = words_of(request, self._parts.texts, found.locale)
-        stop = self._parts.links.token("u", found.id)
+        unsubscribe = self._parts.links.token("u", found.id)
         return render(
             f"{found.state}.html",
             words,
             status,
             here=self._here(request),
-            stop=f"{self._base}/u/{stop}",
+            unsubscribe=f"{self._base}/u/{unsubscribe}",
             lang=kept(request, self._parts.texts),
             **facts(found, words),
         )

@@ -1,4 +1,5 @@
-"""The stop page: one button, and the mail clients' one click (RFC 8058). It decides nothing else.
+"""The page to unsubscribe: one button, and the mail clients' one click (RFC 8058). It decides
+nothing else.
 
 No check of the origin here: mail clients post from their own servers or pages, and who holds the
 link may stop the mails.
@@ -33,7 +34,7 @@ class UnsubscribePages:
         found = await self._parts.read(for_invitee, invitation_id, self._parts.clock())
         words = words_of(request, self._parts.texts, found.locale)
         return render(
-            "stopped.html" if found.suppressed else "stop.html",
+            "unsubscribed.html" if found.suppressed else "unsubscribe.html",
             words,
             200,
             here=f"{self._base}/u/{request.path_params['token']}",

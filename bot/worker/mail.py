@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.mail import smtp
+from bot.mail import letters, smtp
 from bot.mail.letters import Letters, MailKind
 from bot.mail.message import Letter, UnsafeLetter, build
 from bot.parts import Parts
@@ -10,13 +10,8 @@ from commands.delivery.messages.parcel import Parcel
 from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
 from storage.outbox_details import Mail as MailDetails
 from storage.outbox_details import Reminder
-from storage.vocabulary import OutboxKind
 
-KINDS: dict[str, MailKind] = {
-    OutboxKind.INVITATION: "invitation",
-    OutboxKind.REMINDER: "reminder",
-    OutboxKind.JOINING: "joining",
-}
+KINDS: dict[str, MailKind] = {f"mail.{each}": each for each in letters.KINDS}
 
 
 class Mail:
@@ -29,15 +24,15 @@ class Mail:
         self._mailer = smtp.Mailer(given.smtp, connections=connections, timeout=given.send_timeout)
 
     async def send(self, parcel: Parcel) -> Result:
-        """Hand it to the mail server, and tell a refusal from trouble that may pass."""
+        """Hand it to the mail server, and tell a permanent failure from a transient one."""
         try:
             letter, data = await asyncio.to_thread(self._compose, parcel)
             await self._mailer.send(letter.sender.address, letter.recipient, data)
         except UnsafeLetter as unsafe:
             return PermanentFailure(f"Usher did not send it: {unsafe}")
-        except smtp.Refused as refused:
+        except smtp.PermanentFailure as refused:
             return PermanentFailure(str(refused))
-        except smtp.Postponed as postponed:
+        except smtp.TransientFailure as postponed:
             return TransientFailure(str(postponed))
         return Delivered()
 

@@ -18,11 +18,9 @@ from commands.notifications import mails, notices
 from commands.outcomes import AlreadyInvited, AlreadyMember, Invited, Outcome, Requested, Suppressed
 from storage import ids, invitations, members, suppressions, workgroups, workspaces
 from storage.models import Invitation, State
-from storage.vocabulary import Verb, Via
+from storage.vocabulary import LOCALES, Verb, Via
 
 MAX_NOTE = 1000
-LOCALES = ("en", "ru")
-"""In which a mail and the page behind it can be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from commands.addresses import Address, clean
 from commands.directory.identify import identify
 from commands.errors import Rejected
 from commands.invitations.describe import Invitation, describe_invitation
-from commands.invitations.invite import LOCALES, MAX_NOTE, InviteForm, new_row
+from commands.invitations.invite import MAX_NOTE, InviteForm, new_row
 from storage import models, workgroups
+from storage.vocabulary import LOCALES
 
 EXAMPLE = "colleague@example.com"
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from storage.models.base import PENDING, Base, one_of
 from storage.models.members import Member, Workgroup
 from storage.models.workspace import Workspace
-from storage.vocabulary import ShownFor
+from storage.vocabulary import LOCALES, ShownFor
 
 
 class State(enum.StrEnum):
@@ -90,7 +90,7 @@ class Invitation(Base):
         Index("ix_invitation_email", "workspace_id", "email"),
         Index("ix_invitation_inviter", "inviter_id", "created_at"),
         one_of("state", *State),
-        one_of("locale", "en", "ru"),
+        one_of("locale", *LOCALES),
         one_of("mail", "", "queued", "sent", "failed", "suppressed"),
         CheckConstraint(f"({OPEN}) = (closed_at IS NULL)", name="closed"),
         CheckConstraint("state <> 'accepted' OR member_id IS NOT NULL", name="accepted_by"),

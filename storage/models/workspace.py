@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, one_of
+from storage.vocabulary import LOCALES
 
 
 class Workspace(Base):
@@ -20,7 +21,7 @@ class Workspace(Base):
     __tablename__ = "workspace"
     __table_args__ = (
         one_of("who_may_invite", "admins", "leads", "everyone"),
-        one_of("locale", "", "en", "ru"),
+        one_of("locale", "", *LOCALES),
         CheckConstraint("lifetime_days BETWEEN 1 AND 90", name="lifetime"),
     )
 

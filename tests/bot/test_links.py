@@ -18,7 +18,7 @@ BOB = ids.new(MONDAY)
 def test_the_link_of_an_invitation_is_always_the_same() -> None:
     assert LINKS.invitation(BOB) == Links([KEY], "https://usher.example.com/app").invitation(BOB)
     assert LINKS.invitation(BOB).startswith("https://usher.example.com/app/i/")
-    assert LINKS.stop(BOB).startswith("https://usher.example.com/app/u/")
+    assert LINKS.unsubscribe(BOB).startswith("https://usher.example.com/app/u/")
 
 
 def test_a_token_is_short_and_ends_in_a_letter_so_that_mail_clients_link_all_of_it() -> None:

@@ -15,7 +15,6 @@ Json = dict[str, Any]
 Style = Literal["primary", "danger"]
 
 MODAL_BLOCKS = HOME_BLOCKS = 100
-MESSAGE_BLOCKS = 50
 SECTION = 3000
 OPTION = 75
 NAME = 80

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.cli import demo
+from bot.cli import demo, demo_clock
 from tests.bot.cli.process import Usher, usher
 from tests.patience import PATIENCE
 
@@ -148,16 +148,16 @@ def test_the_clock_runs_on_from_where_it_was_moved(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: str, moved: str
 ) -> None:
     real = datetime.fromisoformat(now).replace(tzinfo=UTC)
-    monkeypatch.setattr(demo, "real_time", lambda: real)
-    clock = demo.MovedClock(tmp_path / "clock")
+    monkeypatch.setattr(demo_clock, "real_time", lambda: real)
+    clock = demo_clock.MovedClock(tmp_path / "clock")
     assert clock() == real
 
     clock.advance(timedelta(days=4))
 
     expected = datetime.fromisoformat(moved).replace(tzinfo=UTC)
     later = timedelta(minutes=5)
-    monkeypatch.setattr(demo, "real_time", lambda: real + later)
-    for same in (clock, demo.MovedClock(tmp_path / "clock")):
+    monkeypatch.setattr(demo_clock, "real_time", lambda: real + later)
+    for same in (clock, demo_clock.MovedClock(tmp_path / "clock")):
         assert same() == expected + later
 
 

@@ -18,7 +18,7 @@ TEXTS = Texts.load()
 LINKS = Links(["a key of the tests, long enough"], "https://usher.example.com")
 LETTERS = Letters(Sender("Usher", "invites@example.com"), LINKS)
 LINK = LINKS.invitation(ULID)
-STOP = LINKS.stop(ULID)
+STOP = LINKS.unsubscribe(ULID)
 
 
 def write(
@@ -281,7 +281,3 @@ def test_it_speaks_the_language_of_its_words() -> None:
     letter = write()
     assert letter.language == "en"
     assert letter.html.startswith('<!DOCTYPE html><html lang="en"')
-
-
-def test_warming_reads_every_template() -> None:
-    Letters.warm()

@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.mail.message import build
-from bot.mail.smtp import Mailer, NotSent, Postponed
+from bot.mail.smtp import Mailer, NotSent, TransientFailure
 from bot.settings import SmtpServer
 
 from .letter import LETTER
@@ -42,7 +42,7 @@ async def test_a_refused_login_is_postponed_and_logged_without_the_password() ->
         with capture_logs() as logs:
             failure = await fails(mailer)
         await until(lambda: behaviour.open == 0)
-    assert isinstance(failure, Postponed)
+    assert isinstance(failure, TransientFailure)
     assert failure.code == 535
     assert [(line["event"], line["log_level"]) for line in logs] == [
         ("mail.login_refused", "error")
@@ -53,7 +53,7 @@ async def test_a_refused_login_is_postponed_and_logged_without_the_password() ->
 async def test_a_server_without_logins_is_postponed() -> None:
     async with listening() as behaviour:
         failure = await fails(Mailer(server(behaviour)))
-    assert isinstance(failure, Postponed)
+    assert isinstance(failure, TransientFailure)
     assert behaviour.arrived == []
 
 
@@ -66,7 +66,7 @@ async def test_a_password_is_not_sent_where_everybody_can_read_it(
         with capture_logs() as logs:
             failure = await fails(mailer)
         await until(lambda: behaviour.open == 0)
-    assert isinstance(failure, Postponed)
+    assert isinstance(failure, TransientFailure)
     assert "no encryption" in failure.words
     assert behaviour.logins == []
     assert [line["event"] for line in logs] == ["mail.not_encrypted"]
@@ -83,6 +83,6 @@ async def test_a_server_that_greets_with_a_no_is_postponed() -> None:
         port = busy.sockets[0].getsockname()[1]
         with capture_logs() as logs:
             failure = await fails(Mailer(SmtpServer("127.0.0.1", port, "none")))
-    assert isinstance(failure, Postponed)
+    assert isinstance(failure, TransientFailure)
     assert failure.code == 554
     assert [line["event"] for line in logs] == ["mail.server_refused"]

@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.mail.message import build
-from bot.mail.smtp import Mailer, NotSent, Postponed, Refused
+from bot.mail.smtp import Mailer, NotSent, PermanentFailure, TransientFailure
 from bot.settings import SmtpServer
 
 from .letter import letter
@@ -120,7 +120,7 @@ async def test_a_permanent_no_is_a_refusal(command: str) -> None:
         behaviour.says[command] = "550 5.1.1 No such user here"
         failure = await fails(mailer)
         await mailer.close()
-    assert isinstance(failure, Refused)
+    assert isinstance(failure, PermanentFailure)
     assert (failure.code, failure.words) == (550, "5.1.1 No such user here")
     assert str(failure) == "550 5.1.1 No such user here"
 
@@ -132,7 +132,7 @@ async def test_a_no_for_now_is_postponed(command: str) -> None:
         behaviour.says[command] = "451 4.7.1 Greylisted, come back in 5 minutes"
         failure = await fails(mailer)
         await mailer.close()
-    assert isinstance(failure, Postponed)
+    assert isinstance(failure, TransientFailure)
     assert (failure.code, failure.words) == (451, "4.7.1 Greylisted, come back in 5 minutes")
 
 
@@ -152,7 +152,7 @@ async def test_a_connection_that_can_not_begin_anew_is_dropped() -> None:
     async with listening() as behaviour:
         mailer = Mailer(server(behaviour))
         behaviour.says |= {"RCPT": "550 no", "RSET": "500 what?"}
-        assert isinstance(await fails(mailer), Refused)
+        assert isinstance(await fails(mailer), PermanentFailure)
         behaviour.says.clear()
         await mailer.send(US, IVY, DATA)
         await mailer.close()
@@ -165,7 +165,7 @@ async def test_a_server_that_asks_for_a_login_is_the_operators_to_mend() -> None
         behaviour.says["MAIL"] = "530 5.7.0 Authentication required"
         failure = await fails(mailer)
         await mailer.close()
-    assert isinstance(failure, Postponed)
+    assert isinstance(failure, TransientFailure)
     assert failure.code == 530
 
 
@@ -189,7 +189,7 @@ async def test_a_kept_connection_that_says_goodbye_goes_unnoticed() -> None:
         behaviour.says.clear()
         await mailer.send(US, IVY, DATA)
         await mailer.close()
-    assert isinstance(failure, Postponed)
+    assert isinstance(failure, TransientFailure)
     assert (failure.code, failure.words) == (421, "4.4.2 Idle for too long")
     assert behaviour.connections == 3
 
@@ -198,7 +198,7 @@ async def test_a_new_connection_that_breaks_is_postponed_and_not_tried_again() -
     async with listening() as behaviour:
         mailer = Mailer(server(behaviour))
         behaviour.drops_at = "MAIL"
-        assert isinstance(await fails(mailer), Postponed)
+        assert isinstance(await fails(mailer), TransientFailure)
         await mailer.close()
     assert behaviour.connections == 1
 
@@ -210,7 +210,7 @@ async def test_a_connection_that_breaks_during_the_mail_does_not_send_it_again()
         behaviour.drops_at = "DATA"
         failure = await fails(mailer)
         await mailer.close()
-    assert isinstance(failure, Postponed)
+    assert isinstance(failure, TransientFailure)
     assert failure.code is None
     assert behaviour.commands.count("DATA") == 2
 
@@ -224,7 +224,7 @@ async def test_a_server_that_hangs_is_postponed_and_its_connection_dropped(comma
             failure = await fails(mailer)
         await until(lambda: behaviour.open == 0)
         await mailer.close()
-    assert isinstance(failure, Postponed)
+    assert isinstance(failure, TransientFailure)
     assert failure.words == "the mail server did not answer in time"
     assert [line["event"] for line in logs] == ["mail.no_answer"]
 
@@ -236,7 +236,7 @@ async def test_waiting_for_a_connection_counts_as_part_of_the_attempt() -> None:
         patient = asyncio.create_task(mailer.send(US, IVY, DATA))
         await until(lambda: behaviour.commands == ["MAIL"])
         mailer.timeout = 0.05
-        assert isinstance(await fails(mailer), Postponed)
+        assert isinstance(await fails(mailer), TransientFailure)
         patient.cancel()
         await asyncio.wait([patient])
         await until(lambda: behaviour.open == 0)
@@ -248,7 +248,7 @@ async def test_a_server_that_is_not_there_is_postponed() -> None:
         gone = server(behaviour)
     with capture_logs() as logs:
         failure = await fails(Mailer(gone))
-    assert isinstance(failure, Postponed)
+    assert isinstance(failure, TransientFailure)
     assert failure.words == "the connection to the mail server failed"
     assert [line["event"] for line in logs] == ["mail.no_connection"]
 

@@ -41,7 +41,7 @@ class Site:
         return self.parts.links.invitation(invitation)
 
     def stop_link(self, invitation: str) -> str:
-        return self.parts.links.stop(invitation)
+        return self.parts.links.unsubscribe(invitation)
 
     async def get(self, address: str, **more: Any) -> httpx.Response:
         return await self.client.get(address, **more)

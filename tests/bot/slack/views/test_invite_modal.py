@@ -11,7 +11,8 @@ from bot.slack.views import invite_modal
 from bot.slack.views.metadata import NOTHING_KEPT, Metadata
 from bot.slack.views.spot import Spot
 from commands.errors import NoSuchChoice
-from commands.invitations.invite import LOCALES, InviteForm, Prepared
+from commands.invitations.invite import InviteForm, Prepared
+from storage.vocabulary import LOCALES
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, RUSSIAN, strings
 from tests.bot.slack.views.modals import HOME, MOST_KEPT, submitted
 
