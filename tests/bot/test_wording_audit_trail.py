@@ -44,7 +44,7 @@ def test_every_verb_of_an_invitation_has_words() -> None:
 
 
 def entry(verb: str, by: str = "Ada", **details: str) -> AuditEntry:
-    return AuditEntry(verb, MONDAY, by, read(verb, details))
+    return AuditEntry(verb, MONDAY, by, read(verb, {"name": "", "kind": "channel"} | details))
 
 
 @pytest.mark.parametrize("locale", TEXTS.locales)

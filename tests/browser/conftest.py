@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
-from tests import chromium as debians
 from tests.browser.process import DATABASE, Demo, demo
 from tests.browser.watch import Watch
 from tests.browser.window import Window
+from tests.chromium import started
 
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 
@@ -19,7 +19,7 @@ LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 # Not for the session: while playwright runs, no other test may have an event loop.
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    with debians.chromium() as browser:
+    with started() as browser:
         yield browser
 
 

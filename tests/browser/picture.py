@@ -11,7 +11,6 @@ from playwright.sync_api import Browser
 from tests.browser.conftest import LAPTOP
 from tests.browser.process import ROOT, demo
 from tests.browser.window import Window
-from tests.chromium import chromium
 
 PICTURE = ROOT / "docs" / "demo.png"
 SAID = {
@@ -37,7 +36,7 @@ def draw(browser: Browser, url: str) -> None:
 
 
 def main() -> None:
-    with TemporaryDirectory() as folder, demo(Path(folder)) as running, chromium() as browser:
+    with TemporaryDirectory() as folder, demo(Path(folder)) as running, started() as browser:
         draw(browser, running.url)
 
 

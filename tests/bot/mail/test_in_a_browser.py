@@ -13,7 +13,7 @@ from bot.links import Links
 from bot.mail.letters import KINDS, Letters, MailKind
 from bot.settings import Sender
 from commands.invitations.describe import Invitation
-from tests.chromium import chromium
+from tests.chromium import started
 
 from .letter import NOW, invitation
 from .worst import WORST
@@ -35,7 +35,7 @@ WCAG = {
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
     """One for all mails: each replaces the last, and says itself how it is looked at."""
-    with chromium() as browser:
+    with started() as browser:
         yield browser.new_page()
 
 

@@ -16,6 +16,7 @@ from commands.outcomes import Invited
 from storage import outbox
 from storage.models import AuditEntry, Invitation, OutboxRow
 from storage.outbox import NewOutboxRow
+from storage.outbox_details import OfLink
 from tests.bot.slack.conftest import TOKEN, House
 from tests.bot.slack.door import NOBODY
 from tests.people import NORTHWIND
@@ -74,7 +75,7 @@ async def sent_by_slack_connect(house: House) -> tuple[str, str]:
 
     def send(unit: Session) -> None:
         row = unit.get_one(Invitation, made.id)
-        step = NewOutboxRow("place.connect", "connect:1", made.id, None)
+        step = NewOutboxRow("place.connect", "connect:1", made.id, None, OfLink("L"))
         outbox.put(unit, row.workspace_id, house.now, step)
         unit.execute(update(OutboxRow).values(reference=answer["invite_id"], state="sent"))
 

@@ -170,7 +170,8 @@ async def test_a_message_that_was_deleted_is_not_written_anew(post: Post, slack:
 async def test_what_is_for_a_channel_goes_there_once_usher_is_in_it(
     post: Post, slack: Sandbox
 ) -> None:
-    for_all = replace(parcel(), details=Digest(full=False, total=0, rows=(), channel=GENERAL))
+    told = Digest(full=False, total=0, rows=(), channel=GENERAL)
+    for_all = replace(parcel(), kind="slack.digest", invitation=None, details=told)
     assert await post.send(for_all) == PermanentFailure("Slack: not_in_channel")
     # The stand-in knows no members of a channel; this scope does the same.
     desk = slack.api._desk

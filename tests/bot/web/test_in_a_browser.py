@@ -16,7 +16,7 @@ from commands.directory.change_role import set_role
 from commands.directory.sync import SlackTeam, sync
 from storage.database import Database
 from tests.bot.web.served import STATES, Served, serving
-from tests.chromium import chromium
+from tests.chromium import started
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MONDAY, NORTHWIND
 
@@ -44,7 +44,7 @@ COLOURS = """names => {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with chromium() as browser:
+    with started() as browser:
         yield browser
 
 

@@ -47,7 +47,7 @@ async def test_where_one_is_in_slack_is_named_and_there_is_nothing_to_do(
 
 
 @pytest.mark.parametrize(
-    ("state", "trouble", "said"),
+    ("state", "problem", "said"),
     [
         ("pending", "", "You are being added to more in Slack."),
         ("pending", "not_in_channel", "Some of it waits for an admin of Northwind , who has been"),

@@ -85,7 +85,7 @@ def test_who_has_an_account_is_known_by_it_whatever_was_looked_for(story: Story,
 
 
 @pytest.mark.parametrize(
-    ("state", "reason", "trouble", "came", "why"),
+    ("state", "reason", "problem", "came", "why"),
     [
         ("pending", "", "", "waiting", ""),
         ("pending", "Slack can't be reached: X", "", "waiting", ""),
@@ -152,7 +152,7 @@ def test_an_invitation_by_slack_connect_is_out_until_it_is_answered(
 
 
 @pytest.mark.parametrize(
-    ("state", "reason", "trouble", "came"),
+    ("state", "reason", "problem", "came"),
     [
         ("pending", "", "", ("waiting", "")),
         ("pending", "", "missing_scope", ("waiting", "missing_scope")),
