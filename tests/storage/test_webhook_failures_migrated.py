@@ -108,7 +108,7 @@ def put(unit: Session, kind: str, key: str, state: str = "failed", **given: Any)
 
 
 def put_delivery(unit: Session, said: str, state: str = "failed") -> None:
-    details = {"event": "E", "at": MONDAY.isoformat()}
+    details = {"event": "E", "at": MONDAY.isoformat(), "actor": "M"}
     put(
         unit,
         "hook.usher.test",
