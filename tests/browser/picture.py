@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 from tests.browser.conftest import LAPTOP
 from tests.browser.process import ROOT, demo
 from tests.browser.window import Window
+from tests.chromium import started
 
 PICTURE = ROOT / "docs" / "demo.png"
 SAID = {

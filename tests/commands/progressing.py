@@ -20,7 +20,7 @@ def link(story: Story, kind: str, slack_id: str, name: str, **more: Any) -> str:
     """The public workgroup is linked with it; the link's id."""
     with story.database.transaction() as unit:
         group = unit.scalars(select(Workgroup).where(Workgroup.kind == "public")).one()
-        if more.get("trouble"):
+        if more.get("problem"):
             more = {"trouble_with": OutboxKind.FIND_NAME, **more}
         made = ChannelLink(
             id=ids.new(story.now),
