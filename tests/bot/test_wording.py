@@ -14,7 +14,7 @@ from bot.wording.lists import MOST, listed
 from commands import errors
 from commands.errors import BadAddress, BadAddresses, BadEndpoint, NotAllowed, OverLimit, UsherError
 from commands.outcomes import AlreadyInvited, AlreadyMember, Invited, Requested, Suppressed
-from tests.bot.slack.views.test_home import IVY
+from tests.bot.slack.views.samples import IVY
 from tests.people import MONDAY
 
 TEXTS = Texts.load()

@@ -11,7 +11,7 @@ from commands.webhooks import endpoints, failures
 from commands.webhooks.failures import Failure, FailureCode
 from storage.vocabulary import WebhookEvent
 from tests.bot.slack.views.languages import ENGLISH, RUSSIAN, WORDY
-from tests.bot.slack.views.test_webhooks import SENT
+from tests.bot.slack.views.webhook_samples import SENT
 
 SAID = [
     (

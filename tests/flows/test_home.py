@@ -2,33 +2,8 @@
 
 from datetime import timedelta
 
-from bot.sandbox.rules import problems
-from tests.bot.slack.views.languages import strings
-from tests.flows.conftest import Usher
-
-
-async def turn(usher: Usher, who: str, tab: str) -> str:
-    if usher.slack.home(who) is None:
-        await usher.slack.open_home(who)
-    assert (await usher.slack.click(who, "home.tab", tab, place="home")).ok
-    return read(usher, who)
-
-
-def read(usher: Usher, who: str) -> str:
-    """What stands on their Home, which Slack takes."""
-    view = usher.slack.home(who)
-    assert view
-    drawn = {key: view[key] for key in ("type", "blocks")}
-    assert problems(drawn, "home") == []
-    return "\n".join(strings(view))
-
-
-def row_id(usher: Usher, who: str, address: str) -> str:
-    """The id behind the menu of an invitation's row."""
-    view = usher.slack.home(who)
-    assert view
-    [row] = [block for block in view["blocks"] if address in str(block.get("text"))]
-    return str(row["accessory"]["options"][-1]["value"].partition(":")[2])
+from tests.flows.home_page import edit_button, read, role_menu, row_id, turn
+from tests.flows.usher import Usher
 
 
 async def test_ada_finds_an_invitation_among_many_and_lets_it_rest(usher: Usher) -> None:
@@ -72,13 +47,6 @@ async def test_mia_becomes_a_lead_and_invites_and_is_none_again(usher: Usher) ->
     assert "ivy@example.com" in read(usher, "mia")
 
 
-def role_menu(usher: Usher, who: str, name: str) -> str:
-    view = usher.slack.home(who)
-    assert view
-    [row] = [block for block in view["blocks"] if name in str(block.get("text"))]
-    return str(row["accessory"]["options"][0]["value"].partition(":")[2])
-
-
 async def test_ada_stays_the_last_admin(usher: Usher) -> None:
     await turn(usher, "ada", "users")
     ada = role_menu(usher, "ada", "Ada")
@@ -120,10 +88,3 @@ async def test_a_workgroup_from_its_making_to_its_end(usher: Usher) -> None:
     page = await usher.browser.post(f"{link}/accept")
     assert page.status_code == 200
     await usher.message("lev", "accepted")
-
-
-def edit_button(usher: Usher, who: str, name: str) -> str:
-    view = usher.slack.home(who)
-    assert view
-    [row] = [block for block in view["blocks"] if name in str(block.get("text"))]
-    return str(row["accessory"]["value"])

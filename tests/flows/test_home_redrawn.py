@@ -3,9 +3,8 @@
 import pytest
 
 from commands.notifications import app_home
-from tests.flows.conftest import Usher
-from tests.flows.test_home import edit_button, read, turn
-from tests.flows.test_requests import asks
+from tests.flows.home_page import edit_button, read, turn
+from tests.flows.usher import Usher
 
 
 async def until_shown(usher: Usher, who: str, words: str) -> str:
@@ -18,7 +17,7 @@ async def test_who_asked_sees_at_home_what_was_decided(usher: Usher) -> None:
     slack = usher.slack
     await slack.change("mia", locale="en-US")
     await slack.open_home("mia")
-    await asks(usher)
+    await usher.ask()
     await slack.open_home("mia")
     assert "Waits for an admin's approval" in read(usher, "mia")
     await usher.message("ada", "request.approve")

@@ -1,12 +1,8 @@
 """The main job, end to end: over HTTP, SMTP and the database, with nothing made up between."""
 
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy.orm import Session
-
-from commands import export
-from tests.flows.conftest import Usher
+from tests.flows.usher import Usher
 
 
 async def test_lev_invites_ivy_and_she_is_in(usher: Usher) -> None:
@@ -38,7 +34,7 @@ async def test_lev_invites_ivy_and_she_is_in(usher: Usher) -> None:
     told = await usher.message("lev", "accepted")
     assert "ivy@example.com" in str(told)
     await usher.browser.post(f"{link}/accept")
-    groups = {row["name"]: row["members"] for row in await rows(usher, "workgroups")}
+    groups = {row["name"]: row["members"] for row in await usher.rows("workgroups")}
     assert "ivy@example.com" in groups["Design"]
     assert "ivy@example.com" in groups["Public"]
     assert groups["Ivy Invited"] == "ivy@example.com"
@@ -75,7 +71,7 @@ async def test_ada_revokes_from_her_reminder_and_the_message_says_so(usher: Ushe
     link = usher.link_in(await usher.mail_to("ivy@example.com"))
     usher.clock.move(timedelta(days=2))
     await usher.message("ada", "ivy@example.com")
-    invitation = (await rows(usher, "invitations"))[0]["id"]
+    invitation = (await usher.rows("invitations"))[0]["id"]
     assert (await usher.slack.click("ada", "invitation.menu", f"revoke:{invitation}")).ok
     assert (await usher.slack.submit("ada", {})).ok
     await usher.until(lambda: "Revoked by" in str(usher.slack.messages("ada")))
@@ -109,16 +105,5 @@ async def test_a_guest_is_told_that_they_may_not_and_nothing_of_theirs_stays(ush
     assert (await usher.slack.command("gus", "/invite ivy@example.com")).ok
     assert usher.slack.view("gus") is None
     assert usher.slack.messages("gus", place="general")
-    assert await rows(usher, "invitations") == []
-    assert "gus@" not in str(await rows(usher, "members"))
-
-
-async def rows(usher: Usher, what: str) -> list[dict[str, Any]]:
-    """What an export of it says."""
-    table = export.TABLES[what]
-
-    def read(unit: Session) -> list[dict[str, Any]]:
-        found = table.rows(unit, None, usher.clock())
-        return [dict(zip(table.columns, row, strict=True)) for row in found]
-
-    return await usher.parts.read(read)
+    assert await usher.rows("invitations") == []
+    assert "gus@" not in str(await usher.rows("members"))

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from tests.flows.conftest import Usher
-from tests.flows.test_home import read, turn
+from tests.flows.home_page import read, turn
+from tests.flows.usher import Usher
 
 
 def remove_button(usher: Usher, who: str, name: str) -> str:

@@ -9,7 +9,7 @@ from storage import invitations
 from storage.models import Invitation, Workspace
 from tests.commands.progressing import leaves, link
 from tests.commands.story import Story
-from tests.flows.conftest import Usher
+from tests.flows.usher import Usher
 
 JOIN = "https://join.slack.com/t/northwind"
 

@@ -12,8 +12,8 @@ from commands.workgroups import linking, manage
 from commands.workgroups.linking import WantedLinks
 from storage import members
 from storage.models import OutboxRow, Workgroup
-from tests.bot.sandbox.test_channels import ANALYSTS, EAST, OPTIONAL
-from tests.flows.conftest import Usher
+from tests.bot.sandbox.slack_places import ANALYSTS, EAST, OPTIONAL
+from tests.flows.usher import Usher
 from tests.people import NORTHWIND
 
 ADA = Person(NORTHWIND, "U0ADA00000", name="Ada Admin", email="ada@northwind.example")

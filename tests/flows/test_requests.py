@@ -3,28 +3,13 @@
 from datetime import timedelta
 
 from commands.directory.change_role import set_role
-from tests.flows.conftest import Usher
-from tests.flows.test_journey import rows
+from tests.flows.usher import Usher
 from tests.people import MIA
-
-
-async def asks(usher: Usher, emails: str = "ivy@example.com") -> None:
-    """Mia, who may not invite, fills in the same form."""
-    slack = usher.slack
-    await slack.open_home("ada")
-    await slack.change("mia", locale="en-US")
-    assert (await slack.command("mia", f"/invite {emails}")).ok
-    view = slack.view("mia")
-    assert view
-    assert view["submit"]["text"] == "Request"
-    assert (await slack.submit("mia", {"note": "She draws"})).ok
-    assert "asked for, an admin decides" in str(slack.view("mia"))
-    await slack.close("mia")
 
 
 async def test_mia_asks_ada_approves_and_ivy_is_in(usher: Usher) -> None:
     slack = usher.slack
-    await asks(usher)
+    await usher.ask()
     request = await usher.message("ada", "request.approve")
     assert "ivy@example.com" in str(request)
     assert "She draws" in str(request)
@@ -45,7 +30,7 @@ async def test_ada_refuses_with_a_reason_and_eve_sees_it(usher: Usher) -> None:
     await slack.join("Eve Admin", "eve@northwind.example")
     await slack.change("eve", is_admin=True)
     await slack.open_home("eve")
-    await asks(usher)
+    await usher.ask()
     for admin in ("ada", "eve"):
         await usher.message(admin, "request.refuse")
     assert (await slack.click("ada", "request.refuse")).ok
@@ -54,13 +39,13 @@ async def test_ada_refuses_with_a_reason_and_eve_sees_it(usher: Usher) -> None:
     told = await usher.message("mia", "refused your request")
     assert "We know her already" in str(told)
     assert slack.mails == []
-    [row] = await rows(usher, "invitations")
+    [row] = await usher.rows("invitations")
     assert (row["state"], row["mail"]) == ("refused", "")
 
 
 async def test_mia_takes_her_request_back_and_ada_comes_too_late(usher: Usher) -> None:
     slack = usher.slack
-    await asks(usher)
+    await usher.ask()
     await usher.message("ada", "request.approve")
     assert (await slack.command("mia", "/invite revoke ivy@example.com")).ok
     assert "is taken back" in str(slack.messages("mia", place="general"))
@@ -70,7 +55,7 @@ async def test_mia_takes_her_request_back_and_ada_comes_too_late(usher: Usher) -
 
 
 async def test_nobody_decides_and_the_request_lapses(usher: Usher) -> None:
-    await asks(usher)
+    await usher.ask()
     request = await usher.message("ada", "request.approve")
     assert request
     usher.clock.move(timedelta(days=14, minutes=1))
@@ -80,7 +65,7 @@ async def test_nobody_decides_and_the_request_lapses(usher: Usher) -> None:
 
 
 async def test_a_lead_who_invites_her_approves_the_request(usher: Usher) -> None:
-    await asks(usher)
+    await usher.ask()
     await usher.message("ada", "request.approve")
     await usher.invite("lev", "ivy@example.com")
     assert "which approves the request of Mia Member" in str(usher.slack.view("lev"))
@@ -102,7 +87,7 @@ async def test_made_a_lead_while_the_form_was_open_mia_invites(usher: Usher) -> 
 
 async def test_who_comes_to_run_slack_later_is_asked_then(usher: Usher) -> None:
     slack = usher.slack
-    await asks(usher)
+    await usher.ask()
     await slack.join("Eve Admin", "eve@northwind.example")
     await slack.change("eve", is_admin=True)
     await slack.open_home("eve")

@@ -11,9 +11,8 @@ from commands import workspace_settings
 from commands.actors import Person
 from commands.directory.change_role import set_role
 from tests.bot.slack.views.languages import strings
-from tests.flows.conftest import Usher
-from tests.flows.test_home import turn
-from tests.flows.test_journey import rows
+from tests.flows.home_page import turn
+from tests.flows.usher import Usher
 from tests.people import NORTHWIND
 
 
@@ -34,7 +33,7 @@ async def reminded(usher: Usher, address: str = "ivy@example.com") -> str:
     await usher.mail_to(address)
     usher.clock.move(timedelta(days=2))
     await usher.message("ada", address)
-    return str((await rows(usher, "invitations"))[0]["id"])
+    return str((await usher.rows("invitations"))[0]["id"])
 
 
 async def pick(usher: Usher, who: str, verb: str, of: str, place: str = "app") -> None:
@@ -43,7 +42,7 @@ async def pick(usher: Usher, who: str, verb: str, of: str, place: str = "app") -
 
 
 async def states(usher: Usher) -> dict[str, str]:
-    return {row["email"]: row["state"] for row in await rows(usher, "invitations")}
+    return {row["email"]: row["state"] for row in await usher.rows("invitations")}
 
 
 @pytest.mark.parametrize(
@@ -67,7 +66,7 @@ async def test_what_ada_does_stands_in_her_message(usher: Usher, verb: str, said
 async def test_resending_twice_says_when_it_can_be_done_again(usher: Usher) -> None:
     await usher.invite("lev", "ivy@example.com")
     await usher.slack.open_home("lev")
-    ivy = str((await rows(usher, "invitations"))[0]["id"])
+    ivy = str((await usher.rows("invitations"))[0]["id"])
     await pick(usher, "lev", "resend", ivy, "home")
     await pick(usher, "lev", "resend", ivy, "home")
     assert "It can be sent again from" in modal(usher, "lev")
@@ -88,7 +87,7 @@ async def test_a_wrong_address_is_put_right_from_the_notice(usher: Usher) -> Non
     await usher.invite("lev", "bounce@example.com", note="Welcome!")
     notice = await usher.message("lev", "bounce@example.com")
     assert "Correct the address" in str(notice)
-    wrong = str((await rows(usher, "invitations"))[0]["id"])
+    wrong = str((await usher.rows("invitations"))[0]["id"])
     assert (await usher.slack.click("lev", "invitation.correct", wrong, place="app")).ok
     assert (await usher.slack.submit("lev", {"emails": "ivy@example.com"})).ok
     assert "ivy@example.com: invited" in modal(usher, "lev")
@@ -180,7 +179,7 @@ async def test_in_a_channel_admins_act_and_others_are_told_whom_to_ask(usher: Us
     await usher.invite("lev", "ivy@example.com")
     usher.clock.move(timedelta(days=2))
     await in_general(usher, "ada", "ivy@example.com")
-    ivy = str((await rows(usher, "invitations"))[0]["id"])
+    ivy = str((await usher.rows("invitations"))[0]["id"])
     await usher.slack.change("mia", locale="en-US")
     await pick(usher, "mia", "extend", ivy, "general")
     private = await in_general(usher, "mia", "Your role here does not allow that")

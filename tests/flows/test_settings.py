@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from tests.flows.conftest import Usher
+from tests.flows.usher import Usher
 
 
 async def save(usher: Usher, section: str, **values: Any) -> None:

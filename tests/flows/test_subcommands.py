@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from tests.flows.conftest import Usher
+from tests.flows.usher import Usher
 
 
 async def says(usher: Usher, who: str, line: str) -> str:

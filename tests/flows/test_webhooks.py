@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from storage.models import WebhookEndpoint
 from tests.bot.slack.views.languages import strings
-from tests.flows.conftest import Usher
+from tests.flows.usher import Usher
 from tests.patience import PATIENCE
 
 WHO = "ada"

@@ -18,7 +18,8 @@ from tests.bot.sandbox.blocks import (
     options,
     section,
 )
-from tests.bot.sandbox.conftest import INTERACTION, LEV, Bot, open_modal
+from tests.bot.sandbox.bot import INTERACTION, Bot, open_modal
+from tests.bot.sandbox.slack_places import LEV
 
 
 async def test_a_button_in_a_modal_brings_what_is_typed_and_a_trigger_for_the_next_view(

@@ -9,18 +9,19 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox, people
 from bot.sandbox.workspace import SlackError
-from tests.bot.sandbox.conftest import LEV, NIA, SCOPES, TOKEN, Bot, Open, error
-
-EAST, WEST, BOARD, OLD = "C0EAST0001", "C0WEST0001", "C0BOARD001", "C0OLD00001"
-ANALYSTS, MIA, GUS, ADA = "S0ANALYSTS", "U0MIA00000", "U0GUS00000", "U0ADA00000"
-OPTIONAL = (
-    "channels:read",
-    "groups:read",
-    "channels:manage",
-    "groups:write",
-    "usergroups:read",
-    "usergroups:write",
-    "conversations.connect:write",
+from tests.bot.sandbox.bot import SCOPES, TOKEN, Bot, Open, error
+from tests.bot.sandbox.slack_places import (
+    ADA,
+    ANALYSTS,
+    BOARD,
+    EAST,
+    GUS,
+    LEV,
+    MIA,
+    NIA,
+    OLD,
+    OPTIONAL,
+    WEST,
 )
 
 

@@ -11,7 +11,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.sandbox import Sandbox, people
 from tests.bot.sandbox.blocks import message, section
-from tests.bot.sandbox.conftest import Bot, Open
+from tests.bot.sandbox.bot import Bot, Open
 
 
 def texts(sandbox: Sandbox, who: str = "lev", place: str = "general") -> list[str]:

@@ -7,7 +7,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox, people
 from tests.bot.sandbox.blocks import Json, home
-from tests.bot.sandbox.conftest import INTERACTION, LEV, Bot, Open
+from tests.bot.sandbox.bot import INTERACTION, Bot, Open
+from tests.bot.sandbox.slack_places import LEV
 
 
 async def test_a_shortcut_has_slacks_keys(sandbox: Sandbox, bot: Bot) -> None:

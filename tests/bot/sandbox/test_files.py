@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox, files, people
-from tests.bot.sandbox.conftest import Open, error
+from tests.bot.sandbox.bot import Open, error
 
 LEVS = "D0LEV00000"
 

@@ -6,7 +6,7 @@ import aiosmtplib
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox
-from tests.bot.sandbox.conftest import Bot
+from tests.bot.sandbox.bot import Bot
 
 MODAL: dict[str, Any] = {
     "type": "modal",

@@ -1,6 +1,5 @@
 """The mailbox: a real SMTP server, asked by a real SMTP client."""
 
-from email.message import EmailMessage
 from urllib.parse import urlsplit
 
 import aiosmtplib
@@ -8,21 +7,7 @@ import pytest
 
 from bot.sandbox import Sandbox
 from bot.sandbox.mailbox import opened
-
-
-def letter(**more: str) -> EmailMessage:
-    mail = EmailMessage()
-    mail["From"] = "Usher <invites@example.com>"
-    mail["To"] = more.get("to", "Ivy <ivy@example.com>")
-    mail["Subject"] = more.get("subject", "Come in")
-    mail.set_content("Hello Ivy\n")
-    mail.add_alternative("<p>Hello <b>Ivy</b></p>", subtype="html")
-    return mail
-
-
-async def send(sandbox: Sandbox, mail: EmailMessage) -> None:
-    at = urlsplit(sandbox.smtp_url)
-    await aiosmtplib.send(mail, hostname=at.hostname, port=at.port)
+from tests.bot.sandbox.mails import letter, send
 
 
 async def test_a_mail_arrives_with_all_that_it_says(sandbox: Sandbox) -> None:

@@ -6,7 +6,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox import Sandbox, people
 from bot.sandbox.workspace import SlackError
 from tests.bot.sandbox.blocks import message
-from tests.bot.sandbox.conftest import INTERACTION, LEV, Bot
+from tests.bot.sandbox.bot import INTERACTION, Bot
+from tests.bot.sandbox.slack_places import LEV
 
 
 async def test_a_messages_shortcut_has_slacks_keys(sandbox: Sandbox, bot: Bot) -> None:

@@ -5,7 +5,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox, people
 from tests.bot.sandbox.blocks import message, section
-from tests.bot.sandbox.conftest import LEV, NIA, TOKEN, Open, error
+from tests.bot.sandbox.bot import TOKEN, Open, error
+from tests.bot.sandbox.slack_places import LEV, NIA
 
 
 async def test_direct_messages_are_opened_and_written_to(

@@ -9,7 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox import Sandbox, people
 from bot.sandbox.workspace import SlackError
 from tests.bot.sandbox.blocks import Json, asked, home, modal, plain, section
-from tests.bot.sandbox.conftest import INTERACTION, LEV, Bot, Open, open_modal
+from tests.bot.sandbox.bot import INTERACTION, Bot, Open, open_modal
+from tests.bot.sandbox.slack_places import LEV
 
 
 async def test_a_submit_has_slacks_keys(sandbox: Sandbox, bot: Bot, client: AsyncWebClient) -> None:

@@ -11,8 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox import Sandbox
 from bot.sandbox.pages import STATIC
 from tests.bot.sandbox.blocks import SEARCH, actions, asked, button, home, message, modal, option
-from tests.bot.sandbox.conftest import Bot, Open, open_modal
-from tests.bot.sandbox.test_mailbox import letter, send
+from tests.bot.sandbox.bot import Bot, Open, open_modal
+from tests.bot.sandbox.mails import letter, send
 
 
 @pytest.fixture

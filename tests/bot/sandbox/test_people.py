@@ -6,7 +6,8 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox, people
-from tests.bot.sandbox.conftest import LEV, NIA, TOKEN, Open, error
+from tests.bot.sandbox.bot import TOKEN, Open, error
+from tests.bot.sandbox.slack_places import LEV, NIA
 
 
 async def test_the_team_has_a_name(client: AsyncWebClient) -> None:

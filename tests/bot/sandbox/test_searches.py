@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox import Sandbox
 from bot.sandbox.workspace import SlackError
 from tests.bot.sandbox.blocks import SEARCH, Json, asked, modal, option, options, plain
-from tests.bot.sandbox.conftest import INTERACTION, Bot, open_modal
+from tests.bot.sandbox.bot import INTERACTION, Bot, open_modal
 
 
 async def test_a_search_has_slacks_keys(sandbox: Sandbox, bot: Bot, client: AsyncWebClient) -> None:

@@ -11,8 +11,8 @@ from bot.sandbox import Sandbox
 from bot.sandbox.store import Store
 from bot.sandbox.workspace import Workspace
 from tests.bot.sandbox.blocks import home, modal
-from tests.bot.sandbox.conftest import TOKEN, Bot, Open
-from tests.bot.sandbox.test_mailbox import letter, send
+from tests.bot.sandbox.bot import TOKEN, Bot, Open
+from tests.bot.sandbox.mails import letter, send
 
 
 @pytest.fixture

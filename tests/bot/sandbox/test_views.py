@@ -4,7 +4,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox
 from tests.bot.sandbox.blocks import asked, home, modal, section
-from tests.bot.sandbox.conftest import LEV, TOKEN, Bot, Open, Trigger, error
+from tests.bot.sandbox.bot import TOKEN, Bot, Open, Trigger, error
+from tests.bot.sandbox.slack_places import LEV
 
 
 async def test_a_modal_is_opened_with_a_trigger(

@@ -9,7 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox, people
 from tests.bot.sandbox.blocks import home
-from tests.bot.sandbox.conftest import LEV, SCOPES, TOKEN, Open, error
+from tests.bot.sandbox.bot import SCOPES, TOKEN, Open, error
+from tests.bot.sandbox.slack_places import LEV
 
 
 @pytest.fixture

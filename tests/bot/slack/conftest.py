@@ -3,10 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import pytest
@@ -26,52 +23,11 @@ from bot.slack.manifest import SCOPES
 from bot.slack.people import People
 from commands.directory.change_role import set_role
 from commands.directory.sync import SlackTeam, sync
-from commands.invitations.describe import Invitation, describe_invitation
-from commands.workgroups import manage
-from storage import invitations
 from storage.database import Database
+from tests.bot.slack.door import SECRET
+from tests.bot.slack.house import TOKEN, House
 from tests.patience import PATIENCE, unhurried
 from tests.people import MONDAY
-
-SECRET = "a-signing-secret"
-TOKEN = "xoxb-sandbox"
-
-
-@dataclass
-class House:
-    """What a story needs: Slack to act in, and what the bot keeps."""
-
-    slack: Sandbox
-    parts: Parts
-    people: People
-    url: str
-
-    @property
-    def now(self) -> datetime:
-        return self.parts.clock()
-
-    def person(self, who: str) -> Any:
-        return self.people.read(people.TEAM, self.id(who), self.slack.workspace.person(who))
-
-    def id(self, who: str) -> str:
-        return str(self.slack.workspace.person(who)["id"])
-
-    async def group(self, name: str, description: str = "") -> str:
-        made = await self.parts.run(manage.create, self.person("ada"), name, description, self.now)
-        return made.id
-
-    async def invited(self) -> list[Invitation]:
-        """Every invitation there is, oldest first."""
-
-        def look(unit: Any) -> list[Invitation]:
-            return [describe_invitation(row, self.now) for row in invitations.every(unit, None)]
-
-        return await self.parts.read(look)
-
-    def opened(self) -> list[dict[str, Any]]:
-        """The views that Slack was asked to open."""
-        methods = ("views.open", "views.push")
-        return [call.args["view"] for call in self.slack.calls if call.method in methods]
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from bot.slack.views.blocks import Json
 from commands.webhooks import endpoints
 from commands.webhooks.endpoints import Delivery, Endpoint
 from storage.models import WebhookEndpoint
-from tests.bot.slack.conftest import House
-from tests.bot.slack.test_home_tabs import turn
+from tests.bot.slack.home_page import turn
+from tests.bot.slack.house import House
 from tests.bot.slack.views.languages import strings
 
 URL = "https://hr.example.com/usher"

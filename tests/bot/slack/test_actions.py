@@ -1,75 +1,20 @@
 """Resend, extend, revoke: from messages, the result of inviting, and Home."""
 
-import json
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
-import aiohttp
-import httpx
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox.payloads import interaction
-from bot.sandbox.triggers import Ticket
-from bot.slack.post import Post
-from bot.worker.deliver import Lane
-from commands.delivery.messages.parcel import Parcel
-from commands.delivery.results import Delivered
 from commands.directory.change_role import set_role
 from commands.invitations.accept import accept
-from commands.invitations.digest import digest
-from commands.invitations.expire import expire
-from commands.invitations.invite import InviteForm, invite
-from commands.invitations.remind import remind
 from commands.invitations.revoke import revoke
 from commands.invitations.unsubscribe import unsubscribe
-from commands.outcomes import Invited
-from tests.bot.slack.conftest import TOKEN, House
-from tests.bot.slack.door import signed
+from tests.bot.slack.delivery import later
+from tests.bot.slack.house import House
+from tests.bot.slack.invitations import UNKNOWN, lev_invites, send_action, states
+from tests.bot.slack.messages import privately, seen
 from tests.people import MONDAY
-
-UNKNOWN = "01JDFPW2Q8T7M5X9K3C6B4N1ZZ"
-
-
-async def mailed(_: Parcel) -> Delivered:
-    return Delivered()
-
-
-async def later(house: House, **by: float) -> None:
-    """Move time on, and let the worker do what is due by then."""
-    now = house.now + timedelta(**by)
-    object.__setattr__(house.parts, "clock", lambda: now)
-    for command in (expire, remind, digest):
-        while await house.parts.run(command, now):
-            pass
-    async with aiohttp.ClientSession() as session:
-        client = AsyncWebClient(TOKEN, house.slack.api_url, session=session, retry_handlers=[])
-        await Lane(house.parts, "mail.%", mailed).deliver()
-        await Lane(house.parts, "slack.%", Post(house.parts, client).send).deliver()
-
-
-async def lev_invites(house: House, address: str = "ivy@example.com") -> str:
-    form = InviteForm(address)
-    [made] = await house.parts.run(invite, house.person("lev"), form, house.parts.limits, house.now)
-    assert isinstance(made, Invited)
-    await later(house)
-    return made.id
-
-
-def seen(house: House, name: str) -> list[str]:
-    """What stands in somebody's messages, newest last, with all that is written in it."""
-    return [str(message) for message in house.slack.messages(name, place="app")]
-
-
-def privately(house: House, name: str) -> list[str]:
-    messages = house.slack.messages(name, place="app")
-    return [message["text"] for message in messages if message["ephemeral"]]
-
-
-async def states(house: House) -> list[str]:
-    return [about.state for about in await house.invited()]
 
 
 async def test_an_admin_acts_on_a_reminder_and_every_admin_sees_who_did(house: House) -> None:
@@ -256,17 +201,3 @@ async def test_an_overflow_menu_without_a_choice_is_malformed(house: House) -> N
         assert await send_action(house, "ada", pressed) == 400
     assert await send_action(house, "ada", {"type": "overflow", "action_id": "x"}) == 400
     assert house.opened() == []
-
-
-async def send_action(house: House, who: str, action: dict[str, Any]) -> int:
-    """Press what no view of ours shows, as somebody with a tool of their own might; the status."""
-    person = house.slack.workspace.person(who)
-    home = {"id": "V1", "type": "home", "blocks": [], "state": {"values": {}}}
-    body = {
-        **interaction("block_actions", person, container={"type": "view"}, view=home),
-        "trigger_id": house.slack.triggers.issue(Ticket(person["id"])),
-        "actions": [{"type": "button", "block_id": "b", "action_ts": "1.0", **action}],
-    }
-    raw = urlencode({"payload": json.dumps(body)}).encode()
-    async with httpx.AsyncClient() as http:
-        return (await http.post(house.url, content=raw, headers=signed(raw))).status_code

@@ -13,8 +13,8 @@ from bot.parts import Parts
 from bot.slack import app, events
 from bot.slack.call import Call, News
 from commands.errors import TooSoon, UsherError
-from tests.bot.slack.conftest import House
 from tests.bot.slack.door import NOBODY
+from tests.bot.slack.house import House
 
 
 @pytest.fixture

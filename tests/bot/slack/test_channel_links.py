@@ -16,10 +16,10 @@ from commands.provisioning.channel_links import LinkedPlace
 from commands.workgroups import linking
 from commands.workgroups.linking import WantedLinks
 from storage.models import ChannelLink
-from tests.bot.slack.conftest import House
-from tests.bot.slack.test_home_tabs import texts, turn
-from tests.bot.slack.test_workgroups import edit, edited
+from tests.bot.slack.home_page import texts, turn
+from tests.bot.slack.house import House
 from tests.bot.slack.views.languages import ENGLISH
+from tests.bot.slack.workgroup_form import edit, edited
 from tests.people import ADA, MONDAY
 
 EAST, WEST = "C0EAST0001", "G0WEST0001"

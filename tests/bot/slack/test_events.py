@@ -17,8 +17,8 @@ from storage import outbox
 from storage.models import AuditEntry, Invitation, OutboxRow
 from storage.outbox import NewOutboxRow
 from storage.outbox_details import OfLink
-from tests.bot.slack.conftest import TOKEN, House
 from tests.bot.slack.door import NOBODY
+from tests.bot.slack.house import TOKEN, House
 from tests.people import NORTHWIND
 
 

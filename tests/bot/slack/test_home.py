@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from storage import members
-from tests.bot.slack.conftest import House
+from tests.bot.slack.house import House
 
 
 async def home(house: House, who: str) -> dict[str, Any]:

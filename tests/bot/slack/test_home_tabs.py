@@ -12,28 +12,9 @@ from commands.invitations.invite import InviteForm, invite
 from commands.invitations.lists import Search
 from commands.limits import Limits
 from storage import audit_log
-from tests.bot.slack.conftest import House
+from tests.bot.slack.home_page import press, shown, texts, turn
+from tests.bot.slack.house import House
 from tests.bot.slack.views.languages import strings
-
-
-async def turn(house: House, who: str, tab: str) -> dict[str, Any]:
-    if house.slack.home(who) is None:
-        await house.slack.open_home(who)
-    if f'"tab": "{tab}"' in shown(house, who).get("private_metadata", ""):
-        return shown(house, who)
-    outcome = await house.slack.click(who, "home.tab", tab, place="home")
-    assert outcome.ok, outcome
-    return shown(house, who)
-
-
-def shown(house: House, who: str) -> dict[str, Any]:
-    view = house.slack.home(who)
-    assert view
-    return view
-
-
-def texts(house: House, who: str) -> str:
-    return "\n".join(strings(shown(house, who)))
 
 
 async def invited(house: House, *addresses: str, by: str = "lev") -> None:
@@ -109,19 +90,6 @@ async def test_past_the_last_page_there_is_the_first(house: House, tab: str, sta
         await turn(house, "ada", tab)
     await press(house, "ada", "home.older", start)
     assert "ivy@example.com" in texts(house, "ada") or "lev@" in texts(house, "ada")
-
-
-async def press(house: House, who: str, action_id: str, value: str, **action: Any) -> None:
-    """Something that the Home before offered."""
-    body = {
-        "type": "block_actions",
-        "team": {"id": house.person(who).team},
-        "user": {"id": house.id(who)},
-        "trigger_id": "T",
-        "view": shown(house, who),
-        "actions": [{"action_id": action_id, "value": value, **action}],
-    }
-    assert (await house.slack.line.payload(body)).ok
 
 
 async def test_home_opens_where_one_was(house: House) -> None:

@@ -14,32 +14,16 @@ from commands.invitations.accept import accept
 from commands.invitations.correct import correct
 from commands.invitations.revoke import revoke
 from commands.invitations.snooze import snooze
-from tests.bot.slack import test_actions
-from tests.bot.slack.conftest import House
-from tests.bot.slack.test_actions import (
-    UNKNOWN,
-    later,
-    lev_invites,
-    privately,
-    seen,
-    send_action,
-    states,
-)
+from tests.bot.slack import delivery
+from tests.bot.slack.delivery import later
+from tests.bot.slack.house import House
+from tests.bot.slack.invitations import UNKNOWN, choose, lev_invites, send_action, states
+from tests.bot.slack.messages import privately, seen
+from tests.bot.slack.modals import shown
 from tests.bot.slack.views.languages import strings
 from tests.people import MONDAY
 
 WEEK = timedelta(days=7)
-
-
-def shown(house: House, who: str) -> str:
-    """What stands in the modal on top."""
-    view = house.slack.view(who)
-    return "\n".join(strings(view)) if view else ""
-
-
-async def choose(house: House, who: str, verb: str, of: str, place: str = "app") -> None:
-    outcome = await house.slack.click(who, "invitation.menu", f"{verb}:{of}", place=place)
-    assert outcome.ok, outcome
 
 
 async def at_reminder(house: House, address: str = "ivy@example.com") -> str:
@@ -150,7 +134,7 @@ async def failed(_: Parcel) -> PermanentFailure:
 async def test_the_notice_of_a_mail_that_failed_leads_to_the_right_address(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(test_actions, "mailed", failed)
+    monkeypatch.setattr(delivery, "mailed", failed)
     ivy = await lev_invites(house, "ivy@exmaple.com")
     await later(house)
     assert "could not be delivered" in seen(house, "lev")[-1]
@@ -158,7 +142,7 @@ async def test_the_notice_of_a_mail_that_failed_leads_to_the_right_address(
     async def mailed(_: Parcel) -> Delivered:
         return Delivered()
 
-    monkeypatch.setattr(test_actions, "mailed", mailed)
+    monkeypatch.setattr(delivery, "mailed", mailed)
     assert (await house.slack.click("lev", "invitation.correct", ivy, place="app")).ok
     view = house.slack.view("lev")
     assert view

@@ -7,24 +7,11 @@ import pytest
 from bot.slack import ids
 from bot.slack.invite import readable
 from commands.directory.change_role import set_role
-from tests.bot.slack.conftest import House
+from tests.bot.slack.house import House
+from tests.bot.slack.messages import said
+from tests.bot.slack.modals import typed
 
 ONE = {"emails": "ivy@example.com"}
-
-
-async def said(house: House, who: str, line: str) -> str:
-    """What a command is answered, for this person alone."""
-    before = len(house.slack.messages(who, place="general"))
-    outcome = await house.slack.command(who, line)
-    assert outcome.ok, outcome
-    messages = house.slack.messages(who, place="general")[before:]
-    assert all(message["ephemeral"] for message in messages)
-    return "".join(message["text"] for message in messages)
-
-
-def typed(view: dict[str, Any], block_id: str) -> str:
-    [block] = [block for block in view["blocks"] if block.get("block_id") == block_id]
-    return str(block["element"].get("initial_value", ""))
 
 
 def result(house: House, who: str = "lev") -> list[str]:
@@ -136,14 +123,14 @@ async def test_help_is_an_answer_for_this_person_alone(house: House, line: str) 
 
 
 async def test_other_words_get_the_help_with_the_nearest_subcommand(house: House) -> None:
-    for typed, nearest in (
+    for word, nearest in (
         ("hlep", "help"),
         ("Lits", "list"),
         ("resent", "resend"),
         ("xport", "export"),
     ):
-        text = await said(house, "lev", f"/invite {typed} <!channel> now")
-        assert f"I don't know “{typed}”. Did you mean */invite {nearest}*?" in text
+        text = await said(house, "lev", f"/invite {word} <!channel> now")
+        assert f"I don't know “{word}”. Did you mean */invite {nearest}*?" in text
         assert text.count(f"*/invite {nearest}") == 2, "what it does stands below"
         assert "*/invite help* explains them all: list, resend, revoke, export." in text
 

@@ -12,11 +12,13 @@ from commands.invitations.accept import accept
 from commands.invitations.decline import decline
 from commands.invitations.revoke import revoke
 from commands.invitations.unsubscribe import unsubscribe
-from tests.bot.slack import test_actions
-from tests.bot.slack.conftest import House
-from tests.bot.slack.test_actions import later, lev_invites, seen
-from tests.bot.slack.test_invitation_modals import choose, shown
-from tests.bot.slack.test_subcommands import answer as answer_to
+from tests.bot.slack import delivery
+from tests.bot.slack.delivery import later
+from tests.bot.slack.house import House
+from tests.bot.slack.invitations import choose, lev_invites
+from tests.bot.slack.messages import answer as answer_to
+from tests.bot.slack.messages import seen
+from tests.bot.slack.modals import shown
 
 SAID = "550 5.1.1 no such user"
 Deed = Callable[[House, str], Awaitable[Any]]
@@ -30,7 +32,7 @@ async def refused(_: Parcel) -> PermanentFailure:
 async def ivy(house: House, monkeypatch: pytest.MonkeyPatch) -> str:
     """Lev has read that her mail could not be delivered; from now on mails can."""
     with monkeypatch.context() as broken:
-        broken.setattr(test_actions, "mailed", refused)
+        broken.setattr(delivery, "mailed", refused)
         ivy = await lev_invites(house)
         await later(house)
     [message] = seen(house, "lev")
@@ -212,7 +214,7 @@ async def test_of_what_is_over_the_list_says_what_became_of_the_mail(
     async def answered(_: Parcel) -> Delivered | PermanentFailure:
         return answer
 
-    monkeypatch.setattr(test_actions, "mailed", answered)
+    monkeypatch.setattr(delivery, "mailed", answered)
     ivy = await lev_invites(house)
     await house.parts.run(revoke, house.person("lev"), ivy, house.now)
     assert (await house.slack.command("lev", "/invite list")).ok

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox.workspace import APP_DM
-from tests.bot.slack.conftest import House
+from tests.bot.slack.house import House
 from tests.people import LEV
 
 SENTENCES = {

@@ -7,8 +7,8 @@ import pytest
 from bot.sandbox.payloads import of_message
 from bot.slack.message_addresses import addresses
 from bot.slack.shapes import Message
-from tests.bot.slack.conftest import House
-from tests.bot.slack.test_invite import typed
+from tests.bot.slack.house import House
+from tests.bot.slack.modals import typed
 
 
 async def chooses(house: House, who: str, text: str, by: str = "mia") -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox import people
-from tests.bot.slack.conftest import House
+from tests.bot.slack.house import House
 from tests.people import ELSEWHERE
 
 OUTSIDERS = [("gus", "Guests can't invite people"), ("nia", "You belong to another workspace")]

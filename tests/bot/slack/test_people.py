@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.i18n import Texts
 from bot.sandbox.people import TEAM
 from bot.slack.people import People
-from tests.bot.slack.conftest import House
+from tests.bot.slack.house import House
 from tests.people import NORTHWIND
 
 FULL: dict[str, Any] = {

@@ -22,7 +22,7 @@ from commands.delivery.messages.parcel import Parcel, Recipient
 from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
 from storage.outbox_details import Digest, WorkgroupGone
 from tests.bot.mail.letter import invitation
-from tests.bot.slack.conftest import TOKEN
+from tests.bot.slack.house import TOKEN
 
 LEV = Recipient("U0LEV00000", "Lev Lead", "en", "lead")
 POST = "chat.postMessage"

@@ -4,7 +4,7 @@ import pytest
 
 from bot.mail.preview import PLACEHOLDER
 from bot.sandbox.rules import problems
-from tests.bot.slack.conftest import House
+from tests.bot.slack.house import House
 from tests.bot.slack.views.languages import strings
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.slack.private import _is_slacks
-from tests.bot.slack.conftest import House
+from tests.bot.slack.house import House
 
 API = "https://slack.com/api/"
 

@@ -19,8 +19,9 @@ from bot.slack.post import OPERATORS
 from bot.slack.provision import ABOUT_SOMEBODY, MENDABLE, Pace, Provisioner
 from commands.delivery.provisioning.claim import Busy, Found, LinkProblem, Missing, Placed, Task
 from commands.delivery.results import PermanentFailure, Result, TransientFailure
-from tests.bot.sandbox.test_channels import ANALYSTS, BOARD, EAST, MIA, OLD, OPTIONAL, WEST
-from tests.bot.slack.conftest import SECRET, TOKEN
+from tests.bot.sandbox.slack_places import ANALYSTS, BOARD, EAST, MIA, OLD, OPTIONAL, WEST
+from tests.bot.slack.door import SECRET
+from tests.bot.slack.house import TOKEN
 from tests.people import MONDAY, NORTHWIND
 
 METHODS = {

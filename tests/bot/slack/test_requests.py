@@ -2,20 +2,15 @@
 
 from typing import Any
 
-import aiohttp
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.post import Post
-from bot.worker.deliver import Lane
-from commands.delivery.messages.parcel import Parcel
-from commands.delivery.results import Delivered
 from commands.directory.change_role import set_role
 from commands.directory.identify import identify
 from storage.models import Workgroup
-from tests.bot.slack.conftest import House
+from tests.bot.slack.delivery import deliver
+from tests.bot.slack.house import House
+from tests.bot.slack.invitations import UNKNOWN, states
 
-UNKNOWN = "01JDFPW2Q8T7M5X9K3C6B4N1ZZ"
 APPROVE, REFUSE = "request.approve", "request.refuse"
 
 
@@ -27,18 +22,6 @@ async def house(house: House) -> House:
     await house.slack.change("eve", is_admin=True)
     await house.parts.run(identify, house.person("eve"), house.now)
     return house
-
-
-async def mailed(_: Parcel) -> Delivered:
-    return Delivered()
-
-
-async def deliver(house: House) -> None:
-    async with aiohttp.ClientSession() as session:
-        token = "xoxb-sandbox"
-        client = AsyncWebClient(token, house.slack.api_url, session=session, retry_handlers=[])
-        await Lane(house.parts, "mail.%", mailed).deliver()
-        await Lane(house.parts, "slack.%", Post(house.parts, client).send).deliver()
 
 
 async def asks(house: House, emails: str = "ivy@example.com", **more: Any) -> str:
@@ -69,10 +52,6 @@ def shown(house: House, who: str) -> str:
 async def role(house: House, who: str, role: Any) -> None:
     address = house.person(who).email
     await house.parts.run(set_role, address, role, house.now)
-
-
-async def states(house: House) -> list[str]:
-    return [about.state for about in await house.invited()]
 
 
 async def test_the_form_asks_and_its_result_says_what_for(house: House) -> None:

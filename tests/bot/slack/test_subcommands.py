@@ -11,29 +11,15 @@ from bot.sandbox.workspace import SlackError
 from commands.directory.change_role import set_role
 from commands.export import TABLES
 from commands.invitations.invite import InviteForm, invite
-from tests.bot.slack.conftest import House
-from tests.bot.slack.test_actions import later
-from tests.bot.slack.test_invite import said
-from tests.bot.slack.test_requests import deliver
+from tests.bot.slack.delivery import deliver, later
+from tests.bot.slack.house import House
+from tests.bot.slack.invitations import states
+from tests.bot.slack.messages import answer, said
 
 
 async def invites(house: House, who: str, address: str, **more: Any) -> None:
     form = InviteForm(address, **more)
     await house.parts.run(invite, house.person(who), form, house.parts.limits, house.now)
-
-
-def answer(house: House, who: str) -> str:
-    """All that stands in the newest private answer."""
-    message = house.slack.messages(who, place="general")[-1]
-    assert message["ephemeral"]
-    return "\n".join(
-        each["text"]["text"] if "text" in each else each["elements"][0]["text"]
-        for each in message["blocks"]
-    )
-
-
-async def states(house: House) -> list[str]:
-    return [about.state for about in await house.invited()]
 
 
 async def test_a_list_says_how_each_stands(house: House) -> None:

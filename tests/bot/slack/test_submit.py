@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.bot.slack.conftest import House
+from tests.bot.slack.house import House
 
 
 def result(house: House, who: str = "lev") -> list[str]:

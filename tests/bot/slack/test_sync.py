@@ -17,7 +17,7 @@ from bot.slack.people import People
 from bot.slack.sync import NO_DATABASE, NO_SLACK, SENTENCES, Sync, look
 from commands.directory.identify import identify
 from storage.models import Member, Workspace
-from tests.bot.slack.conftest import TOKEN
+from tests.bot.slack.house import TOKEN
 from tests.patience import PATIENCE
 
 USERS = "users.list"

@@ -1,9 +1,9 @@
 """Mails that an address had stopped are allowed again, from what there is more of it."""
 
 from commands.invitations.unsubscribe import unsubscribe
-from tests.bot.slack.conftest import House
-from tests.bot.slack.test_actions import lev_invites
-from tests.bot.slack.test_invitation_modals import choose, shown
+from tests.bot.slack.house import House
+from tests.bot.slack.invitations import choose, lev_invites
+from tests.bot.slack.modals import shown
 from tests.people import MONDAY
 
 

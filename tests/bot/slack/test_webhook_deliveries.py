@@ -13,7 +13,6 @@ from commands.webhooks import endpoints
 from commands.webhooks.endpoints import Endpoint
 from storage.models import OutboxRow
 from storage.outbox_details import EndpointPaused
-from tests.bot.slack.conftest import House
 from tests.bot.slack.endpoints import (
     GONE,
     NOBODY,
@@ -27,7 +26,8 @@ from tests.bot.slack.endpoints import (
     told,
     top,
 )
-from tests.bot.slack.test_home_tabs import texts, turn
+from tests.bot.slack.home_page import texts, turn
+from tests.bot.slack.house import House
 
 
 async def settled(house: House) -> None:

@@ -9,7 +9,6 @@ from bot.slack.views.blocks import Json
 from commands.directory.change_role import set_role
 from commands.webhooks import endpoints
 from storage.models import WebhookEndpoint, Workspace
-from tests.bot.slack.conftest import House
 from tests.bot.slack.endpoints import (
     GONE,
     NOBODY,
@@ -25,7 +24,8 @@ from tests.bot.slack.endpoints import (
     told,
     top,
 )
-from tests.bot.slack.test_home_tabs import turn
+from tests.bot.slack.home_page import turn
+from tests.bot.slack.house import House
 
 ACTIONS = [
     "webhook.deliveries",

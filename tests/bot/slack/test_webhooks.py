@@ -5,7 +5,6 @@ from base64 import b64decode
 
 import pytest
 
-from tests.bot.slack.conftest import House
 from tests.bot.slack.endpoints import (
     URL,
     added,
@@ -18,7 +17,8 @@ from tests.bot.slack.endpoints import (
     submitted,
     top,
 )
-from tests.bot.slack.test_home_tabs import texts
+from tests.bot.slack.home_page import texts
+from tests.bot.slack.house import House
 from tests.bot.slack.views.languages import strings
 
 

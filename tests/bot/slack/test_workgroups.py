@@ -6,9 +6,9 @@ import pytest
 
 from commands.directory.identify import identify
 from commands.workgroups import manage
-from commands.workgroups.manage import WorkgroupDetails
-from tests.bot.slack.conftest import House
-from tests.bot.slack.test_home_tabs import press, texts, turn
+from tests.bot.slack.home_page import press, texts, turn
+from tests.bot.slack.house import House
+from tests.bot.slack.workgroup_form import edit, edited
 
 
 async def open_modal(house: House, who: str = "lev") -> None:
@@ -95,25 +95,10 @@ def ticket(house: House, who: str) -> Any:
     return Ticket(house.id(who))
 
 
-async def edited(house: House, group: str) -> WorkgroupDetails:
-    found = await house.parts.run(manage.show, house.person("ada"), group, house.now)
-    assert isinstance(found, WorkgroupDetails)
-    return found
-
-
 async def inside(house: House, group: str) -> list[str]:
     ada = house.person("ada")
     found = await house.parts.run(manage.inside, ada, group, "", 100, house.now)
     return [each.email for each in found]
-
-
-async def edit(house: House, group: str, who: str = "lev") -> dict[str, Any]:
-    await turn(house, who, "workgroups")
-    assert (await house.slack.click(who, "workgroup.edit", group, place="home")).ok
-    view = house.slack.view(who)
-    assert view
-    assert view["title"]["text"] == "Edit workgroup"
-    return view
 
 
 async def test_a_lead_renames_describes_and_fills_a_workgroup(house: House) -> None:

@@ -7,8 +7,8 @@ import pytest
 from bot.sandbox import people
 from commands import workspace_settings
 from commands.workspace_settings import WorkspaceSettings
-from tests.bot.slack.conftest import House
-from tests.bot.slack.test_home_tabs import press, texts, turn
+from tests.bot.slack.home_page import press, texts, turn
+from tests.bot.slack.house import House
 
 
 async def edit(house: House, section: str) -> dict[str, Any]:

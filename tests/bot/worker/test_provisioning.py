@@ -25,7 +25,7 @@ from commands.workgroups import linking, manage
 from commands.workgroups.linking import WantedLinks
 from commands.workgroups.manage import create
 from storage.models import AuditEntry, ChannelLink, Member
-from tests.bot.sandbox.test_channels import ANALYSTS, EAST, OPTIONAL
+from tests.bot.sandbox.slack_places import ANALYSTS, EAST, OPTIONAL
 from tests.bot.worker.office import ADA, LEV, MIA, SCOPES, TOKEN, Office
 from tests.patience import PATIENCE
 

@@ -9,15 +9,7 @@ from commands.invitations import approve, correct, describe
 from commands.invitations.invite import InviteForm, invite
 from commands.outcomes import AlreadyMember, Invited
 from storage.models import Workgroup
-from tests.commands.directory.test_remove import (
-    LIMITS,
-    ask,
-    come_back,
-    come_in,
-    expel,
-    inside,
-    settled,
-)
+from tests.commands.directory.removal import LIMITS, ask, come_back, come_in, expel, inside, settled
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA, NORTHWIND
 

@@ -13,7 +13,7 @@ from commands.directory.sync import follow
 from commands.errors import Closed, UsherError
 from commands.invitations import accept
 from storage.models import Workgroup
-from tests.commands.directory.test_remove import BEA, come_in, expel, inside, promote
+from tests.commands.directory.removal import BEA, come_in, expel, inside, promote
 from tests.commands.story import Story
 from tests.people import ADA, MIA
 from tests.storage.waiting import until_somebody_waits

@@ -16,6 +16,7 @@ from commands.invitations.lists import LinkShown
 from commands.provisioning.channel_links import LinkedPlace
 from storage.outbox_details import LinkProblem
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
+from tests.bot.slack.views.link_samples import ANALYSTS, EAST, NASTY
 from tests.people import MONDAY
 
 ROOT = Path(__file__).parents[4]
@@ -39,21 +40,6 @@ GROUPED = {
     ),
 }
 CODES = [(kind, code) for kind, groups in GROUPED.items() for each in groups for code in each]
-NASTY = "<!channel> *evil*.example/x & 🎉" * 3
-EAST = LinkedPlace(
-    id="01J0000000000000000000000E",
-    kind="channel",
-    slack_id="C0EAST0001",
-    name="east",
-    connect=False,
-    workgroup="East",
-    problem="not_in_channel",
-    problem_at=MONDAY,
-    waiting=3,
-)
-ANALYSTS = replace(
-    EAST, kind="usergroup", slack_id="S0ANALYSTS", name="analysts", problem="permission_denied"
-)
 WORST = replace(EAST, slack_id="C" + "0" * 31, workgroup=NASTY, problem="x" * 64, waiting=100_000)
 
 

@@ -12,7 +12,7 @@ from bot.slack.views import home_tabs
 from bot.slack.views.spot import Spot
 from commands.invitations.lists import GroupRow, LinkShown, ListPage, OwnInvitations, User
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
-from tests.bot.slack.views.test_home import HOSTILE, IVY
+from tests.bot.slack.views.samples import HOSTILE, IVY
 from tests.people import MONDAY
 
 WORST = "😀" * 100

@@ -18,7 +18,7 @@ from storage.audit_details import ServerSaid
 from storage.record import NOTHING
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
 from tests.bot.slack.views.modals import MOST_KEPT
-from tests.bot.slack.views.test_home import HOSTILE, IVY, STATES
+from tests.bot.slack.views.samples import HOSTILE, IVY, STATES
 from tests.people import MONDAY
 
 ZONE = "Europe/Berlin"

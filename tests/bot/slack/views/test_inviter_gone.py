@@ -7,7 +7,7 @@ import pytest
 from bot.slack.views import messages
 from commands.notifications import notices
 from tests.bot.mail.letter import invitation
-from tests.bot.slack.views.test_messages import draw, listed, parcel, shown
+from tests.bot.slack.views.parcels import draw, listed, parcel, shown
 
 INSTEAD = {
     "accepted": "✅ Ivy (Ivy.Newcomer@example.com) accepted the invitation of Lev Lead and is now "

@@ -7,91 +7,30 @@ from typing import Any
 
 import pytest
 
-from bot.i18n import Texts, Words
 from bot.sandbox.rules import problems
 from bot.slack.views import messages
 from bot.slack.views.blocks import Json, name
-from commands.delivery.messages.parcel import Listed, Parcel, Recipient
-from commands.invitations.describe import Invitation
+from commands.delivery.messages.parcel import Parcel
 from commands.provisioning.channel_links import LinkedPlace
-from storage import outbox_details
-from storage.vocabulary import ShownFor
 from tests.bot.mail.letter import NOW, invitation
-from tests.bot.slack.views.test_webhooks import WORST as HOOK
-
-TEXTS = Texts.load()
-EN = TEXTS.words("en")
-ADA = Recipient("U0ADA00000", "Ada Admin", "en", "admin")
-MIA = Recipient("U0MIA00000", "Mia Member", "en", "member", may_invite=False)
-KINDS = [*messages.ABOUT_ONE, *messages.OTHERS]
-NASTY = "<!channel> *evil*.example/x & <https://evil.example|Ada> 🎉" * 5
-WORST = invitation(
-    address=f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 60}.example",
-    name=NASTY,
-    inviter=NASTY,
-    workspace=NASTY,
-    workgroup=NASTY[:75],
-    personal=True,
-    note=NASTY,
-    mail="failed",
-    mail_error="550 <!here> " + "й" * 288,
-    undoable=True,
+from tests.bot.slack.views.parcels import (
+    MIA,
+    NASTY,
+    TEXTS,
+    WORST,
+    draw,
+    listed,
+    parcel,
+    pressed,
+    shown,
 )
+from tests.bot.slack.views.webhook_samples import WORST as HOOK
 
-
-def parcel(kind: str, about: Invitation | None = None, **more: Any) -> Parcel:
-    stored = {
-        "full": False,
-        "total": len(more.get("rows", ())),
-        "rows": [],
-        "link": "",
-        "code": "",
-        "endpoint": "",
-    }
-    details = outbox_details.read(kind, stored | more.pop("details", {}))
-    facts = {"invitation": about, "recipient": ADA, **more}
-    return Parcel(1, "lease", kind, "T1", "Europe/Berlin", details, **facts)
-
-
-def listed(about: Invitation, *why: str, deed: str = "", by: str = "") -> Listed:
-    return Listed(about, frozenset(map(ShownFor, why)), deed, by)
-
-
-def draw(sent: Parcel, words: Words = EN) -> Json:
-    return messages.draw(sent, words, NOW + timedelta(days=3))
+KINDS = [*messages.ABOUT_ONE, *messages.OTHERS]
 
 
 def one(kind: str, **changes: Any) -> Json:
     return draw(parcel(f"slack.{kind}", invitation(**changes)))
-
-
-def texts(found: object) -> Iterator[str]:
-    """Every text that a person reads, in order."""
-    if isinstance(found, dict):
-        if isinstance(found.get("text"), str) and "type" in found:
-            yield found["text"]
-        for value in found.values():
-            yield from texts(value)
-    elif isinstance(found, list):
-        for value in found:
-            yield from texts(value)
-
-
-def shown(message: Json) -> str:
-    return "\n".join(texts(message["blocks"]))
-
-
-def pressed(found: object) -> Iterator[tuple[str, str]]:
-    """Every button and menu option, as action and value."""
-    if isinstance(found, dict):
-        if "action_id" in found:
-            values = [each["value"] for each in found.get("options", ())] or [found["value"]]
-            yield from ((found["action_id"], value) for value in values)
-        for value in found.values():
-            yield from pressed(value)
-    elif isinstance(found, list):
-        for value in found:
-            yield from pressed(value)
 
 
 def worst(kind: str) -> Iterator[Parcel]:
@@ -103,9 +42,9 @@ def worst(kind: str) -> Iterator[Parcel]:
 def _worst(kind: str) -> Iterator[Parcel]:
     if kind in messages.ABOUT_ONE:
         for about in (WORST, replace(WORST, mail_error="", name="", workgroup=None)):
-            for deed in ("", "resent", "revoked"):
+            for verb in ("", "resent", "revoked"):
                 details = {"gone": NASTY, "said": NASTY}
-                yield parcel(kind, about, details=details, decision=deed, by=NASTY)
+                yield parcel(kind, about, details=details, decision=verb, by=NASTY)
         yield parcel(kind, replace(WORST, suppressed=True), details={})
         yield parcel(kind, WORST, details={}, by=NASTY, passed_on=True)
         return
@@ -119,12 +58,12 @@ def _worst(kind: str) -> Iterator[Parcel]:
         link = LinkedPlace("1" * 26, "usergroup", "S1", NASTY[:80], True, NASTY, "", NOW, 9)
         yield from (parcel(kind, link=each) for each in (None, link, replace(link, problem=NASTY)))
         return
-    for deed in ("", "resent", "revoked"):
+    for verb in ("", "resent", "revoked"):
         many = [
             listed(
                 replace(WORST, id=f"{n:026}"),
                 *("waiting", "ending", "failed", "left"),
-                deed=deed,
+                verb=verb,
                 by=NASTY,
             )
             for n in range(100)
@@ -208,7 +147,7 @@ def test_a_mail_that_failed_brings_the_servers_words_and_three_ways_on() -> None
 
 
 @pytest.mark.parametrize(
-    ("deed", "by", "said"),
+    ("verb", "by", "said"),
     [
         ("resent", "Ada Admin", "✓ Sent again by Ada Admin, open until 8 December 2026"),
         ("revoked", "Ada Admin", "✓ Revoked by Ada Admin"),
@@ -218,10 +157,10 @@ def test_a_mail_that_failed_brings_the_servers_words_and_three_ways_on() -> None
         ("expired", "", "✓ Expired"),
     ],
 )
-def test_a_mail_that_failed_says_what_was_done_about_it(deed: str, by: str, said: str) -> None:
+def test_a_mail_that_failed_says_what_was_done_about_it(verb: str, by: str, said: str) -> None:
     about = invitation(mail="queued", mail_error="")
     told = {"said": "550 No such user"}
-    message = draw(parcel("slack.failed", about, details=told, decision=deed, by=by))
+    message = draw(parcel("slack.failed", about, details=told, decision=verb, by=by))
     assert shown(message).splitlines()[1:] == ["The mail server said: 550 No such user", said]
     assert not list(pressed(message))
 
@@ -257,7 +196,7 @@ def test_what_expired_can_be_invited_again() -> None:
 
 def test_what_ends_soon_can_be_resent_and_extended() -> None:
     waits, done = invitation(), invitation(id="01JDFPW2Q8T7M5X9K3C6B4N1ZB")
-    both = (listed(waits), listed(done, deed="extended", by="Ada Admin"))
+    both = (listed(waits), listed(done, verb="extended", by="Ada Admin"))
     message = draw(parcel("slack.ending", rows=both))
     assert message["text"].startswith("⏳ 2 invitations of yours end soon")
     assert list(pressed(message)) == [
@@ -348,7 +287,7 @@ def test_the_full_digest_counts_all_and_shows_the_oldest_twenty() -> None:
 
 
 @pytest.mark.parametrize(
-    ("deed", "by", "said"),
+    ("verb", "by", "said"),
     [
         ("resent", "Ada Admin", "Sent again by Ada Admin, open until 8 December 2026"),
         ("extended", "Ada Admin", "Extended by Ada Admin, open until 8 December 2026"),
@@ -361,9 +300,9 @@ def test_the_full_digest_counts_all_and_shows_the_oldest_twenty() -> None:
         ("expired", "", "Expired"),
     ],
 )
-def test_a_row_that_was_acted_on_says_who_did_what(deed: str, by: str, said: str) -> None:
+def test_a_row_that_was_acted_on_says_who_did_what(verb: str, by: str, said: str) -> None:
     about = invitation(snoozed_until=NOW + timedelta(days=7))
-    message = draw(parcel("slack.digest", rows=(listed(about, deed=deed, by=by),)))
+    message = draw(parcel("slack.digest", rows=(listed(about, verb=verb, by=by),)))
     assert f"✓ {said}" in shown(message)
     assert not list(pressed(message))
 

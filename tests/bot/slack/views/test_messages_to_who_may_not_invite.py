@@ -7,7 +7,7 @@ import pytest
 from bot.slack.views.blocks import Json
 from commands.delivery.messages.parcel import Parcel
 from tests.bot.mail.letter import invitation
-from tests.bot.slack.views.test_messages import MIA, draw, listed, parcel, pressed, shown
+from tests.bot.slack.views.parcels import MIA, draw, listed, parcel, pressed, shown
 
 
 def to_mia(sent: Parcel) -> Json:
@@ -38,7 +38,7 @@ def test_who_may_not_invite_is_offered_neither_resend_nor_extend() -> None:
 
 
 def test_who_may_not_invite_is_given_no_advice_where_nothing_can_be_done() -> None:
-    done = to_mia(parcel("slack.ending", rows=(listed(invitation(), deed="revoked", by="Ada"),)))
+    done = to_mia(parcel("slack.ending", rows=(listed(invitation(), verb="revoked", by="Ada"),)))
     assert "An admin can" not in shown(done)
     silent = listed(invitation(state="expired", mail="sent", suppressed=True))
     assert "You can ask" not in shown(to_mia(parcel("slack.expired", rows=(silent,))))

@@ -16,8 +16,8 @@ from commands.provisioning.progress import TaskKind, TaskProgress, TaskState
 from storage.audit_details import NotInPlace
 from tests.bot.mail.letter import NOW, invitation
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, RUSSIAN, mrkdwn
-from tests.bot.slack.views.test_messages import WORST as NASTIEST
-from tests.bot.slack.views.test_messages import parcel
+from tests.bot.slack.views.parcels import WORST as NASTIEST
+from tests.bot.slack.views.parcels import parcel
 from tests.people import MONDAY
 
 CODES = (

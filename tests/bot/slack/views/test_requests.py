@@ -17,7 +17,7 @@ from storage.outbox_details import Decision
 from tests.bot.mail.letter import NOW, invitation
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
 from tests.bot.slack.views.modals import MOST_KEPT, submitted
-from tests.bot.slack.views.test_messages import ADA, NASTY, WORST
+from tests.bot.slack.views.parcels import ADA, NASTY, WORST
 
 DECISIONS = ["", "approved", "refused", "revoked", "expired"]
 STATES = ["requested", "pending", "accepted", "declined", "revoked", "expired", "refused"]

@@ -18,7 +18,7 @@ from commands.webhooks.endpoints import Endpoint
 from commands.workspace_settings import WorkspaceSettings
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, strings
 from tests.bot.slack.views.modals import submitted
-from tests.bot.slack.views.test_webhooks import FAILING, PAUSED, WELL
+from tests.bot.slack.views.webhook_samples import FAILING, PAUSED, WELL
 
 MINE = OwnInvitations((), 0, "admin", "UTC", True, ())
 FIRST = WorkspaceSettings()

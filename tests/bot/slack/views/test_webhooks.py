@@ -20,38 +20,12 @@ from storage.outbox_details import read
 from storage.vocabulary import WebhookEvent
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
 from tests.bot.slack.views.modals import HOME, MOST_KEPT, submitted
-from tests.bot.slack.views.test_home import HOSTILE
+from tests.bot.slack.views.samples import HOSTILE
+from tests.bot.slack.views.webhook_samples import FAILING, PAUSED, SENT, WELL, WORST
 from tests.people import MONDAY
 
 ZONE = "Europe/Berlin"
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-WELL = Endpoint(
-    id="01J0000000000000000000000H",
-    url="https://hr.example.com/usher/?token=geheim",
-    events=(),
-    rotating=False,
-    failing_since=None,
-    paused_at=None,
-    created_at=MONDAY,
-)
-FAILING = replace(WELL, failing_since=MONDAY - timedelta(days=1))
-PAUSED = replace(WELL, paused_at=MONDAY, failing_since=MONDAY - timedelta(days=3))
-WORST = replace(
-    PAUSED,
-    url="https://" + "ü" * 60 + ".evil.example/" + "*x*😀" * 95,
-    events=EVENTS,
-    rotating=True,
-)
-SENT = Delivery(
-    id=7,
-    type="invitation.accepted",
-    created_at=MONDAY,
-    state="sent",
-    attempts=1,
-    failure=None,
-    due_at=MONDAY,
-    done_at=MONDAY,
-)
 
 
 def other(words: str) -> Failure:

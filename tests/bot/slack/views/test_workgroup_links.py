@@ -13,8 +13,8 @@ from commands.workgroups.form import Form
 from commands.workgroups.linking import WantedLinks
 from commands.workgroups.manage import Workgroup, WorkgroupDetails
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
+from tests.bot.slack.views.link_samples import ANALYSTS, EAST, NASTY
 from tests.bot.slack.views.modals import MOST_KEPT, submitted
-from tests.bot.slack.views.test_channel_links import ANALYSTS, EAST, NASTY
 
 SHOWN = WorkgroupDetails(
     Workgroup("01J0000000000000000000000C", "😀" * 75, "я" * 500), "custom", 10_000

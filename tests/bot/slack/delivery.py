@@ -1,0 +1,37 @@
+"""Time going on, and the worker doing what is due by then."""
+
+from datetime import timedelta
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.post import Post
+from bot.worker.deliver import Lane
+from commands.delivery.messages.parcel import Parcel
+from commands.delivery.results import Delivered
+from commands.invitations.digest import digest
+from commands.invitations.expire import expire
+from commands.invitations.remind import remind
+from tests.bot.slack.house import TOKEN, House
+
+
+async def mailed(_: Parcel) -> Delivered:
+    return Delivered()
+
+
+async def later(house: House, **by: float) -> None:
+    """Move time on, and let the worker do what is due by then."""
+    now = house.now + timedelta(**by)
+    object.__setattr__(house.parts, "clock", lambda: now)
+    for command in (expire, remind, digest):
+        while await house.parts.run(command, now):
+            pass
+    await deliver(house)
+
+
+async def deliver(house: House) -> None:
+    """Let what is due leave."""
+    async with aiohttp.ClientSession() as session:
+        client = AsyncWebClient(TOKEN, house.slack.api_url, session=session, retry_handlers=[])
+        await Lane(house.parts, "mail.%", mailed).deliver()
+        await Lane(house.parts, "slack.%", Post(house.parts, client).send).deliver()
