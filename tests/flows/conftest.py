@@ -15,8 +15,9 @@ from bot.slack.manifest import SCOPES
 from bot.web.server import listen
 from commands.directory.change_role import set_role
 from storage.database import Database
-from tests.flows.usher import Clock, Usher, zone
-from tests.patience import PATIENCE, unhurried
+from tests.clock import Clock
+from tests.flows.usher import Usher, zone
+from tests.patience import PATIENCE, unhurried, until
 from tests.people import LEV, NORTHWIND
 
 
@@ -64,7 +65,7 @@ async def usher(database: Database, tmp_path: Path) -> AsyncIterator[Usher]:
         running = asyncio.create_task(everything(parts, listening, stop))
         usher = Usher(slack, parts, clock, browser)
         # A zone that is learnt later plans the reminders anew: no story moves the clock before.
-        await usher.until(lambda: parts.database.read(zone) == "Europe/Berlin")
+        await until(lambda: parts.database.read(zone) == "Europe/Berlin")
         yield usher
         stop.set()
         await running

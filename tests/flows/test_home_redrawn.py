@@ -5,12 +5,13 @@ import pytest
 from commands.notifications import app_home
 from tests.flows.home_page import edit_button, read, turn
 from tests.flows.usher import Usher
+from tests.patience import until
 
 
 async def until_shown(usher: Usher, who: str, words: str) -> str:
     """What stands at their Home, once these words are among it; some seconds go by."""
     usher.clock.move(app_home.TURN)
-    return await usher.until(lambda: shown if words in (shown := read(usher, who)) else "")
+    return await until(lambda: shown if words in (shown := read(usher, who)) else "")
 
 
 async def test_who_asked_sees_at_home_what_was_decided(usher: Usher) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from tests.flows.usher import Usher
+from tests.patience import until
 
 
 async def test_lev_invites_ivy_and_she_is_in(usher: Usher) -> None:
@@ -60,7 +61,7 @@ async def test_nobody_answers_and_everybody_is_reminded(usher: Usher) -> None:
     await usher.message("lev", "ivy@example.com")
 
     usher.clock.move(timedelta(days=2))
-    await usher.until(lambda: len(usher.slack.messages("lev")) == 2)
+    await until(lambda: len(usher.slack.messages("lev")) == 2)
     page = await usher.browser.get(usher.link_in(first))
     assert page.status_code == 410
     assert len(usher.slack.mails) == 4
@@ -74,7 +75,7 @@ async def test_ada_revokes_from_her_reminder_and_the_message_says_so(usher: Ushe
     invitation = (await usher.rows("invitations"))[0]["id"]
     assert (await usher.slack.click("ada", "invitation.menu", f"revoke:{invitation}")).ok
     assert (await usher.slack.submit("ada", {})).ok
-    await usher.until(lambda: "Revoked by" in str(usher.slack.messages("ada")))
+    await until(lambda: "Revoked by" in str(usher.slack.messages("ada")))
     assert "Ada" in str(usher.slack.messages("ada"))
     assert (await usher.browser.get(link)).status_code == 410
     assert (await usher.browser.post(f"{link}/accept")).status_code == 410

@@ -14,6 +14,7 @@ from storage import members
 from storage.models import OutboxRow, Workgroup
 from tests.bot.sandbox.slack_places import ANALYSTS, EAST, OPTIONAL
 from tests.flows.usher import Usher
+from tests.patience import until
 from tests.people import NORTHWIND
 
 ADA = Person(NORTHWIND, "U0ADA00000", name="Ada Admin", email="ada@northwind.example")
@@ -59,19 +60,19 @@ async def test_who_has_an_account_is_in_and_leaves_the_user_group_alone(
     usher: Usher, design: str
 ) -> None:
     await accepted(usher, design, "mia@northwind.example")
-    await usher.until(lambda: inside(usher, "mia") == (True, True))
+    await until(lambda: inside(usher, "mia") == (True, True))
     await leave(usher, design, "mia@northwind.example")
-    await usher.until(lambda: inside(usher, "mia") == (True, False))
+    await until(lambda: inside(usher, "mia") == (True, False))
 
 
 async def test_who_joins_slack_a_day_later_is_in_then(usher: Usher, design: str) -> None:
     await accepted(usher, design, "ivy@example.com")
-    shared = await usher.until(lambda: list(usher.slack.workspace.shared.values()))
+    shared = await until(lambda: list(usher.slack.workspace.shared.values()))
     assert shared[0]["email"] == "ivy@example.com"
     assert (await usher.slack.answer_shared(shared[0]["id"], accepted=False)).ok
     usher.clock.move(timedelta(days=1))
     assert (await usher.slack.join("Ivy Invited", "ivy@example.com")).ok
-    await usher.until(lambda: inside(usher, "ivy") == (True, True))
+    await until(lambda: inside(usher, "ivy") == (True, True))
 
 
 def reasons(unit: Session) -> list[str]:
@@ -82,7 +83,7 @@ def reasons(unit: Session) -> list[str]:
 async def test_what_is_mended_in_slack_is_tried_by_itself(usher: Usher, design: str) -> None:
     usher.slack.archive("east")
     await accepted(usher, design, "mia@northwind.example")
-    await usher.until(lambda: "is_archived" in usher.parts.database.read(reasons))
+    await until(lambda: "is_archived" in usher.parts.database.read(reasons))
     usher.slack.archive("east", archived=False)
     usher.clock.move(timedelta(minutes=5))
-    await usher.until(lambda: inside(usher, "mia") == (True, True))
+    await until(lambda: inside(usher, "mia") == (True, True))

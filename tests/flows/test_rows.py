@@ -13,6 +13,7 @@ from commands.directory.change_role import set_role
 from tests.bot.slack.views.languages import strings
 from tests.flows.home_page import turn
 from tests.flows.usher import Usher
+from tests.patience import until
 from tests.people import NORTHWIND
 
 
@@ -170,7 +171,7 @@ async def in_general(usher: Usher, who: str, words: str) -> dict[str, Any]:
         said = usher.slack.messages(who, place="general")
         return [each for each in said if words in str(each)]
 
-    return (await usher.until(arrived))[0]
+    return (await until(arrived))[0]
 
 
 async def test_in_a_channel_admins_act_and_others_are_told_whom_to_ask(usher: Usher) -> None:

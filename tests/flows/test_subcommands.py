@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from tests.flows.usher import Usher
+from tests.patience import until
 
 
 async def says(usher: Usher, who: str, line: str) -> str:
@@ -51,7 +52,7 @@ async def test_the_file_of_what_lev_may_see_comes_to_his_messages(usher: Usher) 
     def shared() -> list[dict[str, Any]]:
         return [file for each in usher.slack.messages("lev") for file in each.get("files", ())]
 
-    [file] = await usher.until(shared)
+    [file] = await until(shared)
     transport = httpx.ASGITransport(usher.slack.app)
     async with httpx.AsyncClient(transport=transport, base_url="http://slack") as browser:
         data = (await browser.get(f"/demo/file/{file['id']}")).content

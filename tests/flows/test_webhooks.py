@@ -1,6 +1,5 @@
 """A company's own system is told what happens: from Settings to its door, over HTTP."""
 
-import asyncio
 import hmac
 import json
 from base64 import b64decode, b64encode
@@ -17,7 +16,7 @@ from sqlalchemy.orm import Session
 from storage.models import WebhookEndpoint
 from tests.bot.slack.views.languages import strings
 from tests.flows.usher import Usher
-from tests.patience import PATIENCE
+from tests.patience import until
 
 WHO = "ada"
 
@@ -113,10 +112,14 @@ async def menu(usher: Usher, verb: str, hook: str) -> None:
 
 async def reads(usher: Usher, hook: str, words: str) -> str:
     """What the deliveries say, once these words are among it."""
-    async with asyncio.timeout(PATIENCE):
-        while words not in shown(usher):
-            await press(usher, "webhook.deliveries", hook)
-    return shown(usher)
+
+    async def found() -> str:
+        if words in shown(usher):
+            return shown(usher)
+        await press(usher, "webhook.deliveries", hook)
+        return ""
+
+    return await until(found)
 
 
 async def test_an_invitation_is_told_from_its_beginning_to_its_end(
@@ -127,7 +130,7 @@ async def test_an_invitation_is_told_from_its_beginning_to_its_end(
     link = usher.link_in(await usher.mail_to("ivy@example.com"))
     await usher.browser.post(f"{link}/accept")
     wanted = {"invitation.created", "invitation.sent", "invitation.accepted", "member.created"}
-    await usher.until(lambda: wanted <= set(receiver.types))
+    await until(lambda: wanted <= set(receiver.types))
     assert all(receiver.knows(secret, n) for n in range(len(receiver.taken)))
     await menu(usher, "deliveries", hook)
     said = await reads(usher, hook, "*An invitation was accepted* · ✅ delivered")
@@ -138,7 +141,7 @@ async def test_an_invitation_is_told_from_its_beginning_to_its_end(
 async def test_only_what_was_chosen_is_told(usher: Usher, receiver: Receiver) -> None:
     await add(usher, receiver, events=["invitation.sent"])
     await usher.invite("lev", "ivy@example.com")
-    await usher.until(lambda: receiver.types)
+    await until(lambda: receiver.types)
     assert receiver.types == ["invitation.sent"]
 
 
@@ -169,7 +172,7 @@ async def test_a_new_secret_signs_beside_the_old_one_until_that_is_retired(
     new = secret_in(usher)
     await usher.slack.close(WHO)
     await menu(usher, "test", hook)
-    await usher.until(lambda: receiver.taken)
+    await until(lambda: receiver.taken)
     assert receiver.knows(old)
     assert receiver.knows(new)
     await usher.slack.close(WHO)
@@ -177,7 +180,7 @@ async def test_a_new_secret_signs_beside_the_old_one_until_that_is_retired(
     await press(usher, "webhook.retire", hook)
     await usher.slack.close(WHO)
     await menu(usher, "test", hook)
-    await usher.until(lambda: len(receiver.taken) == 2)
+    await until(lambda: len(receiver.taken) == 2)
     assert receiver.knows(new)
     assert not receiver.knows(old)
 
@@ -191,7 +194,7 @@ async def test_a_pause_holds_back_and_a_removal_ends_it(usher: Usher, receiver: 
     await reads(usher, hook, "*Somebody was invited* · ⏸ waits until it is told again")
     assert receiver.taken == []
     await press(usher, "webhook.resume", hook)
-    await usher.until(lambda: receiver.types == ["invitation.created"])
+    await until(lambda: receiver.types == ["invitation.created"])
     await usher.slack.close(WHO)
     await menu(usher, "more", hook)
     await press(usher, "webhook.remove", hook)
@@ -213,14 +216,14 @@ async def test_admins_hear_that_one_is_paused_and_send_again_from_there(
     await add(usher, receiver, events=["invitation.created"])
     await usher.slack.close(WHO)
     await usher.invite("lev", "ivy@example.com")
-    await usher.until(lambda: usher.parts.database.read(failing))
+    await until(lambda: usher.parts.database.read(failing))
     for n in range(3):
         await usher.rest()
         tried = len(receiver.taken)
         usher.clock.move(timedelta(days=1))
         await usher.slack.close("lev")
         await usher.invite("lev", f"ivy{n}@example.com")
-        await usher.until(lambda tried=tried: len(receiver.taken) > tried)  # type: ignore[misc]
+        await until(lambda tried=tried: len(receiver.taken) > tried)  # type: ignore[misc]
     message = await usher.message(WHO, "is paused: it has failed since")
     assert "answered 500 Internal Server Error" in str(message)
     receiver.status = 204
@@ -229,7 +232,7 @@ async def test_admins_hear_that_one_is_paused_and_send_again_from_there(
     assert "is told again" in usher.slack.messages(WHO)[-1]["text"]
     await usher.rest()
     usher.clock.move(timedelta(hours=6))
-    await usher.until(lambda: len(receiver.taken) > tried)
+    await until(lambda: len(receiver.taken) > tried)
     await usher.rest()
     await press(usher, "webhook.deliveries", place="app")
     assert "✅ delivered" in shown(usher)

@@ -1,12 +1,8 @@
 """All of Usher as it runs, as the stories of it act in it and look at it."""
 
-import asyncio
 import re
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 from sqlalchemy import select
@@ -16,23 +12,8 @@ from bot.parts import Parts
 from bot.sandbox import Sandbox
 from commands import export
 from storage.models import OutboxRow, Workspace
-from tests.patience import PATIENCE
-from tests.people import MONDAY
-
-T = TypeVar("T")
-
-
-class Clock:
-    """Goes on by itself, and is moved by the story."""
-
-    def __init__(self) -> None:
-        self._start, self._began = MONDAY, time.monotonic()
-
-    def __call__(self) -> datetime:
-        return self._start + timedelta(seconds=time.monotonic() - self._began)
-
-    def move(self, by: timedelta) -> None:
-        self._start += by
+from tests.clock import Clock
+from tests.patience import until
 
 
 @dataclass
@@ -44,17 +25,9 @@ class Usher:
     clock: Clock
     browser: httpx.AsyncClient
 
-    async def until(self, look: Callable[[], T]) -> T:
-        """What `look` gives as soon as it gives something."""
-        for _ in range(int(PATIENCE / 0.02)):
-            if found := look():
-                return found
-            await asyncio.sleep(0.02)
-        raise AssertionError("It did not happen")
-
     async def rest(self) -> None:
         """Wait until nothing is in hand: what is, and takes days by a moved clock, is not tried."""
-        await self.until(lambda: not self.parts.database.read(in_hand))
+        await until(lambda: not self.parts.database.read(in_hand))
 
     async def mail_to(self, address: str, count: int = 1) -> dict[str, Any]:
         """The newest mail to this address, once there are `count`."""
@@ -63,7 +36,7 @@ class Usher:
             mails = [mail for mail in self.slack.mails if address in mail["rcpt_to"]]
             return mails if len(mails) >= count else []
 
-        return (await self.until(arrived))[-1]
+        return (await until(arrived))[-1]
 
     async def message(self, who: str, words: str) -> dict[str, Any]:
         """The first direct message from Usher with these words in it."""
@@ -71,7 +44,7 @@ class Usher:
         def arrived() -> list[dict[str, Any]]:
             return [each for each in self.slack.messages(who) if words in str(each)]
 
-        return (await self.until(arrived))[0]
+        return (await until(arrived))[0]
 
     async def invite(self, who: str, emails: str, **fields: Any) -> None:
         """`/invite`, fill in, press Invite."""

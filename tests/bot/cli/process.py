@@ -11,7 +11,8 @@ from pathlib import Path
 
 import httpx
 
-PATIENCE = 90.0
+from tests.patience import PATIENCE, until
+
 NEEDED = {
     "SLACK_SIGNING_SECRET": "a-signing-secret",
     "SLACK_BOT_TOKEN": "xoxb-not-a-token",
@@ -38,14 +39,16 @@ class Usher:
 
     async def answers(self, path: str, status: int = 200) -> httpx.Response:
         """Wait until this address answers so; fails where the process ended before."""
-        async with asyncio.timeout(PATIENCE), httpx.AsyncClient(base_url=self.url) as client:
-            while True:
+        async with httpx.AsyncClient(base_url=self.url) as client:
+
+            async def asked() -> list[httpx.Response]:
                 assert self.process.returncode is None, await self.ended()
                 with contextlib.suppress(httpx.TransportError):
                     answer = await client.get(path)
-                    if answer.status_code == status:
-                        return answer
-                await asyncio.sleep(0.05)
+                    return [answer] if answer.status_code == status else []
+                return []
+
+            return (await until(asked))[0]
 
     async def said(self, words: str) -> None:
         """Wait until a line of its log holds `words`."""

@@ -1,6 +1,5 @@
 """`usher demo`: one command, and everything is there; again, and it still is."""
 
-import asyncio
 import json
 import re
 import sqlite3
@@ -14,7 +13,7 @@ import pytest
 
 from bot.cli import demo, demo_clock
 from tests.bot.cli.process import Usher, usher
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 
 
 class Visitor:
@@ -35,22 +34,22 @@ class Visitor:
 
     async def mail(self, to: str) -> Any:
         """The newest to an address, when it is there."""
-        async with asyncio.timeout(PATIENCE), httpx.AsyncClient(base_url=self._demo.url) as client:
-            while True:
-                for mail in (await self.sees())["mails"]:
-                    if to in json.dumps(mail):
-                        return (await client.get(f"/demo/mail/{mail['id']}")).json()
-                await asyncio.sleep(0.1)
+
+        async def arrived() -> list[Any]:
+            return [mail for mail in (await self.sees())["mails"] if to in json.dumps(mail)]
+
+        mail = (await until(arrived))[0]
+        async with httpx.AsyncClient(base_url=self._demo.url) as client:
+            return (await client.get(f"/demo/mail/{mail['id']}")).json()
 
     async def hooked(self, wanted: set[str]) -> None:
         """Wait until the HR system was told of these, and of nothing of the past."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                arrived = (await self.sees())["hooks"]["deliveries"]
-                if {each["type"] for each in arrived} == wanted:
-                    break
-                await asyncio.sleep(0.1)
-        assert {each["verified"] for each in arrived} == {"verified"}
+
+        async def arrived() -> list[Any]:
+            deliveries: list[Any] = (await self.sees())["hooks"]["deliveries"]
+            return deliveries if {each["type"] for each in deliveries} == wanted else []
+
+        assert {each["verified"] for each in await until(arrived)} == {"verified"}
 
 
 def invitations(folder: Path) -> int:

@@ -3,13 +3,11 @@
 import asyncio
 import ssl
 import warnings
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
-
-from tests.patience import PATIENCE
 
 USER = "usher@example.com"
 PASSWORD = "open sesame"
@@ -140,10 +138,3 @@ async def listening(
         yield behaviour
     finally:
         behaviour.server.close()
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    """Give the other side its turns, until what it does has happened."""
-    async with asyncio.timeout(PATIENCE):
-        while not holds():  # noqa: ASYNC110 (the other side knows no event of ours)
-            await asyncio.sleep(0.001)

@@ -8,9 +8,10 @@ from structlog.testing import capture_logs
 from bot.mail.message import build
 from bot.mail.smtp import Mailer, NotSent, TransientFailure
 from bot.settings import SmtpServer
+from tests.patience import until
 
 from .letter import LETTER
-from .server import PASSWORD, USER, Behaviour, listening, until
+from .server import PASSWORD, USER, Behaviour, listening
 
 US = "invites@example.com"
 IVY = "Ivy@example.com"

@@ -8,9 +8,10 @@ from structlog.testing import capture_logs
 from bot.mail.message import build
 from bot.mail.smtp import Mailer, NotSent, PermanentFailure, TransientFailure
 from bot.settings import SmtpServer
+from tests.patience import until
 
 from .letter import letter
-from .server import Behaviour, listening, until
+from .server import Behaviour, listening
 
 US = "invites@example.com"
 IVY = "Ivy@example.com"

@@ -10,10 +10,11 @@ from bot.mail.connection import is_local
 from bot.mail.message import build
 from bot.mail.smtp import Mailer, NotSent, TransientFailure
 from bot.settings import SmtpServer
+from tests.patience import until
 
 from .certificate import self_signed
 from .letter import LETTER
-from .server import PASSWORD, USER, Behaviour, listening, until
+from .server import PASSWORD, USER, Behaviour, listening
 
 US = "invites@example.com"
 IVY = "Ivy@example.com"

@@ -13,6 +13,8 @@ from bot.sandbox.pages import STATIC
 from tests.bot.sandbox.blocks import SEARCH, actions, asked, button, home, message, modal, option
 from tests.bot.sandbox.bot import Bot, Open, open_modal
 from tests.bot.sandbox.mails import letter, send
+from tests.clock import Clock
+from tests.people import MONDAY
 
 
 @pytest.fixture
@@ -172,17 +174,16 @@ async def test_there_is_nothing_to_read_where_nothing_was_said(
 
 
 async def test_time_is_moved_on(build: Open) -> None:
-    moved: list[timedelta] = []
-    start = datetime(2026, 11, 24, 9, tzinfo=UTC)
-    sandbox = build(clock=lambda: start + sum(moved, timedelta()), advance=moved.append)
+    clock = Clock(stands=True)
+    sandbox = build(clock=clock, advance=clock.move)
     transport = httpx.ASGITransport(sandbox.app)
     async with httpx.AsyncClient(transport=transport, base_url="http://demo") as browser:
         before = await seen(browser)
         await act(browser, "advance", days=3)
         after = await seen(browser)
     await sandbox.stop()
-    assert moved == [timedelta(days=3)]
-    assert (before["now"], after["now"]) == (start.timestamp(), start.timestamp() + 3 * 86400)
+    assert clock() == MONDAY + timedelta(days=3)
+    assert (before["now"], after["now"]) == (MONDAY.timestamp(), clock().timestamp())
     assert after["version"] != before["version"]
 
 

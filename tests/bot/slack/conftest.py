@@ -11,13 +11,10 @@ import uvicorn
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 
-from bot.i18n import Texts
-from bot.links import Links
 from bot.mail.preview import Preview
 from bot.parts import Parts
 from bot.sandbox import Sandbox, people
 from bot.sandbox.app import Server
-from bot.settings import Settings
 from bot.slack import app, gate
 from bot.slack.manifest import SCOPES
 from bot.slack.people import People
@@ -25,7 +22,8 @@ from commands.directory.change_role import set_role
 from commands.directory.sync import SlackTeam, sync
 from storage.database import Database
 from tests.bot.slack.door import SECRET
-from tests.bot.slack.house import TOKEN, House
+from tests.bot.slack.house import TOKEN, House, made
+from tests.clock import Clock
 from tests.patience import PATIENCE, unhurried
 from tests.people import MONDAY
 
@@ -36,21 +34,14 @@ def database(fresh_sqlite: Database) -> Database:
 
 
 @pytest.fixture
-def parts(database: Database) -> Iterator[Parts]:
-    settings = Settings(
-        slack_signing_secret=SECRET,
-        slack_bot_token=TOKEN,
-        secret_keys="k" * 32,
-        inviter_daily=5,
-        address_daily=3,
-    )
-    parts = Parts(
-        settings,
-        database,
-        Texts.load(),
-        Links(["k" * 32], "http://localhost:3000"),
-        lambda: MONDAY,
-    )
+def clock() -> Clock:
+    """Usher's; Slack has one of its own."""
+    return Clock(stands=True)
+
+
+@pytest.fixture
+def parts(database: Database, clock: Clock) -> Iterator[Parts]:
+    parts = made(database, clock)
     yield parts
     parts.close()
 
@@ -68,7 +59,7 @@ async def slack(tmp_path: Path) -> AsyncIterator[Sandbox]:
         bot_token=TOKEN,
         scopes=SCOPES,
         state_file=tmp_path / "slack.sqlite",
-        clock=lambda: MONDAY,
+        clock=Clock(stands=True),
         retries=(0, 0),
         ack_limit=PATIENCE,
         trigger_life=PATIENCE,
@@ -79,7 +70,7 @@ async def slack(tmp_path: Path) -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture
-async def house(slack: Sandbox, parts: Parts) -> AsyncIterator[House]:
+async def house(slack: Sandbox, parts: Parts, clock: Clock) -> AsyncIterator[House]:
     """Ada runs the workspace, Lev is a lead; Mia, Gus and Nia are who they are."""
     known = People(parts.texts)
     async with aiohttp.ClientSession() as session:
@@ -94,7 +85,7 @@ async def house(slack: Sandbox, parts: Parts) -> AsyncIterator[House]:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}{gate.PATH}"
         serving = asyncio.create_task(server.serve([listening]))
         slack.line.bot_url = url
-        house = House(slack, parts, known, url)
+        house = House(slack, parts, clock, known, url)
         home = SlackTeam(people.TEAM, "Northwind", "Europe/Berlin", [house.person("ada")])
         await parts.run(sync, home, MONDAY)
         await parts.run(set_role, "lev@northwind.example", "lead", MONDAY)

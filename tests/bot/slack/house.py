@@ -4,14 +4,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.i18n import Texts
+from bot.links import Links
 from bot.parts import Parts
 from bot.sandbox import Sandbox, people
+from bot.settings import Settings
 from bot.slack.people import People
 from commands.invitations.describe import Invitation, describe_invitation
 from commands.workgroups import manage
 from storage import invitations
+from storage.database import Database
+from tests.bot.slack.door import SECRET
+from tests.clock import Clock
 
 TOKEN = "xoxb-sandbox"
+
+
+def made(database: Database, clock: Clock) -> Parts:
+    """With limits that a story reaches soon."""
+    settings = Settings(
+        slack_signing_secret=SECRET,
+        slack_bot_token=TOKEN,
+        secret_keys="k" * 32,
+        inviter_daily=5,
+        address_daily=3,
+    )
+    links = Links(["k" * 32], "http://localhost:3000")
+    return Parts(settings, database, Texts.load(), links, clock)
 
 
 @dataclass
@@ -20,6 +39,7 @@ class House:
 
     slack: Sandbox
     parts: Parts
+    clock: Clock
     people: People
     url: str
 

@@ -20,6 +20,7 @@ from tests.bot.slack.home_page import texts, turn
 from tests.bot.slack.house import House
 from tests.bot.slack.views.languages import ENGLISH
 from tests.bot.slack.workgroup_form import edit, edited
+from tests.clock import Clock
 from tests.people import ADA, MONDAY
 
 EAST, WEST = "C0EAST0001", "G0WEST0001"
@@ -230,13 +231,13 @@ async def test_user_groups_are_found_by_handle_and_name() -> None:
 
 
 async def test_slack_is_not_asked_at_every_letter_but_again_after_a_while() -> None:
-    now = 0.0
+    clock = Clock(stands=True)
     slack = Slack(GROUPS, {"usergroups": []}, GROUPS)
-    known = Usergroups(lambda: now)
+    known = Usergroups(clock.seconds)
     for _ in range(5):
         assert len(await known.find(call(slack), "")) == 3
     assert slack.asked == 1
-    now = LIFE
+    clock.move(seconds=LIFE)
     assert await known.find(call(slack), "") == []
     assert len(await known.find(call(slack, "T2"), "")) == 3
 

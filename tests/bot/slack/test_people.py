@@ -9,6 +9,7 @@ from bot.i18n import Texts
 from bot.sandbox.people import TEAM
 from bot.slack.people import People
 from tests.bot.slack.house import House
+from tests.clock import Clock
 from tests.people import NORTHWIND
 
 FULL: dict[str, Any] = {
@@ -108,13 +109,13 @@ async def test_a_person_without_a_profile_has_a_name() -> None:
 
 
 async def test_slack_is_asked_once_about_a_person_until_that_is_old() -> None:
-    time = 0.0
-    known, slack = people(life=60.0, clock=lambda: time), Slack()
+    clock = Clock(stands=True)
+    known, slack = people(life=60.0, clock=clock.seconds), Slack()
     await find(known, slack)
-    time = 59.0
+    clock.move(seconds=59)
     await find(known, slack)
     assert slack.asked == 1
-    time = 61.0
+    clock.move(seconds=2)
     await find(known, slack)
     assert slack.asked == 2
 

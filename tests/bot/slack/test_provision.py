@@ -22,7 +22,8 @@ from commands.delivery.results import PermanentFailure, Result, TransientFailure
 from tests.bot.sandbox.slack_places import ANALYSTS, BOARD, EAST, MIA, OLD, OPTIONAL, WEST
 from tests.bot.slack.door import SECRET
 from tests.bot.slack.house import TOKEN
-from tests.people import MONDAY, NORTHWIND
+from tests.clock import Clock
+from tests.people import NORTHWIND
 
 METHODS = {
     "place.account": "users.lookupByEmail",
@@ -45,7 +46,7 @@ async def slack(tmp_path: Path) -> AsyncIterator[Sandbox]:
         bot_token=TOKEN,
         scopes={*SCOPES, *OPTIONAL},
         state_file=tmp_path / "slack.sqlite",
-        clock=lambda: MONDAY,
+        clock=Clock(stands=True),
     )
     await slack.start()
     yield slack
@@ -121,13 +122,13 @@ async def test_slack_connect_has_twenty_a_minute(slack: Sandbox, parts: Parts) -
 
 
 def test_everybody_has_a_turn_of_their_own() -> None:
-    now = [100.0]
-    pace = Pace(3, lambda: now[0])
+    clock = Clock(stands=True)
+    pace = Pace(3, clock.seconds)
     assert [pace.wait(who) for who in (1, 2, 3)] == [0, 3, 6]
     assert pace.wait(3) == 6
-    now[0] += 3
+    clock.move(seconds=3)
     assert [pace.wait(who) for who in (3, 2, 4)] == [3, 0, 6]
-    now[0] += 60
+    clock.move(minutes=1)
     assert [pace.wait(who) for who in (5, 3, 4)] == [0, 0, 0]
 
 

@@ -1,6 +1,5 @@
 """What Slack tells of the workspace, taken over in the background."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -18,7 +17,7 @@ from bot.slack.sync import NO_DATABASE, NO_SLACK, SENTENCES, Sync, look
 from commands.directory.identify import identify
 from storage.models import Member, Workspace
 from tests.bot.slack.house import TOKEN
-from tests.patience import PATIENCE
+from tests.patience import until
 
 USERS = "users.list"
 
@@ -58,9 +57,10 @@ def admins(unit: Session) -> set[str]:
 
 
 async def until_seen(parts: Parts, name: str) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while name not in await parts.read(admins):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    async def seen() -> bool:
+        return name in await parts.read(admins)
+
+    await until(seen)
 
 
 async def test_name_zone_and_admins_are_slacks(

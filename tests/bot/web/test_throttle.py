@@ -3,53 +3,46 @@
 import pytest
 
 from bot.web.throttle import Throttle
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.time = 1000.0
-
-    def __call__(self) -> float:
-        return self.time
+from tests.clock import Clock
 
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(stands=True)
 
 
 def test_so_many_are_let_through_and_the_next_waits(clock: Clock) -> None:
-    throttle = Throttle(3, 60, clock=clock)
+    throttle = Throttle(3, 60, clock=clock.seconds)
 
     assert [throttle.wait("mia") for _ in range(4)] == [0, 0, 0, 60]
 
 
 def test_the_wait_is_until_the_first_is_a_minute_old(clock: Clock) -> None:
-    throttle = Throttle(2, 60, clock=clock)
+    throttle = Throttle(2, 60, clock=clock.seconds)
     throttle.wait("mia")
-    clock.time += 20.5
+    clock.move(seconds=20.5)
     throttle.wait("mia")
 
     assert throttle.wait("mia") == 40
-    clock.time += 39.4
+    clock.move(seconds=39.4)
     assert throttle.wait("mia") == 1
-    clock.time += 0.1
+    clock.move(seconds=0.1)
     assert throttle.wait("mia") == 0
     assert throttle.wait("mia") == 21
 
 
 def test_who_waits_is_not_made_to_wait_longer_by_asking(clock: Clock) -> None:
-    throttle = Throttle(1, 60, clock=clock)
+    throttle = Throttle(1, 60, clock=clock.seconds)
     throttle.wait("mia")
     for _ in range(100):
         throttle.wait("mia")
 
-    clock.time += 60
+    clock.move(seconds=60)
     assert throttle.wait("mia") == 0
 
 
 def test_each_has_a_limit_of_their_own(clock: Clock) -> None:
-    throttle = Throttle(1, 60, clock=clock)
+    throttle = Throttle(1, 60, clock=clock.seconds)
 
     assert throttle.wait("mia") == 0
     assert throttle.wait("gus") == 0
@@ -57,7 +50,7 @@ def test_each_has_a_limit_of_their_own(clock: Clock) -> None:
 
 
 def test_only_those_who_asked_last_are_remembered(clock: Clock) -> None:
-    throttle = Throttle(1, 60, keys=2, clock=clock)
+    throttle = Throttle(1, 60, keys=2, clock=clock.seconds)
     for who in ("ada", "lev", "ada", "mia"):
         throttle.wait(who)
 

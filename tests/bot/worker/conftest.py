@@ -15,8 +15,9 @@ from commands.directory.sync import SlackTeam, sync
 from storage.database import Database
 from tests.bot.mail.server import Behaviour, listening
 from tests.bot.worker.endpoints import Endpoint, endpoint
-from tests.bot.worker.office import ADA, SCOPES, TOKEN, Clock, Office, parts
+from tests.bot.worker.office import ADA, SCOPES, TOKEN, Office, parts
 from tests.bot.worker.sending import LOCAL, made
+from tests.clock import Clock
 from tests.people import LEV, MONDAY, NORTHWIND
 
 
@@ -52,7 +53,7 @@ async def office(
 ) -> AsyncIterator[Office]:
     database.run(sync, SlackTeam(NORTHWIND, "Northwind", "Europe/Berlin", [ADA]), MONDAY)
     database.run(set_role, LEV.email, "lead", MONDAY)
-    clock = Clock(MONDAY)
+    clock = Clock()
     office = Office(
         parts(database, f"smtp://127.0.0.1:{post_office.port}", clock),
         clock,

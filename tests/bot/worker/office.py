@@ -4,9 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from email import message_from_bytes
-from time import monotonic
 from typing import Any, TypeVar, cast
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -31,6 +29,7 @@ from storage.database import Database
 from storage.models import Invitation, OutboxRow
 from tests import people
 from tests.bot.mail.server import Behaviour
+from tests.clock import Clock
 
 T = TypeVar("T")
 TOKEN = "xoxb-sandbox"
@@ -40,22 +39,6 @@ SCOPES = ("chat:write", "im:write", "users:read", "users:read.email", "team:read
 ADA = replace(people.ADA, user="U0ADA00000")
 LEV = replace(people.LEV, user="U0LEV00000")
 MIA = replace(people.MIA, user="U0MIA00000")
-
-
-class Clock:
-    """Goes on by itself, and jumps where a test asks for it."""
-
-    def __init__(self, start: datetime) -> None:
-        self._start, self._began = start, monotonic()
-
-    def __call__(self) -> datetime:
-        return self._start + timedelta(seconds=monotonic() - self._began)
-
-    def move(self, **by: float) -> None:
-        self._start += timedelta(**by)
-
-    def set(self, moment: datetime) -> None:
-        self._start, self._began = moment, monotonic()
 
 
 def parts(database: Database, smtp_url: str, clock: Clock, **given: Any) -> Parts:
@@ -137,13 +120,6 @@ class Office:
 
     def ask(self, query: Callable[[Session], T]) -> T:
         return self.parts.database.read(query)
-
-
-async def until(holds: Callable[[], Any]) -> None:
-    """Give the others their turns, until what they do has happened."""
-    async with asyncio.timeout(60):
-        while not holds():  # noqa: ASYNC110 - what happens elsewhere knows no event of ours
-            await asyncio.sleep(0.005)
 
 
 class Held:

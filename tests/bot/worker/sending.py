@@ -14,8 +14,8 @@ from commands.delivery.webhooks.claim import Delivery
 from commands.delivery.webhooks.record import NotDelivered, Result
 from commands.webhooks.failures import Failure, FailureCode
 from storage.database import Database
-from tests.bot.worker.office import Clock, parts
-from tests.people import MONDAY
+from tests.bot.worker.office import parts
+from tests.clock import Clock
 
 KEY = "k" * 32
 SECRET = new_secret()
@@ -28,7 +28,7 @@ EVENT = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 def made(database: Database, networks: str) -> Parts:
     given = {"secret_keys": KEY, "webhook_networks": networks, "send_timeout": 0.5}
-    return parts(database, "smtp://localhost", Clock(MONDAY), **given)
+    return parts(database, "smtp://localhost", Clock(), **given)
 
 
 def telling(url: str, *secrets: str) -> Delivery:

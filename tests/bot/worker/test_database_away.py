@@ -16,8 +16,8 @@ from structlog.testing import capture_logs
 
 from storage import schema
 from storage.database import Database
-from tests.bot.worker.office import Held, Office, until
-from tests.patience import PATIENCE
+from tests.bot.worker.office import Held, Office
+from tests.patience import PATIENCE, until
 
 
 class Postgres:

@@ -16,7 +16,8 @@ from commands.delivery import messages
 from commands.delivery.messages.parcel import Parcel
 from commands.delivery.results import Delivered, Result
 from commands.invitations.revoke import revoke
-from tests.bot.worker.office import ADA, LEV, Office, Sender, until
+from tests.bot.worker.office import ADA, LEV, Office, Sender
+from tests.patience import until
 
 
 async def test_what_is_due_is_sent_and_marked(office: Office) -> None:

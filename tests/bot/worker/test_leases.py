@@ -12,7 +12,8 @@ from bot.worker.deliver import Lane
 from commands.delivery import messages
 from commands.delivery.messages.parcel import Parcel
 from commands.delivery.results import Delivered, PermanentFailure, Result
-from tests.bot.worker.office import Office, Sender, until
+from tests.bot.worker.office import Office, Sender
+from tests.patience import until
 
 
 async def test_none_is_begun_that_may_outlast_its_lease(office: Office) -> None:

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import update
 
 from storage.models import OutboxRow
-from tests.bot.worker.office import Held, Office, until
+from tests.bot.worker.office import Held, Office
 from tests.bot.worker.processes import worker
+from tests.patience import until
 
 
 @pytest.fixture(autouse=True)

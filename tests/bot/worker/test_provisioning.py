@@ -27,7 +27,7 @@ from commands.workgroups.manage import create
 from storage.models import AuditEntry, ChannelLink, Member
 from tests.bot.sandbox.slack_places import ANALYSTS, EAST, OPTIONAL
 from tests.bot.worker.office import ADA, LEV, MIA, SCOPES, TOKEN, Office
-from tests.patience import PATIENCE
+from tests.patience import until
 
 MOST = 100
 EVERYWHERE = ("users.lookupByEmail", "conversations.invite", "usergroups.users.update")
@@ -374,7 +374,6 @@ async def test_by_slack_connect_it_goes_out_at_the_workers_pace(journey: Journey
 
 async def test_the_worker_does_it_by_itself(journey: Journey) -> None:
     invitation = journey.accepted()
-    async with journey.office.working(), asyncio.timeout(PATIENCE):
-        while MIA.user not in journey.east or MIA.user not in journey.analysts:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    async with journey.office.working():
+        await until(lambda: MIA.user in journey.east and MIA.user in journey.analysts)
     assert journey.office.record(invitation).state == "accepted"

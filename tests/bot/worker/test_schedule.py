@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from bot.worker.schedule import CONNECTIONS
 from commands.invitations.accept import accept
 from commands.invitations.decline import decline
-from tests.bot.worker.office import LEV, Held, Office, until
+from tests.bot.worker.office import LEV, Held, Office
+from tests.patience import until
 
 LEASE = timedelta(seconds=21)
 

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.worker import timetable
 from bot.worker.timetable import Job, Timetable
-from tests.bot.worker.office import until
+from tests.patience import until
 
 OFTEN = 0.01
 

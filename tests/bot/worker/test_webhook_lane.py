@@ -18,7 +18,8 @@ from commands.delivery.webhooks.record import Result
 from commands.webhooks import endpoints
 from storage.models import WebhookEndpoint as Row
 from tests.bot.worker.endpoints import Endpoint, endpoint
-from tests.bot.worker.office import ADA, Office, until
+from tests.bot.worker.office import ADA, Office
+from tests.patience import until
 
 KEY = "k" * 32
 
