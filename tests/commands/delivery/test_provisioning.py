@@ -259,6 +259,12 @@ def test_a_look_that_may_not_be_had_is_no_trouble_where_people_come_in(story: St
     assert steps(story, "place.look") == [("look", "dropped")]
 
 
+def test_eighty_characters_of_a_places_name_are_kept(story: Story) -> None:
+    link(story, story.group("Design"), EAST)
+    settle(story, take(story), Placed(name="x" * 81))
+    assert links(story)[0].name == "x" * 80
+
+
 def test_a_look_that_gets_through_ends_its_trouble(story: Story) -> None:
     link(story, story.group("Design"), EAST)
     settle(story, take(story), LinkProblem("missing_scope"))

@@ -154,6 +154,18 @@ def test_what_failed_for_less_is_not_paused(hooked: Story) -> None:
     assert endpoint(hooked).paused_at is None
 
 
+def test_a_minute_less_than_three_days_of_failure_is_not_enough(hooked: Story) -> None:
+    hooked.invite()
+    settle(hooked, take(hooked), DOWN)
+    hooked.wait(hours=71, minutes=59)
+    settle(hooked, take(hooked), DOWN)
+    assert endpoint(hooked).paused_at is None
+    hooked.invite("last@example.com")
+    hooked.wait(minutes=1)
+    settle(hooked, take(hooked), DOWN)
+    assert endpoint(hooked).paused_at == hooked.now
+
+
 def test_admins_are_told_again_of_another_pause(hooked: Story) -> None:
     for address in ("a@example.com", "b@example.com"):
         hooked.invite(address)
@@ -223,6 +235,17 @@ def test_of_one_that_fails_only_the_first_is_tried_so_that_others_are_not_held_u
     rest = take(hooked)
     assert len(rest) == 5
     assert {row.attempts for row in told(hooked) if row.state == "pending"} == {1, 2}
+
+
+def test_while_one_that_fails_is_tried_its_other_events_wait_a_minute(hooked: Story) -> None:
+    hooked.invite()
+    [first] = take(hooked)
+    settle(hooked, [first], DOWN)
+    for number in range(3):
+        hooked.invite(f"p{number}@example.com", ADA)
+    [tried] = take(hooked)
+    held = [row.due_at for row in told(hooked) if row.id not in {first.id, tried.id}]
+    assert held == [hooked.now + timedelta(minutes=1)] * 2
 
 
 def test_what_became_of_what_was_removed_meanwhile_is_nobodys(hooked: Story) -> None:

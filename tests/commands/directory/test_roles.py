@@ -11,6 +11,9 @@ from commands.directory.change_role import change_role
 from commands.directory.identify import identify
 from commands.directory.sync import SlackTeam, follow, sync
 from commands.errors import LastAdmin, NotAllowed, NotFound
+from commands.invitations.invite import InviteForm, request
+from commands.limits import Limits
+from commands.outcomes import Requested
 from storage.models import AuditEntry
 from tests.commands.story import Story
 from tests.people import ADA, ELSEWHERE, GUS, LEV, MIA, NIA, NORTHWIND
@@ -56,6 +59,20 @@ def test_an_admin_makes_a_lead_and_takes_it_back(story: Story) -> None:
     change(story, MIA, "member")
     assert role(story, MIA) == "member"
     assert roles_written(story, MIA) == [("slack", "member", "lead"), ("slack", "lead", "member")]
+
+
+def test_a_new_admin_is_asked_about_the_twenty_oldest_requests(story: Story) -> None:
+    waiting = []
+    for number in range(25):
+        story.wait(seconds=1)
+        form = InviteForm(f"p{number}@example.com")
+        [asked] = story.database.run(request, MIA, form, Limits(), story.now)
+        assert isinstance(asked, Requested)
+        waiting.append(asked.id)
+    change(story, LEV, "admin")
+    lev = story.member(LEV).id
+    messages = [row for row in story.outbox("slack.request") if row.member_id == lev]
+    assert [row.invitation_id for row in messages] == waiting[:20]
 
 
 def test_the_same_role_again_is_not_written_down(story: Story) -> None:

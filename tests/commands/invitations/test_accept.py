@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from commands.actors import Person
 from commands.directory.identify import identify
 from commands.errors import Closed, NotFound
-from commands.invitations.accept import FOUND_NAMES, accept
+from commands.invitations.accept import accept
 from commands.invitations.resend import resend
 from commands.limits import Limits
 from storage import workgroups
@@ -102,11 +102,20 @@ def test_a_taken_name_gets_a_number(story: Story) -> None:
 
 def test_where_all_numbers_are_taken_there_is_one_still(story: Story) -> None:
     story.group("bob")
-    for number in range(2, FOUND_NAMES):
+    for number in range(2, 50):
         story.group(f"Bob {number}")
     story.accept(story.invite(personal=True))
     [personal] = [each for each in story.all(Workgroup) if each.kind == "personal"]
     assert groups_of(story, "bob@example.com") == sorted(["Public", personal.name])
+    assert personal.name == personal.owner_id
+
+
+def test_the_last_number_is_49(story: Story) -> None:
+    story.group("bob")
+    for number in range(2, 49):
+        story.group(f"Bob {number}")
+    story.accept(story.invite(personal=True))
+    assert groups_of(story, "bob@example.com") == ["Public", "bob 49"]
 
 
 @pytest.mark.parametrize("name", ["N" * 80, "\ufdfa" * 80], ids=["long", "longer when folded"])
@@ -114,6 +123,13 @@ def test_a_very_long_name_makes_a_workgroup_too(story: Story, name: str) -> None
     for address in ("one@example.com", "two@example.com"):
         story.accept(story.invite(f"{name} <{address}>", personal=True))
         assert len(groups_of(story, address)) == 2
+
+
+def test_65_characters_of_a_name_leave_room_for_a_number(story: Story) -> None:
+    for address in ("one@example.com", "two@example.com"):
+        story.accept(story.invite(f"{'N' * 80} <{address}>", personal=True))
+    names = sorted(each.name for each in story.all(Workgroup) if each.kind == "personal")
+    assert names == ["N" * 65, f"{'N' * 65} 2"]
 
 
 def test_no_personal_workgroup_where_none_was_asked_for(story: Story) -> None:

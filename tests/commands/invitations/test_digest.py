@@ -130,6 +130,16 @@ def test_the_end_is_two_days_off_and_a_mail_has_failed(story: Story) -> None:
     assert sent(story) == []
 
 
+def test_an_end_that_is_more_than_two_days_off_is_not_shown_yet(story: Story) -> None:
+    story.live(4)
+    bob = story.invite()
+    story.deliver()
+    story.now = at("2026-11-25T09:00")
+    assert sent(story) == []
+    story.now = at("2026-11-26T09:00")
+    assert rows(sent(story)[0]) == [(bob, "waiting ending")]
+
+
 def test_the_first_of_a_week_lists_all_that_is_pending_oldest_first(story: Story) -> None:
     old = [story.invite(f"p{number}@example.com", ADA) for number in range(21)]
     story.deliver()

@@ -130,6 +130,17 @@ def test_a_turn_ends_within_three_seconds(story: Story) -> None:
         assert timedelta() < row.due_at - story.now <= app_home.TURN
 
 
+def test_what_happens_within_three_seconds_is_drawn_when_they_are_over(story: Story) -> None:
+    look(story, LEV)
+    began, due = story.now, []
+    for seconds in (0, 1, 2, 3):
+        story.now = began + timedelta(seconds=seconds)
+        before = len(story.outbox(app_home.KIND))
+        story.accept(story.invite(f"p{seconds}@example.com"))
+        due.append({row.due_at - began for row in story.outbox(app_home.KIND)[before:]})
+    assert due == [{timedelta(seconds=3)}] * 3 + [{timedelta(seconds=6)}]
+
+
 def test_where_people_are_is_kept(story: Story) -> None:
     look(story, LEV, "a tab")
     found = story.database.read(app_home.last_seen, NORTHWIND, LEV.user)

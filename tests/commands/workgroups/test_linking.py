@@ -12,7 +12,7 @@ from commands.delivery.provisioning.claim import LinkProblem, Missing, Placed
 from commands.directory.change_role import set_role
 from commands.errors import FixedGroup, NotAllowed, NotFound, NotLinkable
 from commands.workgroups import linking, manage
-from commands.workgroups.linking import MOST, WantedLinks
+from commands.workgroups.linking import WantedLinks
 from storage.models import ChannelLink, Workgroup
 from tests.commands.places import (
     ANALYSTS,
@@ -155,7 +155,7 @@ def test_what_waits_to_be_sent_by_slack_connect_is_dropped_when_it_is_turned_off
         (WantedLinks([EAST, ""]), "channels"),
         (WantedLinks(["C0'; --"]), "channels"),
         (WantedLinks(["C" + "0" * 40]), "channels"),
-        (WantedLinks([f"C{number:05}" for number in range(MOST + 1)]), "channels"),
+        (WantedLinks([f"C{number:05}" for number in range(21)]), "channels"),
         (WantedLinks(usergroup=EAST), "usergroup"),
         (WantedLinks(usergroup="S0 1"), "usergroup"),
     ],
@@ -169,6 +169,15 @@ def test_what_can_be_no_place_is_refused_and_nothing_is_changed(
         story.run(linking.change, ADA, group, wanted)
     assert refusal.value.name == field
     assert [each.slack_id for each in links(story)] == [WEST]
+
+
+def test_a_workgroup_has_twenty_channels_at_most(story: Story) -> None:
+    group = story.group("Design")
+    channels = [f"C{number:05}" for number in range(21)]
+    story.run(linking.change, ADA, group, WantedLinks(channels[:20]))
+    assert len(links(story)) == 20
+    with pytest.raises(NotLinkable):
+        story.run(linking.change, ADA, group, WantedLinks(channels))
 
 
 def test_only_admins_link_and_leads_see_it(story: Story) -> None:
