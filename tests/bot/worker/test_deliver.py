@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.mail.letters import Letters
 from bot.mail.message import Letter, UnsafeLetter, build
 from bot.worker import mail
-from bot.worker.deliver import BATCH, Lane
+from bot.worker.deliver import Lane
 from commands.delivery import messages
 from commands.delivery.messages.parcel import Parcel
 from commands.delivery.results import Delivered, Result
@@ -156,17 +156,17 @@ async def test_only_so_many_are_sent_at_once(office: Office) -> None:
 
 
 async def test_no_more_are_taken_than_will_be_sent_soon(office: Office) -> None:
-    guests = [f"guest{n}@example.com" for n in range(BATCH + 40)]
+    guests = [f"guest{n}@example.com" for n in range(104)]
     office.invite(*guests, person=ADA)
     sender = Sender()
     lane = Lane(office.parts, "mail.%", sender.send, at_once=2)
     delivering = asyncio.create_task(lane.deliver())
     await until(lambda: len(sender.parcels) == 2)
     await asyncio.sleep(5 * office.parts.settings.deliver_every)
-    assert len([row for row in office.rows() if row.lease]) == BATCH
+    assert len([row for row in office.rows() if row.lease]) == 64
     sender.goes.set()
     await delivering
-    assert len({parcel.id for parcel in sender.parcels}) == BATCH + 40
+    assert len({parcel.id for parcel in sender.parcels}) == 104
 
 
 async def test_what_makes_no_sense_any_more_is_not_sent(office: Office) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from bot.worker.schedule import CONNECTIONS
 from commands.invitations.accept import accept
 from commands.invitations.decline import decline
 from tests.bot.worker.office import LEV, Held, Office
@@ -102,13 +101,13 @@ async def test_what_was_taken_and_not_begun_is_given_back_at_the_end(office: Off
     office.invite(*(f"guest{n}@example.com" for n in range(30)))
     held = Held(office.post_office, "DATA")
     async with office.working() as stop:
-        await until(lambda: held.count == CONNECTIONS)
+        await until(lambda: held.count == 8)
         stop.set()
         await asyncio.sleep(0.05)
         held.goes.set()
-    assert len(office.letters) == CONNECTIONS
+    assert len(office.letters) == 8
     waiting = [row for row in office.rows("mail.%") if row.state == "pending"]
-    assert len(waiting) == 30 - CONNECTIONS
+    assert len(waiting) == 22
     assert all(row.due_at <= office.clock() and row.lease is None for row in waiting)
 
 

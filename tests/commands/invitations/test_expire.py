@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from commands.invitations.expire import BATCH, expire
+from commands.invitations.expire import expire
 from storage.models import AuditEntry
 from tests.commands.story import Story
 from tests.people import ADA, LEV
@@ -52,7 +52,7 @@ def test_each_inviter_reads_of_theirs_in_one_message(story: Story) -> None:
 
 
 def test_two_sweepers_at_once_write_each_down_once(story: Story) -> None:
-    for number in range(BATCH + 20):
+    for number in range(120):
         story.invite(f"p{number}@example.com", ADA)
     story.wait(days=14)
 
@@ -67,7 +67,7 @@ def test_two_sweepers_at_once_write_each_down_once(story: Story) -> None:
     story.expire()
     rows = [each.subject_id for each in story.all(AuditEntry) if each.verb == "expired"]
     told = [each for row in story.outbox("slack.expired") for each in row.details["ids"]]
-    assert len(set(rows)) == len(rows) == BATCH + 20
+    assert len(set(rows)) == len(rows) == 120
     assert sorted(told) == sorted(rows)
 
 
@@ -80,3 +80,12 @@ def test_a_new_invitation_writes_the_old_one_down_and_tells_of_it_too(story: Sto
     story.expire()
     assert (story.row(old).state, story.row(new).state) == ("expired", "pending")
     assert len(story.outbox("slack.expired")) == 1
+
+
+def test_a_hundred_are_written_down_in_one_transaction_and_the_rest_in_the_next(
+    story: Story,
+) -> None:
+    for number in range(101):
+        story.invite(f"p{number}@example.com", ADA)
+    story.wait(days=14)
+    assert [story.database.run(expire, story.now) for _ in range(3)] == [100, 1, 0]

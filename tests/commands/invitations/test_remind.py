@@ -309,3 +309,10 @@ def test_a_warning_comes_at_night_when_it_is_its_turn(
         story.remind()
     assert len(story.outbox("mail.reminder")) == 2
     assert len(story.outbox("slack.ending")) == 1
+
+
+def test_a_hundred_are_reminded_in_one_transaction_and_the_rest_in_the_next(story: Story) -> None:
+    for number in range(101):
+        story.invite(f"p{number}@example.com", ADA)
+    story.wait(days=2)
+    assert [story.database.run(remind, story.now) for _ in range(3)] == [100, 1, 0]
