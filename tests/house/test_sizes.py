@@ -1,4 +1,4 @@
-"""How big the house's rooms are: medians to read, and two bounds that hold."""
+"""How big the house's rooms are: medians to read, and three bounds that hold."""
 
 import ast
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).parent.parent.parent
-LONGEST_FILE, LONGEST_FUNCTION = 400, 60
+LONGEST_FILE, LONGEST_FUNCTION, LONGEST_CONFTEST = 400, 60, 100
 
 
 def sources(*folders: str) -> Iterator[Path]:
@@ -47,6 +47,12 @@ def test_no_file_is_over_400_lines_and_no_function_over_60() -> None:
     assert [path for path in everything if lines(path) > LONGEST_FILE] == []
     long = [each for path in everything for each in functions(path) if each[0] > LONGEST_FUNCTION]
     assert long == []
+
+
+def test_fixtures_are_read_on_one_page_what_they_set_up_stands_in_modules_of_its_own() -> None:
+    of_fixtures = [path for path in sources("tests") if path.name == "conftest.py"]
+
+    assert {path: n for path in of_fixtures if (n := lines(path)) > LONGEST_CONFTEST} == {}
 
 
 def test_the_stand_in_is_a_guest_at_most_a_fifth_of_bot() -> None:

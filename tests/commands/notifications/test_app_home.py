@@ -135,9 +135,9 @@ def test_what_happens_within_three_seconds_is_drawn_when_they_are_over(story: St
     began, due = story.now, []
     for seconds in (0, 1, 2, 3):
         story.now = began + timedelta(seconds=seconds)
-        before = len(story.outbox(app_home.KIND))
+        before = len(story.outbox(OutboxKind.HOME))
         story.accept(story.invite(f"p{seconds}@example.com"))
-        due.append({row.due_at - began for row in story.outbox(app_home.KIND)[before:]})
+        due.append({row.due_at - began for row in story.outbox(OutboxKind.HOME)[before:]})
     assert due == [{timedelta(seconds=3)}] * 3 + [{timedelta(seconds=6)}]
 
 
