@@ -1,5 +1,6 @@
-"""What happened is written down here, and nowhere else: in the audit log of what it happened to,
-and for the webhook endpoints that are told of it.
+"""Write an audit entry of what happened, and the webhook deliveries that tell of it.
+
+Every command comes by here; nothing else writes the audit log.
 """
 
 from collections.abc import Sequence

@@ -32,7 +32,7 @@ UsherError
     ├── BadEndpoint       its address, or its events
     └── TooManyEndpoints
 
-What concerns one address of many is not raised but returned (`commands.invitations.invite`).
+What concerns one address of many is not raised but returned (`commands.outcomes`).
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Events: which of what happens a workspace's endpoints are told of, and what is kept to tell it.
+"""Which audit entries are webhook events, and what is kept in the outbox to send them.
 
 A webhook says of an invitation what became of it; before an admin approves it, a request is none.
 """

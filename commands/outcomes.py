@@ -1,4 +1,4 @@
-"""What became of one address of a form: returned, not raised, so that the others go on."""
+"""Outcomes: what became of each address of a form. Returned, not raised: the others go on."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Settings: what a workspace's admins choose. Each is checked here and takes effect at once."""
+"""Workspace settings: what its admins choose. Each is checked here and takes effect at once."""
 
 import re
 from collections.abc import Mapping

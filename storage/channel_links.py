@@ -1,4 +1,4 @@
-"""Links: the Slack channels and user groups whose people a workgroup's are to be."""
+"""Channel links: which Slack channels and user group a workgroup's members are to be in."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

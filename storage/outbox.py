@@ -1,4 +1,4 @@
-"""The outbox: put in with what caused it, taken by lease, marked by who holds the lease."""
+"""The outbox: rows added with what caused them, claimed for a lease, marked by its holder."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The steps that wait for a link: rows of the outbox that lead to one channel or user group."""
+"""Provisioning tasks: rows of the outbox that lead into one Slack channel or user group."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Endpoints: the addresses that are told what happens, and what is on its way to them."""
+"""Webhook endpoints and their deliveries, which are rows of the outbox."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""A parcel of the outbox to Slack: a message is posted, or one that stands there updated."""
+"""Send a message of the outbox to Slack: post it, or update the one that stands there."""
 
 import asyncio
 from typing import Any
@@ -72,7 +72,7 @@ class Post:
     """Posts as the bot; a direct message's channel is the person's Slack id.
 
     What the admins see may go to a channel. Where Slack refuses that, it goes to each of them
-    (`commands.detour`).
+    (`commands.notifications.notices`).
     """
 
     def __init__(self, parts: Parts, client: AsyncWebClient) -> None:

@@ -1,4 +1,4 @@
-"""Webhooks from Home's settings: added, changed, paused, given a new secret, removed."""
+"""Webhook endpoints from Home: added, changed, paused, given a new secret, removed."""
 
 from collections.abc import Awaitable, Callable, Mapping
 

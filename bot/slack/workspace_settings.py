@@ -1,4 +1,4 @@
-"""Settings from Home: a modal for each part of them; what is saved holds at once."""
+"""Workspace settings from Home: a modal for each part of them; what is saved holds at once."""
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck

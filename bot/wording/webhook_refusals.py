@@ -1,4 +1,4 @@
-"""Why an address can't be an endpoint of webhooks, and what to do."""
+"""Why a URL can't be a webhook endpoint, and what to do."""
 
 # One case an error, one return a case:
 # ruff: noqa: PLR0911

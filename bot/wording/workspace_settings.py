@@ -1,4 +1,4 @@
-"""Why a setting can't be that."""
+"""Why a workspace setting can't be what was typed."""
 
 from collections.abc import Callable
 

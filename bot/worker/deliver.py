@@ -1,6 +1,6 @@
-"""One turn of the outbox: take by lease, send a few at once, write down what became of each.
+"""One turn of the outbox: claim by lease, send a few at once, record what became of each.
 
-A transaction is open while taking and while writing down, never while sending.
+A transaction is open while claiming and while recording, never while sending.
 """
 
 import asyncio

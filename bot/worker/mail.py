@@ -1,4 +1,4 @@
-"""A parcel of the outbox to the mail server."""
+"""A mail of the outbox to the mail server (SMTP)."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""An event of the outbox to an endpoint, and no further than webhooks may go.
+"""A webhook delivery over HTTP to its endpoint, and only where webhooks may go.
 
 Each address is judged as its socket is made, after its name has become numbers: a name that leads
 elsewhere the second time it is asked is no way round.

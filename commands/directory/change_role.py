@@ -1,4 +1,4 @@
-"""Change a member's role: an admin in Slack, or the operator on the command line."""
+"""Change a member's role, asked by an admin in Slack or the operator on the command line."""
 
 from datetime import datetime
 from typing import Literal

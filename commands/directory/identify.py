@@ -1,4 +1,4 @@
-"""Identify: who is calling. The member whom a person of Slack is, made at their first time."""
+"""Identify who is calling: the member whom a Slack user is, made at their first time."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Join: a person of Slack becomes a member, or is linked to the one who has their address."""
+"""A Slack user joins: becomes a member, or is linked to the one who has their address."""
 
 from dataclasses import replace
 from datetime import datetime

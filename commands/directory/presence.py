@@ -1,4 +1,4 @@
-"""Presence: who leaves Slack and comes back to it, and who comes back after a removal."""
+"""A member leaves Slack (deactivated), comes back, or joins again after a removal."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Remove: a member is none any more. What they did stays, and they can be invited anew."""
+"""Remove a member. What they did stays, and they can be invited again."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Roles: given in one way, with what follows from it. One admin stays."""
+"""Give a role to members, with what follows from it. The last admin stays one."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What Slack says of somebody's account and rank, taken over: they left, came back, run Slack."""
+"""Follow what Slack says of an account: deactivated, active again, owner or admin there."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What may be seen: reads, each with its rule."""
+"""Describe an invitation: the read model that mails, messages, pages and lists are drawn from."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Resend: the same link once more, with a new lifetime. Of a closed one, a new invitation."""
+"""Resend: the same link once more, open for longer. A closed one is invited anew."""
 
 from datetime import datetime
 

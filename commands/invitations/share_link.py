@@ -1,4 +1,4 @@
-"""Share the link: who hands it on is written down, for who has it can answer."""
+"""Show an invitation's link to copy. It is audited: whoever has the link can answer."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Snooze: nobody is reminded of an invitation for a while; its end stays where it is."""
+"""Snooze: no reminders of an invitation for a while; it expires when it would have."""
 
 from datetime import datetime, timedelta
 

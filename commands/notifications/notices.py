@@ -1,4 +1,7 @@
-"""What people of the workspace are told in Slack: who gets which message, each once."""
+"""Slack messages to people of the workspace: who gets which, each once.
+
+What a channel did not take goes to the admins as direct messages instead: that fallback is here.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace

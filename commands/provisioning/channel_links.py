@@ -1,4 +1,4 @@
-"""What is told of a link: the same in a workgroup's form, in a message and after a retry."""
+"""Describe a linked Slack channel or user group: its name, its problem, how many wait for it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A problem of a link: what Slack refuses and an admin can mend is told once, and ends by itself.
+"""Problems of a linked channel: what Slack refuses and an admin can mend is told once.
 
 What waits is not given up; it is tried again at growing intervals, by one step at a time, and all
 at once when a step has got through.

@@ -1,4 +1,4 @@
-"""Arrival: where in Slack who accepted is by now, what is on its way, and what stands in it.
+"""Progress: where in Slack somebody who accepted is by now, and what is still to come.
 
 It is read from what leaves (`commands.provisioning.plan` writes it) and what became of it; nothing
 is kept twice.

@@ -1,4 +1,4 @@
-"""Webhooks: the endpoints of a workspace, what they are told, and what became of it."""
+"""Webhook endpoints of a workspace: add, change, pause, remove; their deliveries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

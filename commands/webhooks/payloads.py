@@ -1,4 +1,4 @@
-"""Payloads: what an endpoint is told of an event, as things are when it leaves.
+"""Payloads: the JSON that an endpoint gets for an event, as things are when it leaves.
 
 `type` and `timestamp` say what happened and when, `data` how things are by now: an event holds ids
 only, so that nothing is told of who has been forgotten meanwhile. docs/webhooks.schema.json has

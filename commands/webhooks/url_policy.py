@@ -1,4 +1,4 @@
-"""Reach: which addresses webhooks may go to. The public ones, and the networks the operator allows.
+"""Which URLs webhooks may go to: public addresses, and networks the operator allows (SSRF).
 
 An address is judged twice: as it is typed, and as it is connected to, when its name has become
 numbers; the second is what protects the operator's own network.

@@ -1,4 +1,4 @@
-"""All that one form shows and changes of a workgroup: itself, its people, its links."""
+"""The workgroup form: its name, its members and its linked channels, saved in one go."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Linking: which Slack channels and user group a workgroup's people are to be in."""
+"""Link a workgroup with Slack channels and a user group, or unlink it."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Workgroups: make one, find one, change it and who is in it, close it."""
+"""Workgroups: create, find, rename, archive; add and remove members."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

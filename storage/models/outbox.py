@@ -1,4 +1,4 @@
-"""The outbox: what must leave the process."""
+"""The outbox: mails, Slack messages, provisioning tasks and webhooks that are to leave."""
 
 from datetime import datetime
 from typing import Any

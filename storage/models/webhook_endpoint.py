@@ -1,4 +1,4 @@
-"""The addresses of a workspace's own that are told what happens."""
+"""Webhook endpoints: the URLs of a workspace that get its events."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""A Slack workspace, and the addresses that want no mail from it."""
+"""A Slack workspace with its settings, and its suppressed addresses."""
 
 from datetime import datetime
 

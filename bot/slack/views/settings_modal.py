@@ -1,4 +1,4 @@
-"""The modals in which admins change settings, one for each part; drawn and read.
+"""The modals in which admins change workspace settings, one for each part; drawn and read.
 
 A field's block id is its setting's name.
 """

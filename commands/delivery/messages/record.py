@@ -1,4 +1,4 @@
-"""What became of what was to leave: written down, with all that follows from it."""
+"""Record what became of a mail or Slack message: sent, retried, or given up."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Write down what became of provisioning tasks in Slack, and when they are tried again (retry).
+"""Record what became of provisioning tasks in Slack: done, retried, or given up.
 
 What Slack refuses of one person ends that task alone. What an admin can mend is a problem of the
 link (`commands.provisioning.problems`): its tasks wait for it, and are not given up.

@@ -1,8 +1,4 @@
-"""Deliveries: events on their way to endpoints: taken, and what became of each.
-
-An endpoint that fails without a break for days is paused, and its admins are told once. What it
-would have been told is held back from then on, and leaves when somebody resumes it.
-"""
+"""Claim webhook deliveries that are due, each for as long as a lease lasts."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

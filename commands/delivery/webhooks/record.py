@@ -1,4 +1,8 @@
-"""Write down what became of webhook deliveries; pause the endpoint that fails for days."""
+"""Record what became of webhook deliveries: sent, retried, held back, or given up.
+
+An endpoint that fails without a break for days is paused, and its admins are told once. What it
+would have been told is held back from then on, and leaves when somebody resumes it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
