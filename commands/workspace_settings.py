@@ -74,7 +74,7 @@ def change(
 ) -> WorkspaceSettings:
     """Take over what was typed, all of it or nothing; the history keeps old and new values.
 
-    `typed` has any of the fields of Preferences as text: lists with spaces, commas or lines
+    `typed` has any of the fields of `WorkspaceSettings` as text: lists with spaces, commas or lines
     between, truth as `yes` or `no`, an empty limit for the operator's. Raises NotAllowed, or
     BadSettings naming all that is wrong.
     """

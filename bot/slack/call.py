@@ -15,7 +15,7 @@ from bot.slack.people import People
 from bot.slack.received import (
     BlockActions,
     Command,
-    Happened,
+    EventCallback,
     HomeOpened,
     Interaction,
     InviteAnswered,
@@ -134,7 +134,7 @@ class News:
     """What Slack says by itself: of which team, and what happened there."""
 
     team: str
-    payload: Happened
+    payload: EventCallback
 
     @property
     def kind(self) -> str:
@@ -170,7 +170,7 @@ def identification(parts: Parts, people: People) -> Identify:
 
     async def identify(context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]) -> None:
         payload: Payload = context[RECEIVED]
-        if isinstance(payload, Happened) and not isinstance(payload, HomeOpened):
+        if isinstance(payload, EventCallback) and not isinstance(payload, HomeOpened):
             context["news"] = News(context.team_id or "", payload)
         else:
             until = asyncio.get_running_loop().time() + IN_TIME

@@ -92,22 +92,22 @@ class AboutInvite(Event):
     invite: Named
 
 
-class Happened(Shape):
+class EventCallback(Shape):
     type: str
     team_id: Id | None = None
     event: Event
     authorizations: list[Json] | None = None
 
 
-class HomeOpened(Happened):
+class HomeOpened(EventCallback):
     event: OpenedHome
 
 
-class UserChanged(Happened):
+class UserChanged(EventCallback):
     event: AboutUser
 
 
-class InviteAnswered(Happened):
+class InviteAnswered(EventCallback):
     event: AboutInvite
 
 
@@ -115,7 +115,7 @@ class Challenge(Shape):
     challenge: str
 
 
-Payload = Command | Interaction | Happened | Challenge
+Payload = Command | Interaction | EventCallback | Challenge
 
 _KINDS: Mapping[str, type[Interaction] | type[Challenge]] = {
     "block_actions": BlockActions,
@@ -126,7 +126,7 @@ _KINDS: Mapping[str, type[Interaction] | type[Challenge]] = {
     "block_suggestion": Suggestion,
     "url_verification": Challenge,
 }
-_EVENTS: Mapping[str, type[Happened]] = {
+_EVENTS: Mapping[str, type[EventCallback]] = {
     "app_home_opened": HomeOpened,
     "user_change": UserChanged,
     "team_join": UserChanged,
@@ -147,17 +147,17 @@ def read(body: Json) -> Payload | None:
     if not isinstance(kind, str):
         raise Malformed("no type")
     if kind == "event_callback":
-        return _happened(body)
+        return _event_callback(body)
     return _hold(_KINDS[kind], body) if kind in _KINDS else None
 
 
-def _happened(body: Json) -> Happened | None:
+def _event_callback(body: Json) -> EventCallback | None:
     event = body.get("event")
     kind = event.get("type") if isinstance(event, dict) else None
     if isinstance(kind, str) and kind in _EVENTS:
         return _hold(_EVENTS[kind], body)
     # Which it is Usher need not know; that it is one at all Slack has to say.
-    _hold(Happened, body)
+    _hold(EventCallback, body)
     return None
 
 

@@ -107,7 +107,7 @@ class Webhooks:
         except TimeoutError:
             return NotDelivered(Failure(FailureCode.TIMED_OUT, seconds=self._within))
         except (ClientError, OSError) as error:
-            return NotDelivered(Failure(_trouble(error)))
+            return NotDelivered(Failure(_failure_code(error)))
         await _finish(answer, ends)
         return _fate(answer)
 
@@ -196,7 +196,7 @@ def _until(said: str) -> timedelta:
     return at - real_time() if at.tzinfo else timedelta()
 
 
-def _trouble(error: Exception) -> FailureCode:
+def _failure_code(error: Exception) -> FailureCode:
     """Nothing of the library's words: they may hold the whole address."""
     match error:
         case ClientConnectorDNSError():

@@ -47,7 +47,7 @@ def watch() -> Iterator[Watch]:
     """Whatever goes wrong behind the page fails the story at its end."""
     watch = Watch()
     yield watch
-    assert watch.troubles == []
+    assert watch.problems == []
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Respons
 
 
 class Watch:
-    """Collects the troubles of all pages of a browser context."""
+    """Collects the problems of all pages of a browser context."""
 
     def __init__(self) -> None:
-        self.troubles: list[str] = []
+        self.problems: list[str] = []
         self._expected: set[int] = set()
 
     def over(self, context: BrowserContext) -> None:
@@ -23,16 +23,16 @@ class Watch:
     def _console(self, message: ConsoleMessage) -> None:
         told = any(f"status of {status} " in message.text for status in self._expected)
         if message.type in {"error", "warning"} and not told:
-            self.troubles.append(f"console: {message.text} ({message.location})")
+            self.problems.append(f"console: {message.text} ({message.location})")
 
     def _broken(self, error: WebError) -> None:
-        self.troubles.append(f"script: {error.error}")
+        self.problems.append(f"script: {error.error}")
 
     def _failed(self, request: Request) -> None:
         # Who changes places gives up what the page still waits for.
         if request.failure != "net::ERR_ABORTED":
-            self.troubles.append(f"failed: {request.url} ({request.failure})")
+            self.problems.append(f"failed: {request.url} ({request.failure})")
 
     def _answered(self, response: Response) -> None:
         if response.status >= 400 and response.status not in self._expected:
-            self.troubles.append(f"answered {response.status}: {response.url}")
+            self.problems.append(f"answered {response.status}: {response.url}")

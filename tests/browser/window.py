@@ -110,11 +110,11 @@ class Window:
                 self.page.keyboard.press("Escape")
                 expect(front).to_be_hidden()
 
-    def choose(self, within: Locator, row: str, deed: str) -> None:
-        """Take a deed from the menu behind the three dots."""
+    def choose(self, within: Locator, row: str, item: str) -> None:
+        """Choose from the menu behind the three dots."""
         line = within.locator(".b-section").filter(has_text=row)
         line.get_by_role("button", name="More actions").click()
-        line.get_by_role("menuitem", name=deed).click()
+        line.get_by_role("menuitem", name=item).click()
 
     def pick(self, label: str, typed: str, option: str) -> None:
         """Search in a field, and take what it finds."""

@@ -34,11 +34,11 @@ def kinds(story: Story) -> list[str]:
     return [row.kind.removeprefix("hook.") for row in told(story)]
 
 
-def take(story: Story, most: int = 100) -> list[Delivery]:
+def claim(story: Story, most: int = 100) -> list[Delivery]:
     return story.database.run(webhooks.claim, story.now, LEASE, most, "hook.%")
 
 
-def settle(story: Story, taken: Sequence[Delivery], result: Result | TransientFailure) -> None:
+def record(story: Story, taken: Sequence[Delivery], result: Result | TransientFailure) -> None:
     story.database.run(webhooks.record, [(each, result) for each in taken], story.now)
 
 
@@ -50,5 +50,5 @@ def endpoint(story: Story) -> WebhookEndpoint:
 
 def payload(story: Story) -> dict[str, Any]:
     """What the one that leaves next says."""
-    [taken] = take(story, most=1)
+    [taken] = claim(story, most=1)
     return dict(taken.payload)

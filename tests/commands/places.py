@@ -36,14 +36,14 @@ def linked_group(story: Story, *places: str, connect: bool = False) -> str:
 
 
 def named(story: Story) -> None:
-    settle(story, take(story, "place.look"), Placed(name="named"))
+    record(story, claim(story, "place.look"), Placed(name="named"))
 
 
-def take(story: Story, kinds: str = "place.%", most: int = 100) -> list[Task]:
+def claim(story: Story, kinds: str = "place.%", most: int = 100) -> list[Task]:
     return story.database.run(provisioning.claim, story.now, LEASE, most, kinds)
 
 
-def settle(story: Story, taken: Sequence[Task], *done: Result) -> None:
+def record(story: Story, taken: Sequence[Task], *done: Result) -> None:
     """Each of them to its errand, or the one to all."""
     every = done if len(done) > 1 else done * len(taken)
     story.database.run(provisioning.record, list(zip(taken, every, strict=True)), story.now)

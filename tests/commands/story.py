@@ -103,15 +103,15 @@ class Story:
         while self.database.run(digest.digest, self.now):
             pass
 
-    def take(self, kinds: str = "%", most: int = 100) -> list[Parcel]:
+    def claim(self, kinds: str = "%", most: int = 100) -> list[Parcel]:
         return self.database.run(messages.claim, self.now, LEASE, most, kinds)
 
-    def settle(self, parcels: Sequence[Parcel], result: Result) -> None:
+    def record(self, parcels: Sequence[Parcel], result: Result) -> None:
         self.database.run(messages.record, [(each, result) for each in parcels], self.now)
 
     def deliver(self, kinds: str = "%") -> list[Parcel]:
         """Everything that is due leaves, and each Slack message has a place."""
-        parcels = self.take(kinds)
+        parcels = self.claim(kinds)
         done = [(each, Delivered(f"D{each.id}", f"{each.id}.0")) for each in parcels]
         self.database.run(messages.record, done, self.now)
         return parcels

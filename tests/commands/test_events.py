@@ -28,7 +28,7 @@ from commands.workgroups.manage import Change
 from storage import workgroups
 from storage.models import Invitation, OutboxRow
 from storage.vocabulary import WebhookEvent
-from tests.commands.endpoints import add_endpoint, kinds, payload, take, told
+from tests.commands.endpoints import add_endpoint, claim, kinds, payload, told
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA
 
@@ -96,7 +96,7 @@ def reminded(story: Story) -> None:
 
 def failed(story: Story) -> None:
     story.invite()
-    story.settle(story.take("mail.%"), PermanentFailure("550 no such user"))
+    story.record(story.claim("mail.%"), PermanentFailure("550 no such user"))
 
 
 def corrected(story: Story) -> None:
@@ -145,7 +145,7 @@ SHOWN_VERBS: dict[str, Callable[[Story], Any]] = {
 
 def said(story: Story, kind: str) -> dict[str, Any]:
     """What is told of the one event of this kind."""
-    taken = [each for each in take(story) if each.kind == f"hook.{kind}"]
+    taken = [each for each in claim(story) if each.kind == f"hook.{kind}"]
     assert len(taken) == 1
     return dict(taken[0].payload)
 
@@ -163,7 +163,7 @@ def test_the_map_the_choice_and_the_schemas_have_the_same_events() -> None:
 @pytest.mark.parametrize("kind", EVENTS)
 def test_each_event_comes_of_a_command_and_is_as_its_schema_says(hooked: Story, kind: str) -> None:
     SHOWN_VERBS[kind](hooked)
-    taken = take(hooked)
+    taken = claim(hooked)
     assert [each.kind for each in taken].count(f"hook.{kind}") == 1
     for each in taken:
         valid(each.payload)
@@ -224,7 +224,7 @@ def test_a_mail_that_failed_has_the_servers_words(hooked: Story) -> None:
 
 def test_who_came_and_went_and_what_it_was_called_is_told(hooked: Story) -> None:
     shrunk(hooked)
-    taken = {each.kind: each.payload["data"] for each in take(hooked)}
+    taken = {each.kind: each.payload["data"] for each in claim(hooked)}
     came = taken["hook.workgroup.members_added"]["members"]
     assert sorted(each["name"] for each in came) == [ADA.name, LEV.name]
     assert [each["name"] for each in taken["hook.workgroup.members_removed"]["members"]] == [
@@ -321,7 +321,7 @@ def test_what_is_gone_when_it_would_leave_is_dropped(hooked: Story) -> None:
     with hooked.database.transaction() as unit:
         unit.delete(unit.get_one(Invitation, bob))
         unit.flush()
-    taken: list[Delivery] = take(hooked)
+    taken: list[Delivery] = claim(hooked)
     assert [each.kind for each in taken] == ["hook.workgroup.created"]
     [dropped] = [row for row in hooked.all(OutboxRow) if row.state == "dropped"]
     assert dropped.reason == "subject_missing"

@@ -1,4 +1,4 @@
-"""Settings: each is checked, takes effect at once, and stands in the history."""
+"""Workspace settings: each is checked, takes effect at once, and stands in the history."""
 
 from datetime import timedelta
 from typing import Any

@@ -106,17 +106,17 @@ def secret_in(usher: Usher) -> str:
     return secret
 
 
-async def menu(usher: Usher, verb: str, hook: str) -> None:
-    await press(usher, "webhook.menu", f"{verb}:{hook}")
+async def menu(usher: Usher, verb: str, endpoint: str) -> None:
+    await press(usher, "webhook.menu", f"{verb}:{endpoint}")
 
 
-async def reads(usher: Usher, hook: str, words: str) -> str:
+async def reads(usher: Usher, endpoint: str, words: str) -> str:
     """What the deliveries say, once these words are among it."""
 
     async def found() -> str:
         if words in shown(usher):
             return shown(usher)
-        await press(usher, "webhook.deliveries", hook)
+        await press(usher, "webhook.deliveries", endpoint)
         return ""
 
     return await until(found)
@@ -125,15 +125,15 @@ async def reads(usher: Usher, hook: str, words: str) -> str:
 async def test_an_invitation_is_told_from_its_beginning_to_its_end(
     usher: Usher, receiver: Receiver
 ) -> None:
-    hook, secret = await add(usher, receiver)
+    endpoint, secret = await add(usher, receiver)
     await usher.invite("lev", "ivy@example.com")
     link = usher.link_in(await usher.mail_to("ivy@example.com"))
     await usher.browser.post(f"{link}/accept")
     wanted = {"invitation.created", "invitation.sent", "invitation.accepted", "member.created"}
     await until(lambda: wanted <= set(receiver.types))
     assert all(receiver.knows(secret, n) for n in range(len(receiver.taken)))
-    await menu(usher, "deliveries", hook)
-    said = await reads(usher, hook, "*An invitation was accepted* · ✅ delivered")
+    await menu(usher, "deliveries", endpoint)
+    said = await reads(usher, endpoint, "*An invitation was accepted* · ✅ delivered")
     for line in ("Somebody was invited", "The mail was sent"):
         assert f"*{line}* · ✅ delivered" in said
 
@@ -149,15 +149,15 @@ async def test_what_failed_is_seen_and_sent_again_as_the_same(
     usher: Usher, receiver: Receiver
 ) -> None:
     receiver.status = 500
-    hook, secret = await add(usher, receiver)
-    await menu(usher, "test", hook)
+    endpoint, secret = await add(usher, receiver)
+    await menu(usher, "test", endpoint)
     assert "A test is on its way." in shown(usher)
-    said = await reads(usher, hook, "*A test* · ❌ not delivered")
+    said = await reads(usher, endpoint, "*A test* · ❌ not delivered")
     assert "answered 500 Internal Server Error" in said
     receiver.status = 204
     [row] = [block for block in top(usher)["blocks"] if "accessory" in block]
     await press(usher, "webhook.replay", row["accessory"]["value"])
-    await reads(usher, hook, "*A test* · ✅ delivered")
+    await reads(usher, endpoint, "*A test* · ✅ delivered")
     assert receiver.types == ["usher.test", "usher.test"]
     assert receiver.ids[0] == receiver.ids[1]
     assert receiver.knows(secret)
@@ -166,38 +166,38 @@ async def test_what_failed_is_seen_and_sent_again_as_the_same(
 async def test_a_new_secret_signs_beside_the_old_one_until_that_is_retired(
     usher: Usher, receiver: Receiver
 ) -> None:
-    hook, old = await add(usher, receiver)
-    await menu(usher, "more", hook)
-    await press(usher, "webhook.rotate", hook)
+    endpoint, old = await add(usher, receiver)
+    await menu(usher, "more", endpoint)
+    await press(usher, "webhook.rotate", endpoint)
     new = secret_in(usher)
     await usher.slack.close(WHO)
-    await menu(usher, "test", hook)
+    await menu(usher, "test", endpoint)
     await until(lambda: receiver.taken)
     assert receiver.knows(old)
     assert receiver.knows(new)
     await usher.slack.close(WHO)
-    await menu(usher, "more", hook)
-    await press(usher, "webhook.retire", hook)
+    await menu(usher, "more", endpoint)
+    await press(usher, "webhook.retire", endpoint)
     await usher.slack.close(WHO)
-    await menu(usher, "test", hook)
+    await menu(usher, "test", endpoint)
     await until(lambda: len(receiver.taken) == 2)
     assert receiver.knows(new)
     assert not receiver.knows(old)
 
 
 async def test_a_pause_holds_back_and_a_removal_ends_it(usher: Usher, receiver: Receiver) -> None:
-    hook, _ = await add(usher, receiver, events=["invitation.created"])
-    await menu(usher, "pause", hook)
+    endpoint, _ = await add(usher, receiver, events=["invitation.created"])
+    await menu(usher, "pause", endpoint)
     await usher.invite("lev", "ivy@example.com")
     await usher.mail_to("ivy@example.com")
-    await menu(usher, "deliveries", hook)
-    await reads(usher, hook, "*Somebody was invited* · ⏸ waits until it is told again")
+    await menu(usher, "deliveries", endpoint)
+    await reads(usher, endpoint, "*Somebody was invited* · ⏸ waits until it is told again")
     assert receiver.taken == []
-    await press(usher, "webhook.resume", hook)
+    await press(usher, "webhook.resume", endpoint)
     await until(lambda: receiver.types == ["invitation.created"])
     await usher.slack.close(WHO)
-    await menu(usher, "more", hook)
-    await press(usher, "webhook.remove", hook)
+    await menu(usher, "more", endpoint)
+    await press(usher, "webhook.remove", endpoint)
     await usher.slack.close("lev")
     await usher.invite("lev", "bob@example.com")
     await usher.mail_to("bob@example.com")

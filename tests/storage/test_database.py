@@ -161,7 +161,7 @@ def test_a_second_failure_is_raised(database: Database, state: str) -> None:
     assert len(calls) == 2
 
 
-def test_other_trouble_is_not_tried_again(database: Database) -> None:
+def test_other_problem_is_not_tried_again(database: Database) -> None:
     command, calls = failing(1, "57P03")
     with pytest.raises(AWAY):
         database.run(command)

@@ -124,7 +124,7 @@ async def test_a_lead_who_sends_the_fields_all_the_same_links_nothing(house: Hou
 
 
 async def pressed(house: House, who: str, value: Any) -> Outcome:
-    """The button in a message of trouble."""
+    """The button in the message of a problem."""
     base = house.slack.api_url.removesuffix("api/")
     body = {
         "type": "block_actions",

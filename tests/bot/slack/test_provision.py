@@ -1,4 +1,4 @@
-"""Errands to a strict Slack that sometimes does not take them."""
+"""Provisioning tasks to a strict Slack that sometimes does not take them."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -178,7 +178,7 @@ async def test_what_concerns_one_person_is_refused(
 
 
 @pytest.mark.parametrize("kind", ["channel", "connect", "look"])
-async def test_what_an_admin_can_mend_is_trouble(
+async def test_what_an_admin_can_mend_is_problem(
     place: Provisioner, slack: Sandbox, kind: str
 ) -> None:
     for code in MENDABLE:

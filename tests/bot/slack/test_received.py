@@ -8,7 +8,7 @@ from bot.parts import Parts
 from bot.settings import Settings
 from bot.slack import received
 from bot.slack.call import Call, News, origin
-from bot.slack.received import Happened, Malformed, Payload
+from bot.slack.received import EventCallback, Malformed, Payload
 from bot.slack.views.metadata import Metadata
 from tests.bot.slack.views.languages import ENGLISH
 from tests.people import ADA, MONDAY
@@ -38,7 +38,7 @@ def happened(**event: Any) -> dict[str, Any]:
 
 def news(**event: Any) -> News:
     payload = read(happened(**event))
-    assert isinstance(payload, Happened)
+    assert isinstance(payload, EventCallback)
     return News(ADA.team, payload)
 
 

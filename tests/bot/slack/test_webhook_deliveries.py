@@ -33,11 +33,11 @@ from tests.bot.slack.house import House
 async def settled(house: House) -> None:
     """Let what is on its way have arrived."""
 
-    def settle(unit: Any) -> None:
+    def record(unit: Any) -> None:
         for row in unit.scalars(select(OutboxRow)):
             row.state, row.done_at = "sent", house.now
 
-    await house.parts.run(settle)
+    await house.parts.run(record)
 
 
 def posted(house: House, endpoint: Endpoint) -> None:

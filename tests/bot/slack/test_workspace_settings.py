@@ -1,4 +1,4 @@
-"""Settings from Home, over HTTP."""
+"""Workspace settings from Home, over HTTP."""
 
 from typing import Any
 

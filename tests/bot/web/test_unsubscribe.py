@@ -1,4 +1,4 @@
-"""The stop page: a look changes nothing, one button or one click stops the mails."""
+"""The page to unsubscribe: a look changes nothing, one button or one click stops the mails."""
 
 from tests.bot.web.site import Site, buttons, text, title
 

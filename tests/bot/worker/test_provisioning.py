@@ -1,4 +1,4 @@
-"""Placing as a whole: from an acceptance into Slack's channels and user groups, whatever fails."""
+"""Provisioning as a whole: from an acceptance into channels and user groups, whatever fails."""
 
 import asyncio
 from dataclasses import dataclass, replace
@@ -202,7 +202,7 @@ async def test_a_silent_slack_undoes_nothing(journey: Journey) -> None:
     assert (MIA.user in journey.east, MIA.user in journey.analysts) == (True, True)
 
 
-async def test_trouble_is_mended_in_slack_and_all_come_in(journey: Journey) -> None:
+async def test_problem_is_mended_in_slack_and_all_come_in(journey: Journey) -> None:
     journey.office.slack.let_in("east", inside=False)
     invitation = journey.accepted()
     await journey.turn(3)

@@ -30,7 +30,7 @@ from tests.storage.waiting import until_somebody_waits
 
 
 def mail(story: Story) -> Parcel:
-    [parcel] = story.take("mail.%")
+    [parcel] = story.claim("mail.%")
     return parcel
 
 
@@ -41,7 +41,7 @@ def test_a_parcel_says_what_leaves_and_to_whom(story: Story) -> None:
     assert parcel.invitation
     assert (parcel.invitation.id, parcel.recipient, parcel.replaces) == (bob, None, None)
     story.accept(bob)
-    [told] = story.take("slack.%")
+    [told] = story.claim("slack.%")
     assert told.recipient
     assert (told.recipient.slack_user, told.recipient.name) == (LEV.user, LEV.name)
     assert (told.recipient.locale, told.recipient.role) == ("en", "lead")
@@ -53,15 +53,15 @@ def test_what_one_took_no_other_takes(story: Story) -> None:
     for number in range(60):
         story.invite(f"p{number}@example.com", ADA)
 
-    def take(_: int) -> list[int]:
+    def claim(_: int) -> list[int]:
         taken: list[int] = []
-        while parcels := story.take("mail.%", most=7):
+        while parcels := story.claim("mail.%", most=7):
             taken += [parcel.id for parcel in parcels]
         return taken
 
     with ThreadPoolExecutor(4) as pool:
-        taken = [each for part in pool.map(take, range(4)) for each in part]
-    taken += take(0)  # what was passed over while another held it
+        taken = [each for part in pool.map(claim, range(4)) for each in part]
+    taken += claim(0)  # what was passed over while another held it
     assert len(set(taken)) == len(taken) == 60
 
 
@@ -70,9 +70,9 @@ def test_the_oldest_leave_first_and_no_more_than_wanted(story: Story) -> None:
     for number in range(5):
         people.append(story.invite(f"p{number}@example.com"))
         story.wait(seconds=1)
-    first = story.take("mail.%", most=2)
+    first = story.claim("mail.%", most=2)
     assert [each.invitation and each.invitation.id for each in first] == people[:2]
-    assert story.take("slack.%") == []
+    assert story.claim("slack.%") == []
 
 
 def test_when_a_lease_ends_another_takes_over_and_the_late_one_changes_nothing(
@@ -81,7 +81,7 @@ def test_when_a_lease_ends_another_takes_over_and_the_late_one_changes_nothing(
     bob = story.invite()
     late = mail(story)
     story.now += LEASE - timedelta(seconds=1)
-    assert story.take("mail.%") == []
+    assert story.claim("mail.%") == []
     story.wait(seconds=1)
     heir = mail(story)
     assert heir.id == late.id
@@ -91,13 +91,13 @@ def test_when_a_lease_ends_another_takes_over_and_the_late_one_changes_nothing(
         PermanentFailure("no"),
         TransientFailure("later", timedelta(hours=9)),
     ):
-        story.settle([late], result)
+        story.record([late], result)
     story.database.run(results.release, [late], story.now)
     [row] = story.outbox()
     assert (row.state, row.lease, row.due_at) == ("pending", heir.lease, story.now + LEASE)
     assert story.row(bob).mail == "queued"
-    story.settle([heir], Delivered())
-    story.settle([late], PermanentFailure("no"))
+    story.record([heir], Delivered())
+    story.record([late], PermanentFailure("no"))
     assert (story.row(bob).mail, story.verbs(bob)) == ("sent", ["invited", "mailed"])
     assert story.outbox("slack.failed") == []
 
@@ -113,17 +113,17 @@ def test_delivered_is_written_down(story: Story) -> None:
     bob = story.invite()
     parcel = mail(story)
     story.wait(seconds=3)
-    story.settle([parcel], Delivered())
+    story.record([parcel], Delivered())
     [row] = story.outbox()
     assert (row.state, row.done_at, row.lease, row.attempts) == ("sent", story.now, None, 1)
     assert (story.row(bob).mail, story.verbs(bob)) == ("sent", ["invited", "mailed"])
     story.wait(days=1)
-    assert story.take() == []
+    assert story.claim() == []
 
 
 def test_a_refusal_reaches_the_inviter_with_the_servers_words_once(story: Story) -> None:
     bob = story.invite()
-    story.settle([mail(story)], PermanentFailure("550 5.1.1 no\x00 such \ud800user" + "!" * 400))
+    story.record([mail(story)], PermanentFailure("550 5.1.1 no\x00 such \ud800user" + "!" * 400))
     words = "550 5.1.1 no such user"
     row = story.row(bob)
     assert (row.mail, row.mail_error[: len(words)], len(row.mail_error)) == ("failed", words, 300)
@@ -138,7 +138,7 @@ def test_a_refusal_reaches_the_inviter_with_the_servers_words_once(story: Story)
 def test_a_bad_answer_of_one_does_not_hold_up_the_batch(story: Story) -> None:
     story.invite("amy@example.com")
     story.invite()
-    amy, bob = story.take("mail.%")
+    amy, bob = story.claim("mail.%")
     done = [(amy, TransientFailure("\x00\udcff" * 500)), (bob, Delivered())]
     story.database.run(messages.record, done, story.now)
     assert [row.state for row in story.outbox()] == ["pending", "sent"]
@@ -146,9 +146,9 @@ def test_a_bad_answer_of_one_does_not_hold_up_the_batch(story: Story) -> None:
 
 def test_a_failure_that_was_mended_meanwhile_is_not_told(story: Story) -> None:
     bob = story.invite()
-    story.settle([mail(story)], PermanentFailure("550 full"))
+    story.record([mail(story)], PermanentFailure("550 full"))
     story.resend(bob)
-    story.settle([mail(story)], Delivered())
+    story.record([mail(story)], Delivered())
     assert story.deliver("slack.%") == []
     assert story.outbox("slack.failed")[0].reason == "mailed meanwhile"
 
@@ -156,7 +156,7 @@ def test_a_failure_that_was_mended_meanwhile_is_not_told(story: Story) -> None:
 def test_each_failure_of_a_new_cycle_is_told(story: Story) -> None:
     bob = story.invite()
     for _ in range(2):
-        story.settle([mail(story)], PermanentFailure("550 full"))
+        story.record([mail(story)], PermanentFailure("550 full"))
         assert len(story.deliver("slack.failed")) == 1
         story.wait(minutes=10)
         story.resend(bob)
@@ -167,7 +167,7 @@ def test_a_refused_reminder_fails_the_invitation_and_stops_the_others(story: Sto
     story.deliver()
     story.wait(days=2)
     story.remind()
-    story.settle([mail(story)], PermanentFailure("550 gone"))
+    story.record([mail(story)], PermanentFailure("550 gone"))
     assert story.row(bob).mail == "failed"
     story.wait(days=3)
     story.remind()
@@ -178,7 +178,7 @@ def test_a_message_that_slack_refuses_changes_no_invitation(story: Story) -> Non
     bob = story.invite()
     story.deliver()
     story.decline(bob)
-    story.settle(story.take("slack.%"), PermanentFailure("Slack: user_disabled"))
+    story.record(story.claim("slack.%"), PermanentFailure("Slack: user_disabled"))
     assert story.outbox("slack.%")[0].state == "failed"
     assert story.row(bob).mail == "sent"
     assert story.verbs(bob) == ["invited", "mailed", "declined"]
@@ -186,7 +186,7 @@ def test_a_message_that_slack_refuses_changes_no_invitation(story: Story) -> Non
 
 def postponed(story: Story, result: TransientFailure) -> timedelta:
     """How long until it may be taken again."""
-    story.settle([mail(story)], result)
+    story.record([mail(story)], result)
     [row] = story.outbox("mail.%")
     assert (row.lease, row.state) == (None, "pending")
     return row.due_at - story.now
@@ -228,7 +228,7 @@ def test_after_two_days_it_is_given_up_and_the_inviter_told(story: Story) -> Non
     story.now += GIVE_UP - timedelta(seconds=1)
     postponed(story, TransientFailure("451 still busy"))
     story.wait(hours=5)
-    story.settle([mail(story)], TransientFailure("451 still busy"))
+    story.record([mail(story)], TransientFailure("451 still busy"))
     assert (story.row(bob).mail, story.row(bob).mail_error) == ("failed", "451 still busy")
     assert story.outbox("mail.%")[0].state == "failed"
     assert len(story.deliver("slack.failed")) == 1
@@ -241,7 +241,7 @@ def test_who_is_not_in_slack_is_told_nothing(story: Story) -> None:
         lev = unit.get_one(Member, story.member(LEV).id)
         lev.slack_user = None
     story.decline(bob)
-    assert story.take("slack.%") == []
+    assert story.claim("slack.%") == []
     assert story.outbox("slack.%")[0].reason == "nobody to tell in Slack"
 
 
@@ -251,7 +251,7 @@ def test_a_mail_that_makes_no_sense_any_more_is_dropped(story: Story, state: str
     with story.database.transaction() as unit:
         row = unit.get_one(Invitation, bob)
         row.state, row.closed_at, row.member_id = State(state), story.now, row.inviter_id
-    assert story.take("mail.%") == []
+    assert story.claim("mail.%") == []
     [row_] = story.outbox()
     assert (row_.state, row_.reason, row_.done_at) == ("dropped", "not pending any more", story.now)
 
@@ -259,7 +259,7 @@ def test_a_mail_that_makes_no_sense_any_more_is_dropped(story: Story, state: str
 def test_a_mail_past_the_end_is_dropped_before_any_sweep(story: Story) -> None:
     story.invite()
     story.wait(days=14)
-    assert story.take("mail.%") == []
+    assert story.claim("mail.%") == []
 
 
 @pytest.mark.parametrize("result", [Delivered(), PermanentFailure("no"), TransientFailure("later")])
@@ -268,7 +268,7 @@ def test_a_mail_of_an_invitation_that_is_purged_goes_with_it(story: Story, resul
     parcel = mail(story)
     with story.database.transaction() as unit:
         unit.delete(unit.get_one(Invitation, bob))
-    story.settle([parcel], result)
+    story.record([parcel], result)
     assert story.outbox() == []
 
 
@@ -289,16 +289,16 @@ def test_how_many_wait_and_for_how_long(story: Story) -> None:
     story.invite("amy@example.com")
     story.wait(minutes=1)
     assert story.database.read(outbox.count_due, story.now) == (2, timedelta(minutes=2))
-    story.take("mail.%")
+    story.claim("mail.%")
     assert story.database.read(outbox.count_due, story.now) == (0, timedelta())
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_who_settles_waits_for_who_resends_before_touching_the_outbox(story: Story) -> None:
     bob = story.invite()
-    parcels = story.take("mail.%")
+    parcels = story.claim("mail.%")
 
-    def settle() -> None:
+    def record() -> None:
         with story.database.transaction() as unit:  # no second try hides a deadlock
             messages.record(unit, [(each, Delivered()) for each in parcels], story.now)
 
@@ -306,7 +306,7 @@ def test_who_settles_waits_for_who_resends_before_touching_the_outbox(story: Sto
         with story.database.transaction() as unit:
             row = invitations.get(unit, bob, lock=True)
             assert row
-            settling = pool.submit(settle)
+            settling = pool.submit(record)
             until_somebody_waits(story.database)
             mails.again(unit, row, story.now)
         settling.result()

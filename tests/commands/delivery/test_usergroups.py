@@ -19,13 +19,13 @@ from tests.commands.places import (
     EAST,
     IVY,
     begin,
+    claim,
     joined,
     link,
     linked_group,
     links,
-    settle,
+    record,
     steps,
-    take,
     told,
 )
 from tests.commands.story import Story
@@ -57,11 +57,11 @@ def test_one_step_brings_in_all_who_wait(story: Story) -> None:
     group = linked_group(story, ANALYSTS)
     people = crowd(story, 5)
     add(story, group, people)
-    [task] = take(story)
+    [task] = claim(story)
     roster = hold(story, task)
     assert set(roster.wanted) == {person.user for person in people}
     assert len(roster.covers) == 5
-    settle(story, [task], Placed(covers=roster.covers))
+    record(story, [task], Placed(covers=roster.covers))
     assert steps(story, "place.usergroup") == [("usergroup", "sent")] * 5
 
 
@@ -79,8 +79,8 @@ def test_each_ones_story_says_that_they_are_in(story: Story) -> None:
             )
         story.accept(invited[-1])
     remove(story, group, people[0])
-    [task] = take(story)
-    settle(story, [task], Placed(name="analysts", covers=hold(story, task).covers))
+    [task] = claim(story)
+    record(story, [task], Placed(name="analysts", covers=hold(story, task).covers))
     assert story.verbs(invited[0])[-1] == "accepted"
     assert told(story, invited[1])[-1] == ("placed", {"kind": "usergroup", "name": "analysts"})
 
@@ -89,12 +89,12 @@ def test_who_left_is_taken_out_and_who_came_back_is_not(story: Story) -> None:
     group = linked_group(story, ANALYSTS)
     left, back, stays = crowd(story, 3)
     add(story, group, [left, back, stays])
-    [task] = take(story)
-    settle(story, [task], Placed(covers=hold(story, task).covers))
+    [task] = claim(story)
+    record(story, [task], Placed(covers=hold(story, task).covers))
     remove(story, group, left)
     remove(story, group, back)
     add(story, group, [back])
-    [task] = take(story)
+    [task] = claim(story)
     roster = hold(story, task)
     assert roster.leaving == {left.user}
     assert set(roster.wanted) == {back.user, stays.user}
@@ -108,7 +108,7 @@ def test_who_is_still_in_another_workgroup_of_the_user_group_stays(story: Story)
     add(story, one, [ivy])
     add(story, two, [ivy])
     remove(story, one, ivy)
-    task = next(each for each in take(story, "place.usergroup") if each.user)
+    task = next(each for each in claim(story, "place.usergroup") if each.user)
     assert hold(story, task).leaving == frozenset()
 
 
@@ -118,15 +118,15 @@ def test_a_user_group_of_two_workgroups_is_held_once(story: Story) -> None:
     link(story, two, ANALYSTS)
     people = crowd(story, 2)
     add(story, one, people[:1])
-    [first] = take(story, "place.usergroup")
+    [first] = claim(story, "place.usergroup")
     assert hold(story, first).covers
     add(story, two, people[1:])
-    [second] = take(story, "place.usergroup")
+    [second] = claim(story, "place.usergroup")
     assert begin(story, second) is None
-    settle(story, [second], Busy("held"))
-    settle(story, [first], Placed())
+    record(story, [second], Busy("held"))
+    record(story, [first], Placed())
     story.now += TURN
-    [second] = take(story, "place.usergroup")
+    [second] = claim(story, "place.usergroup")
     assert hold(story, second).wanted == (people[1].user,)
 
 
@@ -137,32 +137,32 @@ def test_it_is_let_go_whatever_the_fate_and_after_a_death_with_the_lease(story: 
     for person, result in zip(people, done, strict=False):
         add(story, group, [person])
         story.wait(hours=5)
-        [task] = take(story)
+        [task] = claim(story)
         hold(story, task)
         [held] = links(story)
         assert held.lease
-        settle(story, [task], result)
+        record(story, [task], result)
         [free] = links(story)
         assert (free.lease, free.leased_until) == (None, None)
     story.wait(hours=5)
-    [task] = take(story)
+    [task] = claim(story)
     hold(story, task)
     story.wait(seconds=119)
-    assert not take(story)
+    assert not claim(story)
     story.wait(seconds=1)
-    [task] = take(story)
+    [task] = claim(story)
     assert hold(story, task).covers
 
 
 def test_a_late_worker_does_not_let_go_what_another_holds(story: Story) -> None:
     group = linked_group(story, ANALYSTS)
     add(story, group, crowd(story, 1))
-    [late] = take(story)
+    [late] = claim(story)
     hold(story, late)
     story.wait(minutes=3)
-    [quick] = take(story)
+    [quick] = claim(story)
     hold(story, quick)
-    settle(story, [late], Placed())
+    record(story, [late], Placed())
     assert links(story)[0].lease
     assert begin(story, late) == Roster()
 
@@ -170,9 +170,9 @@ def test_a_late_worker_does_not_let_go_what_another_holds(story: Story) -> None:
 def test_a_step_that_another_has_done_has_nothing_to_do(story: Story) -> None:
     group = linked_group(story, ANALYSTS)
     add(story, group, crowd(story, 2))
-    [task] = take(story)
+    [task] = claim(story)
     roster = hold(story, task)
-    settle(story, [task], Placed(covers=roster.covers))
+    record(story, [task], Placed(covers=roster.covers))
     assert begin(story, task) == Roster()
     assert links(story)[0].lease is None
 
@@ -180,7 +180,7 @@ def test_a_step_that_another_has_done_has_nothing_to_do(story: Story) -> None:
 def test_a_step_whose_link_is_gone_has_nothing_to_do(story: Story) -> None:
     group = linked_group(story, ANALYSTS)
     add(story, group, crowd(story, 1))
-    [task] = take(story)
+    [task] = claim(story)
     story.run(linking.change, ADA, group, WantedLinks())
     assert begin(story, task) == Roster()
     assert begin(story, replace(task, id=987654321)) == Roster()
@@ -195,7 +195,7 @@ def test_who_has_left_slack_or_was_removed_is_not_wanted(story: Story) -> None:
             unit.execute(
                 update(Member).where(Member.slack_user == person.user).values({column: story.now})
             )
-    [task] = take(story)
+    [task] = claim(story)
     roster = hold(story, task)
     assert roster.wanted == (stays.user,)
     assert roster.leaving == {removed.user}
@@ -206,15 +206,15 @@ def test_a_whole_that_slack_refuses_for_somebody_is_tried_one_by_one(story: Stor
     people = crowd(story, 3)
     add(story, group, people)
     link(story, group, ANALYSTS)
-    [whole] = take(story, "place.usergroup")
+    [whole] = claim(story, "place.usergroup")
     assert whole.user == ""
     assert len(hold(story, whole).covers) == 1
-    settle(story, [whole], PermanentFailure("invalid_users"))
+    record(story, [whole], PermanentFailure("invalid_users"))
     assert steps(story, "place.usergroup") == [
         ("usergroup", "failed"),
         *[("usergroup", "pending")] * 3,
     ]
-    [one] = take(story, "place.usergroup")
+    [one] = claim(story, "place.usergroup")
     assert one.user in {person.user for person in people}
 
 
@@ -228,7 +228,7 @@ def test_of_many_who_begin_at_once_one_holds_it(story: Story, at_once: int) -> N
     taken = []
     for group, person in zip(groups_, people, strict=True):
         add(story, group, [person])
-        taken += take(story, "place.usergroup")
+        taken += claim(story, "place.usergroup")
     with ThreadPoolExecutor(at_once) as pool:
         rosters = list(pool.map(lambda task: begin(story, task), taken))
     assert sum(roster is not None for roster in rosters) == 1
@@ -239,7 +239,7 @@ def test_others_wait_their_turn_without_an_attempt(story: Story) -> None:
     joined(story, MIA)
     joined(story, LEV)
     add(story, group, [MIA, LEV])
-    taken = take(story)
+    taken = claim(story)
     assert sorted(each.kind for each in taken) == [
         "place.channel",
         "place.channel",

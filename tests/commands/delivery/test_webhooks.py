@@ -13,7 +13,7 @@ from commands.directory.identify import identify
 from commands.webhooks import endpoints
 from commands.webhooks.failures import LENGTH, Failure, FailureCode
 from storage.models import Member, WebhookEndpoint, Workspace
-from tests.commands.endpoints import URL, add_endpoint, endpoint, settle, take, told
+from tests.commands.endpoints import URL, add_endpoint, claim, endpoint, record, told
 from tests.commands.story import LEASE, Story
 from tests.people import ADA, LEV
 
@@ -32,7 +32,7 @@ def hooked(story: Story) -> Story:
 def test_what_is_taken_says_where_it_goes_and_shows_no_secret(hooked: Story) -> None:
     hooked.run(endpoints.rotate, ADA, endpoint(hooked).id, "newest")
     hooked.invite()
-    [taken] = take(hooked)
+    [taken] = claim(hooked)
     assert (taken.url, taken.secrets, taken.kind) == (
         URL,
         ("newest", "new"),
@@ -47,7 +47,7 @@ def test_two_workers_have_each_event_once(hooked: Story) -> None:
 
     def some(_: int) -> list[int]:
         found: list[int] = []
-        while taken := take(hooked, most=7):
+        while taken := claim(hooked, most=7):
             found += [each.id for each in taken]
         return found
 
@@ -59,12 +59,12 @@ def test_two_workers_have_each_event_once(hooked: Story) -> None:
 
 def test_a_late_worker_changes_nothing(hooked: Story) -> None:
     hooked.invite()
-    late = take(hooked)
+    late = claim(hooked)
     hooked.now += LEASE
-    quick = take(hooked)
-    settle(hooked, quick, Delivered())
+    quick = claim(hooked)
+    record(hooked, quick, Delivered())
     for result in (Delivered(), LOST, DOWN):
-        settle(hooked, late, result)
+        record(hooked, late, result)
     assert [row.state for row in told(hooked)] == ["sent"]
     assert endpoint(hooked).failing_since is None
 
@@ -75,10 +75,10 @@ def test_it_is_tried_later_each_time_with_the_same_id_and_fails_after_two_days(
     hooked.invite()
     began, names, tries = hooked.now, set(), 0
     while told(hooked)[0].state == "pending":
-        [taken] = take(hooked)
+        [taken] = claim(hooked)
         names.add(taken.event)
         tries += 1
-        settle(hooked, [taken], DOWN)
+        record(hooked, [taken], DOWN)
         if tries == 1:
             assert told(hooked)[0].due_at <= hooked.now + FIRST_DELAY * 1.3
         hooked.now = max(hooked.now, told(hooked)[0].due_at)
@@ -91,20 +91,20 @@ def test_it_is_tried_later_each_time_with_the_same_id_and_fails_after_two_days(
 
 def test_who_asks_for_patience_gets_it(hooked: Story) -> None:
     hooked.invite()
-    settle(hooked, take(hooked), NotDelivered(DOWN.failure, timedelta(hours=3)))
+    record(hooked, claim(hooked), NotDelivered(DOWN.failure, timedelta(hours=3)))
     assert told(hooked)[0].due_at == hooked.now + timedelta(hours=3)
 
 
 def test_a_success_ends_the_row_of_failures(hooked: Story) -> None:
     hooked.invite()
-    settle(hooked, take(hooked), DOWN)
+    record(hooked, claim(hooked), DOWN)
     assert endpoint(hooked).failing_since == hooked.now
     began = hooked.now
     hooked.wait(hours=1)
-    settle(hooked, take(hooked), DOWN)
+    record(hooked, claim(hooked), DOWN)
     assert endpoint(hooked).failing_since == began
     hooked.wait(hours=1)
-    settle(hooked, take(hooked), Delivered())
+    record(hooked, claim(hooked), Delivered())
     assert endpoint(hooked).failing_since is None
     assert endpoint(hooked).paused_at is None
 
@@ -116,10 +116,10 @@ def fail_for_days(story: Story) -> None:
     while story.now < until:
         number += 1
         story.invite(f"p{number}@example.com", ADA)
-        settle(story, take(story), DOWN)
+        record(story, claim(story), DOWN)
         story.wait(hours=12)
     story.invite("last@example.com", ADA)
-    settle(story, take(story), DOWN)
+    record(story, claim(story), DOWN)
 
 
 def test_after_three_days_of_failure_it_is_paused_and_each_admin_told_once(hooked: Story) -> None:
@@ -131,14 +131,14 @@ def test_after_three_days_of_failure_it_is_paused_and_each_admin_told_once(hooke
     assert found.paused_at
     assert found.failing_since == began
     hooked.wait(hours=8)
-    settle(hooked, take(hooked), DOWN)
+    record(hooked, claim(hooked), DOWN)
     messages = hooked.outbox("slack.hook_paused")
     names = {row.id: row.name for row in hooked.all(Member)}
     assert sorted(names[row.member_id or ""] for row in messages) == [ADA.name, LEV.name]
     assert {tuple(row.details.items()) for row in messages} == {
         (("endpoint", found.id), ("said", DOWN_STORED))
     }
-    parcels = hooked.take("slack.hook_paused")
+    parcels = hooked.claim("slack.hook_paused")
     assert {each.endpoint.url for each in parcels if each.endpoint} == {URL}
     assert {each.endpoint.paused_at for each in parcels if each.endpoint} == {found.paused_at}
     [workspace] = hooked.all(Workspace)
@@ -148,7 +148,7 @@ def test_after_three_days_of_failure_it_is_paused_and_each_admin_told_once(hooke
 def test_what_failed_for_less_is_not_paused(hooked: Story) -> None:
     for number in range(5):
         hooked.invite(f"p{number}@example.com", ADA)
-        settle(hooked, take(hooked), DOWN)
+        record(hooked, claim(hooked), DOWN)
         hooked.wait(hours=14)
     assert endpoint(hooked).failing_since
     assert endpoint(hooked).paused_at is None
@@ -156,20 +156,20 @@ def test_what_failed_for_less_is_not_paused(hooked: Story) -> None:
 
 def test_a_minute_less_than_three_days_of_failure_is_not_enough(hooked: Story) -> None:
     hooked.invite()
-    settle(hooked, take(hooked), DOWN)
+    record(hooked, claim(hooked), DOWN)
     hooked.wait(hours=71, minutes=59)
-    settle(hooked, take(hooked), DOWN)
+    record(hooked, claim(hooked), DOWN)
     assert endpoint(hooked).paused_at is None
     hooked.invite("last@example.com")
     hooked.wait(minutes=1)
-    settle(hooked, take(hooked), DOWN)
+    record(hooked, claim(hooked), DOWN)
     assert endpoint(hooked).paused_at == hooked.now
 
 
 def test_admins_are_told_again_of_another_pause(hooked: Story) -> None:
     for address in ("a@example.com", "b@example.com"):
         hooked.invite(address)
-        settle(hooked, take(hooked), GONE)
+        record(hooked, claim(hooked), GONE)
         hooked.run(endpoints.resume, ADA, endpoint(hooked).id)
     assert len(hooked.outbox("slack.hook_paused")) == 2
 
@@ -177,26 +177,26 @@ def test_admins_are_told_again_of_another_pause(hooked: Story) -> None:
 @pytest.mark.parametrize("verb", [endpoints.resume, endpoints.remove])
 def test_a_message_of_what_is_resumed_or_removed_is_not_sent(hooked: Story, verb: object) -> None:
     hooked.invite()
-    settle(hooked, take(hooked), GONE)
+    record(hooked, claim(hooked), GONE)
     hooked.run(verb, ADA, endpoint(hooked).id)
-    assert hooked.take("slack.hook_paused") == []
+    assert hooked.claim("slack.hook_paused") == []
     [message] = hooked.outbox("slack.hook_paused")
     assert (message.state, message.reason) == ("dropped", "removed or resumed meanwhile")
 
 
 def test_who_is_gone_is_told_nothing_more(hooked: Story) -> None:
     hooked.invite()
-    settle(hooked, take(hooked), GONE)
+    record(hooked, claim(hooked), GONE)
     assert endpoint(hooked).paused_at == hooked.now
     assert [row.state for row in told(hooked)] == ["failed"]
     hooked.invite("eve@example.com")
-    assert take(hooked) == []
+    assert claim(hooked) == []
     assert len(hooked.outbox("slack.hook_paused")) == 1
 
 
 def test_what_is_refused_for_good_has_failed_at_once_and_counts(hooked: Story) -> None:
     hooked.invite()
-    settle(hooked, take(hooked), LOST)
+    record(hooked, claim(hooked), LOST)
     assert [(row.state, row.reason) for row in told(hooked)] == [("failed", "secret_unreadable")]
     assert endpoint(hooked).failing_since == hooked.now
 
@@ -204,17 +204,17 @@ def test_what_is_refused_for_good_has_failed_at_once_and_counts(hooked: Story) -
 def test_a_test_is_tried_once_and_its_failure_says_nothing_of_the_rest(hooked: Story) -> None:
     endpoint_id = endpoint(hooked).id
     hooked.run(endpoints.test, ADA, endpoint_id)
-    settle(hooked, take(hooked), DOWN)
+    record(hooked, claim(hooked), DOWN)
     assert [row.state for row in told(hooked)] == ["failed"]
     assert endpoint(hooked).failing_since is None
     hooked.invite()
-    settle(hooked, take(hooked), DOWN)
+    record(hooked, claim(hooked), DOWN)
     assert endpoint(hooked).failing_since
     hooked.run(endpoints.test, ADA, endpoint_id)
-    settle(hooked, [each for each in take(hooked) if "test" in each.kind], Delivered())
+    record(hooked, [each for each in claim(hooked) if "test" in each.kind], Delivered())
     assert endpoint(hooked).failing_since is None
     hooked.run(endpoints.test, ADA, endpoint_id)
-    settle(hooked, [each for each in take(hooked) if "test" in each.kind], GONE)
+    record(hooked, [each for each in claim(hooked) if "test" in each.kind], GONE)
     assert endpoint(hooked).paused_at
 
 
@@ -222,54 +222,54 @@ def test_of_one_that_fails_only_the_first_is_tried_so_that_others_are_not_held_u
     hooked: Story,
 ) -> None:
     hooked.invite()
-    settle(hooked, take(hooked), DOWN)
+    record(hooked, claim(hooked), DOWN)
     other = add_endpoint(hooked, "https://other.example")
     for number in range(5):
         hooked.invite(f"p{number}@example.com", ADA)
-    taken = take(hooked)
+    taken = claim(hooked)
     assert [each.url for each in taken].count(URL) == 1
     assert [each.endpoint for each in taken].count(other.id) == 5
-    settle(hooked, taken, Delivered())
+    record(hooked, taken, Delivered())
     # It works again: the rest comes after a turn, and was never tried in vain.
     hooked.wait(seconds=TURN.total_seconds())
-    rest = take(hooked)
+    rest = claim(hooked)
     assert len(rest) == 5
     assert {row.attempts for row in told(hooked) if row.state == "pending"} == {1, 2}
 
 
 def test_while_one_that_fails_is_tried_its_other_events_wait_a_minute(hooked: Story) -> None:
     hooked.invite()
-    [first] = take(hooked)
-    settle(hooked, [first], DOWN)
+    [first] = claim(hooked)
+    record(hooked, [first], DOWN)
     for number in range(3):
         hooked.invite(f"p{number}@example.com", ADA)
-    [tried] = take(hooked)
+    [tried] = claim(hooked)
     held = [row.due_at for row in told(hooked) if row.id not in {first.id, tried.id}]
     assert held == [hooked.now + timedelta(minutes=1)] * 2
 
 
 def test_what_became_of_what_was_removed_meanwhile_is_nobodys(hooked: Story) -> None:
     hooked.invite()
-    taken = take(hooked)
+    taken = claim(hooked)
     hooked.run(endpoints.remove, ADA, taken[0].endpoint)
-    settle(hooked, taken, DOWN)
+    record(hooked, taken, DOWN)
     assert hooked.all(WebhookEndpoint) == []
 
 
 def test_an_odd_answer_holds_up_no_batch(hooked: Story) -> None:
     hooked.invite()
     said = "\0" + "x" * 1000
-    settle(hooked, take(hooked), NotDelivered(Failure(FailureCode.GONE, status=410, said=said)))
+    record(hooked, claim(hooked), NotDelivered(Failure(FailureCode.GONE, status=410, said=said)))
     assert told(hooked)[0].reason == ("gone:410:" + "x" * 1000)[:LENGTH]
 
 
 def test_a_fault_of_the_worker_itself_is_kept_in_its_words_and_tried_again(hooked: Story) -> None:
     hooked.invite()
-    settle(hooked, take(hooked), TransientFailure("Usher could not make it"))
+    record(hooked, claim(hooked), TransientFailure("Usher could not make it"))
     [row] = told(hooked)
     assert (row.state, row.reason) == ("pending", "other:Usher could not make it")
     assert endpoint(hooked).failing_since == hooked.now
 
 
 def test_no_due_event_is_looked_for_while_nothing_is_there(story: Story) -> None:
-    assert take(story) == []
+    assert claim(story) == []

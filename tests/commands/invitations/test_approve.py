@@ -281,11 +281,11 @@ def test_what_is_decided_before_the_message_leaves_asks_nobody(story: Story) -> 
 
 def test_a_message_on_its_way_while_it_is_decided_is_brought_up_to_date(story: Story) -> None:
     asked = ask(story)
-    parcels = story.take("slack.request")
+    parcels = story.claim("slack.request")
     approves(story, asked)
     done = [(each, Delivered(f"D{each.id}", f"{each.id}.0")) for each in parcels]
     for each, result in done:
-        story.settle([each], result)
+        story.record([each], result)
     updates = [each for each in story.deliver() if each.kind == "slack.request"]
     assert {each.replaces for each in updates} == {
         (result.channel, result.ts) for _, result in done

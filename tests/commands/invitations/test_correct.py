@@ -60,7 +60,7 @@ def test_the_right_one_gets_all_that_the_wrong_one_had(story: Story) -> None:
 def test_who_invited_hears_the_answer_whoever_corrected(story: Story) -> None:
     made = right(story, story.invite(by=LEV), by=ADA)
     story.accept(made.id)
-    [told] = [each for each in story.take("slack.accepted") if each.recipient]
+    [told] = [each for each in story.claim("slack.accepted") if each.recipient]
     assert told.recipient
     assert told.recipient.name == "Lev Lead"
     assert told.invitation
@@ -102,7 +102,7 @@ def test_a_workgroup_that_was_archived_is_left_out(story: Story) -> None:
 
 def test_from_the_notice_of_a_mail_that_failed(story: Story) -> None:
     wrong = story.invite("bob@exmaple.com")
-    story.settle(story.take("mail.%"), PermanentFailure("550 no such user"))
+    story.record(story.claim("mail.%"), PermanentFailure("550 no such user"))
     made = right(story, wrong)
     assert (story.row(made.id).mail, story.row(made.id).mail_error) == ("queued", "")
 
@@ -114,7 +114,7 @@ def test_a_message_that_shows_it_says_who_corrected_it(story: Story) -> None:
     story.digest()
     story.deliver("slack.digest")
     right(story, wrong, "joe@example.org", by=ADA)
-    [update] = story.take("slack.update")
+    [update] = story.claim("slack.update")
     assert {row.invitation.id: (row.verb, row.by) for row in update.rows} == {
         other: ("", ""),
         wrong: ("corrected", "Ada Admin"),

@@ -103,7 +103,7 @@ def test_another_workspace_may_still_mail(story: Story) -> None:
         unit.flush()
         unit.execute(update(OutboxRow).values(workspace_id="W2"))
     # Bob's silence is this workspace's: the same address under another one is mailed.
-    assert {each.invitation and each.invitation.id for each in story.take("mail.%")} == {bob, amy}
+    assert {each.invitation and each.invitation.id for each in story.claim("mail.%")} == {bob, amy}
 
 
 def test_the_page_knows_who_stopped(story: Story) -> None:

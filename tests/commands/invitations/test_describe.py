@@ -122,5 +122,5 @@ def test_home_tells_mia_whom_to_ask(story: Story) -> None:
 
 def test_the_bounced_mail_is_seen(story: Story) -> None:
     bob = story.invite()
-    story.settle(story.take("mail.%"), PermanentFailure("550 no such user"))
+    story.record(story.claim("mail.%"), PermanentFailure("550 no such user"))
     assert (page(story, bob).mail, page(story, bob).mail_error) == ("failed", "550 no such user")

@@ -116,7 +116,7 @@ def test_the_end_is_two_days_off_and_a_mail_has_failed(story: Story) -> None:
     bob = story.invite()
     story.deliver()
     amy = story.invite("amy@example.com")
-    story.settle(story.take("mail.%"), PermanentFailure("550 no such user"))
+    story.record(story.claim("mail.%"), PermanentFailure("550 no such user"))
     story.now = at("2026-11-24T09:00")
     [message] = sent(story)
     assert rows(message) == [(amy, "failed")]
@@ -227,7 +227,7 @@ def test_it_is_shown_only_when_it_has_arrived(story: Story) -> None:
     story.now = at("2026-11-26T09:00")
     story.digest()
     assert story.row(bob).shown == set()
-    story.settle(story.take("slack.digest"), PermanentFailure("Slack: channel_not_found"))
+    story.record(story.claim("slack.digest"), PermanentFailure("Slack: channel_not_found"))
     assert story.row(bob).shown == set()
     story.now = at("2026-11-27T09:00")
     assert rows(sent(story)[0]) == [(bob, "waiting")]

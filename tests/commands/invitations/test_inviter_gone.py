@@ -65,7 +65,7 @@ def nearly_ends(story: Story, _: str) -> None:
 
 
 def bounces(story: Story, _: str) -> None:
-    story.settle(story.take("mail.%"), PermanentFailure("550 no such user"))
+    story.record(story.claim("mail.%"), PermanentFailure("550 no such user"))
 
 
 OF_INVITATIONS: dict[str, Callable[[Story, str], Any]] = {
@@ -119,7 +119,7 @@ def test_a_message_that_waits_when_they_go_is_passed_on(story: Story) -> None:
     story.accept(bob)
     leaves(story, LEV)
     assert story.deliver("slack.%") == []
-    [parcel] = story.take("slack.%")
+    [parcel] = story.claim("slack.%")
     assert parcel.recipient
     assert (parcel.recipient.slack_user, parcel.passed_on) == (ADA.user, True)
     assert parcel.invitation
@@ -154,7 +154,7 @@ def test_where_nobody_is_left_to_tell_nobody_is_told(story: Story) -> None:
     assert told(story) == []
 
 
-def test_what_failed_and_was_put_right_meanwhile_troubles_no_admin(story: Story) -> None:
+def test_what_failed_and_was_put_right_meanwhile_problems_no_admin(story: Story) -> None:
     bob = story.invite()
     bounces(story, bob)
     leaves(story, LEV)
@@ -271,12 +271,12 @@ def test_nobody_answers_who_is_gone(story: Story) -> None:
     bob = story.invite()
     with story.database.transaction() as unit:
         unit.get_one(Workspace, story.member(ADA).workspace_id).reply_to = True
-    [mail] = story.take("mail.%")
+    [mail] = story.claim("mail.%")
     assert mail.invitation
     assert (mail.invitation.reply_to, mail.invitation.inviter) == (True, LEV.name)
     leaves(story, LEV)
     story.wait(minutes=20)
     story.resend(bob, ADA)
-    again = story.take("mail.%")[-1]
+    again = story.claim("mail.%")[-1]
     assert again.invitation
     assert (again.invitation.reply_to, again.invitation.inviter) == (False, LEV.name)

@@ -67,11 +67,11 @@ def test_what_became_of_it_stands_in_the_history_and_changes_no_fate_of_the_firs
 
 @pytest.mark.parametrize("given_up", [False, True])
 def test_a_refusal_is_not_that_of_the_invitation(story: Story, bob: str, *, given_up: bool) -> None:
-    mails = story.take("mail.%")
+    mails = story.claim("mail.%")
     if given_up:
         story.now += GIVE_UP
-        mails = story.take("mail.%")
-    story.settle(mails, TransientFailure("550 no") if given_up else PermanentFailure("550 no"))
+        mails = story.claim("mail.%")
+    story.record(mails, TransientFailure("550 no") if given_up else PermanentFailure("550 no"))
     assert story.verbs(bob)[-1] == "joining_failed"
     assert (story.row(bob).mail, story.row(bob).mail_error) == ("sent", "")
     assert story.outbox("slack.failed") == []
@@ -117,7 +117,7 @@ def test_it_is_dropped_where_it_makes_no_sense_any_more(
     assert callable(happens)
     happens(story, bob)
     story.deliver("slack.%")
-    assert story.take("mail.%") == []
+    assert story.claim("mail.%") == []
     [mail] = story.outbox("mail.joining")
     assert (mail.state, mail.reason) == ("dropped", why)
     assert story.row(bob).mail == "sent"
@@ -130,6 +130,6 @@ def test_it_is_dropped_where_it_makes_no_sense_any_more(
 
 def test_beside_a_first_mail_each_has_its_own_word(story: Story, bob: str) -> None:
     amy = story.invite("amy@example.com")
-    story.settle(story.take("mail.%"), Delivered())
+    story.record(story.claim("mail.%"), Delivered())
     assert (story.verbs(bob)[-1], story.verbs(amy)) == ("joining_sent", ["invited", "mailed"])
     assert story.row(amy).mail == "sent"

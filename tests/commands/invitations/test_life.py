@@ -1,4 +1,4 @@
-"""An invitation's life as Hypothesis lives it: no order of deeds leads where it must not."""
+"""An invitation's life as Hypothesis lives it: no order of actions leads where it must not."""
 
 import shutil
 import tempfile
@@ -152,7 +152,7 @@ class Life(RuleBasedStateMachine):
         )
     )
     def send(self, result: Any) -> None:
-        self.story.settle(self.story.take(), result)
+        self.story.record(self.story.claim(), result)
 
     @invariant()
     def nothing_is_as_it_must_not_be(self) -> None:

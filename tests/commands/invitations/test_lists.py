@@ -109,7 +109,7 @@ def test_a_row_has_its_next_reminder(story: Story) -> None:
 
 def test_a_row_whose_mail_failed_has_no_reminder(story: Story) -> None:
     story.invite()
-    story.settle(story.take("mail.%"), PermanentFailure("550 no such user"))
+    story.record(story.claim("mail.%"), PermanentFailure("550 no such user"))
     [row] = page(story, lists.all_invitations).rows
     assert (row.mail, row.mail_error) == ("failed", "550 no such user")
     assert row.remind_at is None

@@ -52,7 +52,7 @@ def test_a_reminder_carries_the_invitations_id_and_its_own_number(story: Story) 
     story.deliver()
     story.wait(days=2)
     story.remind()
-    [parcel] = story.take("mail.%")
+    [parcel] = story.claim("mail.%")
     assert parcel.kind == "mail.reminder"
     assert parcel.invitation
     assert parcel.invitation.id == bob

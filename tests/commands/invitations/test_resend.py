@@ -68,7 +68,7 @@ def test_what_still_waits_gives_way_so_that_one_mail_arrives(story: Story) -> No
 
 def test_a_failed_mail_is_tried_anew(story: Story) -> None:
     bob = story.invite()
-    story.settle(story.take("mail.%"), PermanentFailure("550 no such user"))
+    story.record(story.claim("mail.%"), PermanentFailure("550 no such user"))
     story.resend(bob)
     assert (story.row(bob).mail, story.row(bob).mail_error) == ("queued", "")
 

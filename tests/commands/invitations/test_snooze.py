@@ -41,10 +41,10 @@ def test_the_admins_are_not_shown_it_meanwhile(story: Story) -> None:
     story.database.run(snooze, ADA, bob, story.now)
     story.wait(days=3)
     story.digest()
-    assert story.take("slack.digest") == []
+    assert story.claim("slack.digest") == []
     story.wait(days=7)
     story.digest()
-    [parcel] = story.take("slack.digest")
+    [parcel] = story.claim("slack.digest")
     assert [row.invitation.id for row in parcel.rows] == [bob]
 
 
@@ -55,7 +55,7 @@ def test_a_message_that_shows_it_says_who_snoozed_it(story: Story) -> None:
     story.digest()
     story.deliver("slack.digest")
     story.database.run(snooze, ADA, bob, story.now)
-    [update] = story.take("slack.update")
+    [update] = story.claim("slack.update")
     [row] = update.rows
     assert (row.verb, row.by) == ("snoozed", "Ada Admin")
     assert row.invitation.snoozed_until == story.now + WEEK

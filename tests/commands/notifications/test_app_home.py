@@ -114,7 +114,7 @@ def test_much_that_happens_at_once_is_one_drawing_after_all_of_it(story: Story) 
     for number in range(5):
         story.accept(story.invite(f"p{number}@example.com"))
     assert {row.due_at for row in story.outbox(OutboxKind.HOME)} == {story.now + app_home.TURN}
-    assert story.take(OutboxKind.HOME) == [], "not before the turn has ended"
+    assert story.claim(OutboxKind.HOME) == [], "not before the turn has ended"
     assert drawn(story) == [LEV.name]
     *dropped, sent = [(row.state, row.reason) for row in story.outbox(OutboxKind.HOME)]
     assert (set(dropped), sent) == ({("dropped", "a newer one")}, ("sent", ""))

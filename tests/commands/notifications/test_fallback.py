@@ -27,20 +27,20 @@ def bob(story: Story) -> str:
 
 
 def directly(story: Story) -> list[Parcel]:
-    return [each for each in story.take("slack.digest") if not each.channel]
+    return [each for each in story.claim("slack.digest") if not each.channel]
 
 
 def test_a_channel_gets_one_copy(story: Story, bob: str) -> None:
     [parcel] = story.deliver("slack.digest")
     assert parcel.details.written()["channel"] == CHANNEL
     assert [row.invitation.id for row in parcel.rows] == [bob]
-    assert story.take("slack.digest") == []
+    assert story.claim("slack.digest") == []
 
 
 def test_what_the_channel_refuses_goes_to_each_admin_with_the_reason(
     story: Story, bob: str
 ) -> None:
-    story.settle(story.take("slack.digest"), PermanentFailure("Slack: not_in_channel"))
+    story.record(story.claim("slack.digest"), PermanentFailure("Slack: not_in_channel"))
     parcels = directly(story)
     assert [each.recipient and each.recipient.name for each in parcels] == [
         "Ada Admin",
@@ -52,29 +52,29 @@ def test_what_the_channel_refuses_goes_to_each_admin_with_the_reason(
         assert [row.invitation.id for row in parcel.rows] == [bob]
 
 
-def test_trouble_that_may_pass_waits(story: Story, bob: str) -> None:
-    story.settle(story.take("slack.digest"), TransientFailure("Slack: ratelimited"))
+def test_problem_that_may_pass_waits(story: Story, bob: str) -> None:
+    story.record(story.claim("slack.digest"), TransientFailure("Slack: ratelimited"))
     story.wait(minutes=2)
-    [parcel] = story.take("slack.digest")
+    [parcel] = story.claim("slack.digest")
     assert parcel.details.written()["channel"] == CHANNEL
 
 
 def test_each_admin_gets_it_once(story: Story, bob: str) -> None:
-    parcels = story.take("slack.digest")
+    parcels = story.claim("slack.digest")
     for _ in range(2):
-        story.settle(parcels, PermanentFailure("Slack: is_archived"))
+        story.record(parcels, PermanentFailure("Slack: is_archived"))
     assert len(directly(story)) == 2
 
 
 def test_an_admin_who_refuses_too_is_not_written_to_again(story: Story, bob: str) -> None:
-    story.settle(story.take("slack.digest"), PermanentFailure("Slack: not_in_channel"))
-    story.settle(directly(story), PermanentFailure("Slack: user_disabled"))
-    assert story.take("slack.digest") == []
+    story.record(story.claim("slack.digest"), PermanentFailure("Slack: not_in_channel"))
+    story.record(directly(story), PermanentFailure("Slack: user_disabled"))
+    assert story.claim("slack.digest") == []
 
 
 def test_a_change_of_a_posted_one_that_is_refused_stays_quiet(story: Story, bob: str) -> None:
     story.deliver("slack.digest")
     story.invite("joe@example.com")
     story.extend(bob, ADA)
-    story.settle(story.take("slack.update"), PermanentFailure("Slack: message_not_found"))
-    assert story.take("slack.%") == []
+    story.record(story.claim("slack.update"), PermanentFailure("Slack: message_not_found"))
+    assert story.claim("slack.%") == []

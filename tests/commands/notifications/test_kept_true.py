@@ -48,7 +48,7 @@ BY = {"resent": ADA.name, "revoked": ADA.name, "corrected": ADA.name, "accepted"
 def bounced(story: Story) -> str:
     """An invitation whose mail came back; the inviter has not heard of it yet."""
     bob = story.invite()
-    story.settle(story.take("mail.%"), PermanentFailure(SAID))
+    story.record(story.claim("mail.%"), PermanentFailure(SAID))
     return bob
 
 
@@ -59,7 +59,7 @@ def updates(story: Story) -> list[Parcel]:
 def posts(story: Story, parcels: Sequence[Parcel]) -> None:
     """They stand in Slack from now on."""
     for each in parcels:
-        story.settle([each], Delivered(f"D{each.id}", f"{each.id}.0"))
+        story.record([each], Delivered(f"D{each.id}", f"{each.id}.0"))
 
 
 @pytest.mark.parametrize("deed", SHOWN_VERBS)
@@ -98,7 +98,7 @@ def test_a_second_failure_is_a_message_of_its_own_that_waits_again(story: Story)
     [first] = story.deliver("slack.failed")
     story.wait(minutes=10)
     story.resend(bob)
-    story.settle(story.take("mail.%"), PermanentFailure("552 full"))
+    story.record(story.claim("mail.%"), PermanentFailure("552 full"))
     both = {parcel.replaces: parcel for parcel in story.deliver("slack.%")}
     second, update = both.pop(None), both.pop((f"D{first.id}", f"{first.id}.0"))
     assert not both
@@ -117,7 +117,7 @@ def test_what_was_done_while_the_notice_of_a_failure_was_on_its_way_is_said(
     story: Story, deed: str
 ) -> None:
     bob = bounced(story)
-    taken = story.take("slack.failed")
+    taken = story.claim("slack.failed")
     SHOWN_VERBS[deed](story, bob)
     assert not story.outbox("slack.update")
     posts(story, taken)
@@ -168,7 +168,7 @@ def test_what_was_done_while_a_list_was_on_its_way_is_said(
     story: Story, kind: str, shown: Callable[[Story], str], deed: str
 ) -> None:
     bob = shown(story)
-    taken = story.take(kind)
+    taken = story.claim(kind)
     SHOWN_VERBS[deed](story, bob)
     posts(story, taken)
     [update] = updates(story)
@@ -181,7 +181,7 @@ def test_what_nothing_happened_to_is_posted_once(
     story: Story, kind: str, shown: Callable[[Story], str]
 ) -> None:
     shown(story)
-    posts(story, story.take(kind))
+    posts(story, story.claim(kind))
     assert story.outbox("slack.update") == []
 
 
@@ -202,7 +202,7 @@ def test_who_asks_for_silence_is_shown_so_where_they_are_listed(
 
 def test_a_list_on_its_way_says_that_somebody_asked_for_silence_meanwhile(story: Story) -> None:
     bob = shown_to_admins(story)
-    taken = story.take("slack.digest")
+    taken = story.claim("slack.digest")
     story.stop(bob)
     posts(story, taken)
     [update] = updates(story)
@@ -274,7 +274,7 @@ def test_who_waits_for_a_file_that_does_not_come_is_told(story: Story, result: R
     story.invite()
     story.deliver()
     assert story.database.run(ask, LEV, story.now) == 1
-    story.settle(story.take("slack.export"), result)
+    story.record(story.claim("slack.export"), result)
     [told] = story.deliver("slack.%")
     assert told.kind == "slack.no_file"
     assert told.recipient
@@ -289,16 +289,16 @@ def test_who_acts_while_the_message_is_marked_is_in_it_all_the_same(
     story: Story, kind: str
 ) -> None:
     bob = bounced(story) if kind == "slack.failed" else shown_to_admins(story)
-    [taken] = story.take(kind)
+    [taken] = story.claim(kind)
 
-    def settle() -> None:
+    def record() -> None:
         with story.database.transaction() as unit:  # no second try hides a deadlock
             messages.record(unit, [(taken, Delivered("D1", "1.0"))], story.now)
 
     with ThreadPoolExecutor(1) as pool:
         with story.database.transaction() as unit:
             revoke(unit, ADA, bob, story.now)
-            settling = pool.submit(settle)
+            settling = pool.submit(record)
             until_somebody_waits(story.database)
         settling.result()
     [update] = updates(story)
@@ -315,16 +315,16 @@ def test_who_archives_a_workgroup_while_the_message_is_marked_is_heard_all_the_s
 ) -> None:
     design = story.group("Design")
     shown_to_admins(story, workgroup=design)
-    [taken] = story.take("slack.digest")
+    [taken] = story.claim("slack.digest")
 
-    def settle() -> None:
+    def record() -> None:
         with story.database.transaction() as unit:  # no second try hides a deadlock
             messages.record(unit, [(taken, Delivered("D1", "1.0"))], story.now)
 
     with ThreadPoolExecutor(1) as pool:
         with story.database.transaction() as unit:
             manage.archive(unit, ADA, design, story.now)
-            settling = pool.submit(settle)
+            settling = pool.submit(record)
             until_somebody_waits(story.database)
         settling.result()
     [update] = updates(story)

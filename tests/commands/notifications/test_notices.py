@@ -54,7 +54,7 @@ def test_an_act_updates_every_admins_message_in_place_and_says_who(story: Story,
     story.wait(minutes=1)
     act = {"resent": story.resend, "extended": story.extend, "revoked": story.revoke}[deed]
     act(bob, ADA)
-    updates = [parcel for parcel in story.take("slack.%") if parcel.replaces]
+    updates = [parcel for parcel in story.claim("slack.%") if parcel.replaces]
     assert [each.kind for each in updates] == ["slack.digest"] * 2
     assert [each.replaces for each in updates] == [
         (f"D{parcel.id}", f"{parcel.id}.0") for parcel in (first, second)
@@ -72,7 +72,7 @@ def test_an_update_says_also_what_invitees_did_meanwhile(story: Story) -> None:
     amy = next(each for each in story.all(Invitation) if each.email == "amy@example.com")
     story.accept(bob)
     story.revoke(amy.id)
-    [update_] = [parcel for parcel in story.take("slack.%") if parcel.replaces]
+    [update_] = [parcel for parcel in story.claim("slack.%") if parcel.replaces]
     assert [(row.verb, row.by) for row in update_.rows] == [
         ("accepted", "Bob Builder"),
         ("revoked", LEV.name),
@@ -112,7 +112,7 @@ def test_a_warning_is_updated_too(story: Story) -> None:
     [warning] = story.deliver("slack.ending")
     assert {row.invitation.id for row in warning.rows} == {bob, amy}
     story.extend(bob)
-    [parcel] = [each for each in story.take("slack.%") if each.replaces]
+    [parcel] = [each for each in story.claim("slack.%") if each.replaces]
     assert (parcel.kind, parcel.replaces) == ("slack.ending", (f"D{warning.id}", f"{warning.id}.0"))
     deeds = {row.invitation.id: row.verb for row in parcel.rows}
     assert deeds == {bob: "extended", amy: ""}
@@ -126,7 +126,7 @@ def test_an_update_of_a_message_that_is_gone_is_dropped(story: Story) -> None:
         outbox.put(
             unit, workspace, story.now, NewOutboxRow("slack.update", "u", details=Update(999))
         )
-    assert story.take("slack.%") == []
+    assert story.claim("slack.%") == []
 
 
 def test_a_message_leaves_out_what_is_purged_meanwhile(story: Story) -> None:
@@ -136,11 +136,11 @@ def test_a_message_leaves_out_what_is_purged_meanwhile(story: Story) -> None:
     story.digest()
     with story.database.transaction() as unit:
         unit.delete(unit.get_one(Invitation, bob))
-    [message] = story.take("slack.digest")
+    [message] = story.claim("slack.digest")
     assert [row.invitation.id for row in message.rows] == [amy]
     with story.database.transaction() as unit:
         unit.delete(unit.get_one(Invitation, amy))
-    story.settle([message], Delivered("D", "1"))
+    story.record([message], Delivered("D", "1"))
     assert [row.state for row in story.outbox("slack.digest")] == ["sent"]
 
 
@@ -150,10 +150,10 @@ def test_a_message_knows_whether_who_reads_it_may_invite_when_it_leaves(story: S
     for who, may in (("leads", True), ("admins", False)):
         story.run(workspace_settings.change, ADA, {"who_may_invite": who})
         story.database.run(tell, story.now)
-        [parcel] = story.take("slack.ending")
+        [parcel] = story.claim("slack.ending")
         assert parcel.recipient
         assert parcel.recipient.may_invite is may
-        story.settle([parcel], Delivered())
+        story.record([parcel], Delivered())
         story.wait(days=1)
 
 

@@ -1,4 +1,4 @@
-"""Placing: who accepts comes into what their workgroup is linked with, now or later."""
+"""The plan: who accepts comes into what their workgroup is linked with, now or later."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,11 +21,11 @@ from tests.commands.places import (
     EAST,
     IVY,
     WEST,
+    claim,
     joined,
     linked_group,
-    settle,
+    record,
     steps,
-    take,
     told,
 )
 from tests.commands.story import Story
@@ -53,13 +53,13 @@ def test_who_is_known_in_slack_comes_in_as_soon_as_they_accept(story: Story) -> 
     invitation = invited(story, EAST, WEST, ANALYSTS)
     joined(story, IVY)
     story.accept(invitation)
-    found = take(story)
+    found = claim(story)
     assert {(each.kind, each.slack_id, each.user) for each in found} == {
         ("place.channel", EAST, IVY.user),
         ("place.channel", WEST, IVY.user),
         ("place.usergroup", ANALYSTS, IVY.user),
     }
-    settle(story, found, Placed(name="told"))
+    record(story, found, Placed(name="told"))
     assert told(story, invitation)[-3:] == [
         ("placed", {"kind": kind, "name": "told"}) for kind in ("channel", "channel", "usergroup")
     ]
@@ -75,7 +75,7 @@ def test_the_history_of_a_member_begins_with_the_acceptance(story: Story) -> Non
 
 def test_who_is_not_known_is_looked_for_whatever_their_workgroup(story: Story) -> None:
     story.accept(story.invite(IVY.email))
-    [look] = take(story)
+    [look] = claim(story)
     assert (look.kind, look.email, look.team) == ("place.account", IVY.email, NORTHWIND)
 
 
@@ -83,24 +83,24 @@ def test_an_account_that_is_found_is_linked_and_brought_in(story: Story) -> None
     invitation = invited(story, EAST, ANALYSTS)
     story.accept(invitation)
     assert steps(story)[2:] == [("account", "pending")]
-    settle(story, take(story), Found(person=IVY))
+    record(story, claim(story), Found(person=IVY))
     assert (ivy(story).slack_user, ivy(story).name) == (IVY.user, "Ivy Invited")
     assert story.verbs(invitation)[-1] == "account_found"
-    assert {each.kind for each in take(story)} == {"place.channel", "place.usergroup"}
+    assert {each.kind for each in claim(story)} == {"place.channel", "place.usergroup"}
     assert {row.invitation_id for row in story.outbox("place.channel")} == {invitation}
 
 
 def test_a_guest_is_placed_too_and_has_no_rights(story: Story) -> None:
     invitation = invited(story, EAST)
     story.accept(invitation)
-    settle(story, take(story), Found(person=GUEST))
+    record(story, claim(story), Found(person=GUEST))
     assert (ivy(story).slack_user, ivy(story).role) == (IVY.user, "member")
-    assert [each.kind for each in take(story)] == ["place.channel"]
+    assert [each.kind for each in claim(story)] == ["place.channel"]
 
 
 def test_who_runs_slack_and_is_found_is_an_admin(story: Story) -> None:
     story.accept(story.invite(IVY.email))
-    settle(story, take(story), Found(person=replace(IVY, runs_slack=True)))
+    record(story, claim(story), Found(person=replace(IVY, runs_slack=True)))
     assert ivy(story).role == "admin"
 
 
@@ -108,30 +108,30 @@ def test_a_slack_account_that_another_member_has_is_never_taken(story: Story) ->
     joined(story, replace(IVY, email=""))
     invitation = invited(story, EAST)
     story.accept(invitation)
-    settle(story, take(story), Found(person=IVY))
+    record(story, claim(story), Found(person=IVY))
     assert ivy(story).slack_user is None
     assert told(story, invitation)[-1] == (
         "not_placed",
         {"kind": "account", "name": "", "said": "taken"},
     )
     assert [row.reason for row in story.outbox("place.account")] == ["taken"]
-    assert not take(story)
+    assert not claim(story)
 
 
 def test_where_nobody_is_found_the_story_says_so_and_no_more(story: Story) -> None:
     invitation = invited(story, EAST, ANALYSTS)
     story.accept(invitation)
-    settle(story, take(story), Missing())
+    record(story, claim(story), Missing())
     assert story.verbs(invitation)[-1] == "account_missing"
     assert not story.outbox("mail.joining")
-    assert not take(story)
+    assert not claim(story)
 
 
 def test_they_are_mailed_how_to_join_once_where_the_workspace_says_how(story: Story) -> None:
     join_link(story)
     invitation = story.invite(IVY.email)
     story.accept(invitation)
-    settle(story, take(story), Missing())
+    record(story, claim(story), Missing())
     [mail] = story.outbox("mail.joining")
     assert (mail.key, mail.invitation_id) == (f"joining:{invitation}", invitation)
 
@@ -139,13 +139,13 @@ def test_they_are_mailed_how_to_join_once_where_the_workspace_says_how(story: St
 def test_by_slack_connect_they_are_invited_where_that_was_turned_on(story: Story) -> None:
     invitation = invited(story, EAST, WEST, ANALYSTS, connect=True)
     story.accept(invitation)
-    settle(story, take(story), Missing())
-    sends = take(story)
+    record(story, claim(story), Missing())
+    sends = claim(story)
     assert {(each.kind, each.slack_id, each.email) for each in sends} == {
         ("place.connect", EAST, IVY.email),
         ("place.connect", WEST, IVY.email),
     }
-    settle(story, sends, Placed(reference="I1"), PermanentFailure("invalid_email"))
+    record(story, sends, Placed(reference="I1"), PermanentFailure("invalid_email"))
     assert [row.reference for row in story.outbox("place.connect")] == ["I1", None]
     assert told(story, invitation)[-2:] == [
         ("connect_sent", {"name": "named"}),
@@ -166,8 +166,8 @@ def test_the_answer_to_slacks_invitation_is_in_the_history_once(
 ) -> None:
     invitation = invited(story, EAST, connect=True)
     story.accept(invitation)
-    settle(story, take(story), Missing())
-    settle(story, take(story), Placed(reference="I1"))
+    record(story, claim(story), Missing())
+    record(story, claim(story), Placed(reference="I1"))
     for reference, team in (("I2", NORTHWIND), ("I1", "T0NOBODY"), ("I1", NORTHWIND)) * 2:
         answer(story, reference, accepted=accepted, team=team)
     assert told(story, invitation)[-1] == (verb, {"name": "named"})
@@ -177,8 +177,8 @@ def test_the_answer_to_slacks_invitation_is_in_the_history_once(
 def test_who_declined_by_slack_connect_may_accept_after_all(story: Story) -> None:
     invitation = invited(story, EAST, connect=True)
     story.accept(invitation)
-    settle(story, take(story), Missing())
-    settle(story, take(story), Placed(reference="I1"))
+    record(story, claim(story), Missing())
+    record(story, claim(story), Placed(reference="I1"))
     answer(story, "I1", accepted=False)
     answer(story, "I1")
     assert story.verbs(invitation)[-2:] == ["connect_refused", "connect_accepted"]
@@ -193,12 +193,12 @@ def test_who_joins_slack_a_day_later_is_known_and_brought_in(story: Story, kind:
     join_link(story)
     invitation = invited(story, EAST, ANALYSTS, connect=True)
     story.accept(invitation)
-    settle(story, take(story), Missing())
+    record(story, claim(story), Missing())
     story.wait(days=1)
     heard_of(story, replace(IVY, kind=kind, email="Ivy@Example.com"))  # type: ignore[arg-type]
     assert ivy(story).slack_user == IVY.user
     assert story.verbs(invitation)[-1] == "account_found"
-    assert {each.kind for each in take(story)} == {"place.channel", "place.usergroup"}
+    assert {each.kind for each in claim(story)} == {"place.channel", "place.usergroup"}
     assert steps(story, "place.connect") == [("connect", "dropped")]
     assert story.outbox("mail.joining")[0].state == "dropped"
     heard_of(story, IVY)
@@ -208,7 +208,7 @@ def test_who_joins_slack_a_day_later_is_known_and_brought_in(story: Story, kind:
 def test_who_joins_before_anybody_has_looked_is_not_looked_for(story: Story) -> None:
     story.accept(invited(story, EAST))
     heard_of(story, IVY)
-    assert [each.kind for each in take(story)] == ["place.channel"]
+    assert [each.kind for each in claim(story)] == ["place.channel"]
     assert steps(story, "place.account") == [("account", "dropped")]
 
 
@@ -217,9 +217,9 @@ def test_of_a_found_account_that_slack_told_of_meanwhile_nothing_is_done_twice(
 ) -> None:
     invitation = invited(story, EAST)
     story.accept(invitation)
-    looks = take(story)
+    looks = claim(story)
     heard_of(story, IVY)
-    settle(story, looks, Found(person=IVY))
+    record(story, looks, Found(person=IVY))
     assert story.verbs(invitation).count("account_found") == 1
     assert len(steps(story, "place.channel")) == 1
 
@@ -227,10 +227,10 @@ def test_of_a_found_account_that_slack_told_of_meanwhile_nothing_is_done_twice(
 def test_who_uses_the_bot_first_is_brought_in_too(story: Story) -> None:
     invitation = invited(story, EAST)
     story.accept(invitation)
-    settle(story, take(story), Missing())
+    record(story, claim(story), Missing())
     joined(story, IVY)
     assert story.verbs(invitation)[-1] == "account_found"
-    assert [each.user for each in take(story)] == [IVY.user]
+    assert [each.user for each in claim(story)] == [IVY.user]
 
 
 @pytest.mark.parametrize(
@@ -247,10 +247,10 @@ def test_who_uses_the_bot_first_is_brought_in_too(story: Story) -> None:
 )
 def test_others_are_not_taken_for_the_invitee(story: Story, person: Person) -> None:
     story.accept(invited(story, EAST))
-    settle(story, take(story), Missing())
+    record(story, claim(story), Missing())
     heard_of(story, person)
     assert ivy(story).slack_user is None
-    assert not take(story)
+    assert not claim(story)
 
 
 def test_an_address_whose_member_is_linked_already_stays_theirs(story: Story) -> None:
@@ -261,12 +261,12 @@ def test_an_address_whose_member_is_linked_already_stays_theirs(story: Story) ->
 
 def test_a_removed_member_is_not_brought_back_by_slack(story: Story) -> None:
     story.accept(invited(story, EAST))
-    settle(story, take(story), Missing())
+    record(story, claim(story), Missing())
     with story.database.transaction() as unit:
         unit.execute(update(Member).where(Member.email == IVY.email).values(removed_at=story.now))
     heard_of(story, IVY)
     assert ivy(story).slack_user is None
-    assert not take(story)
+    assert not claim(story)
 
 
 def test_a_member_without_an_invitation_is_known_too(story: Story) -> None:
@@ -274,9 +274,9 @@ def test_a_member_without_an_invitation_is_known_too(story: Story) -> None:
     group = linked_group(story, EAST)
     story.run(manage.add_members, ADA, group, IVY.email)
     heard_of(story, IVY)
-    [task] = take(story)
+    [task] = claim(story)
     assert (task.kind, task.user) == ("place.channel", IVY.user)
-    settle(story, [task], PermanentFailure("ura_max_channels"))
+    record(story, [task], PermanentFailure("ura_max_channels"))
     assert [row.reason for row in story.outbox("place.channel")] == ["ura_max_channels"]
 
 
@@ -284,9 +284,9 @@ def test_leaving_the_workgroup_leaves_the_user_group_and_no_channel(story: Story
     group = linked_group(story, EAST, ANALYSTS)
     member = joined(story, IVY)
     story.run(manage.add_members, ADA, group, f"{IVY.email} {ADA.email}")
-    settle(story, take(story), Placed())
+    record(story, claim(story), Placed())
     story.run(manage.remove_members, ADA, group, [member.id])
-    [task] = take(story)
+    [task] = claim(story)
     assert (task.kind, task.user) == ("place.usergroup", IVY.user)
 
 
@@ -295,7 +295,7 @@ def test_who_left_before_they_were_placed_is_not_placed(story: Story) -> None:
     member = joined(story, IVY)
     story.run(manage.add_members, ADA, group, IVY.email)
     story.run(manage.remove_members, ADA, group, [member.id])
-    assert not take(story)
+    assert not claim(story)
     assert [row.reason for row in story.outbox("place.channel")] == [
         "not in the workgroup any more"
     ]
@@ -308,7 +308,7 @@ def test_who_is_gone_is_placed_nowhere(story: Story, column: str) -> None:
     story.run(manage.add_members, ADA, group, IVY.email)
     with story.database.transaction() as unit:
         unit.execute(update(Member).where(Member.email == IVY.email).values({column: story.now}))
-    assert not take(story)
+    assert not claim(story)
     assert [row.reason for row in story.outbox("place.channel")] == ["not here any more"]
 
 
@@ -323,10 +323,10 @@ def test_accepting_while_slack_says_that_they_joined_loses_nobody(story: Story) 
     ]
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda act: act(), acts))
-    for look in take(story, "place.account"):
+    for look in claim(story, "place.account"):
         [person] = [each for each in people if each.email == look.email]
-        settle(story, [look], Found(person=person))
-    assert {each.user for each in take(story, "place.channel")} == {each.user for each in people}
+        record(story, [look], Found(person=person))
+    assert {each.user for each in claim(story, "place.channel")} == {each.user for each in people}
 
 
 def test_who_accepts_in_the_moment_they_are_linked_is_brought_in(story: Story) -> None:
@@ -335,8 +335,8 @@ def test_who_accepts_in_the_moment_they_are_linked_is_brought_in(story: Story) -
     story.accept(invitation)
     with story.database.transaction() as unit:
         unit.execute(update(Member).where(Member.email == IVY.email).values(slack_user=IVY.user))
-    assert not take(story)
-    [task] = take(story)
+    assert not claim(story)
+    [task] = claim(story)
     assert (task.kind, task.user) == ("place.channel", IVY.user)
     assert KNOWN in {row.reason for row in story.outbox("place.account")}
 
@@ -345,7 +345,7 @@ def test_of_somebody_who_is_gone_nothing_is_asked(story: Story) -> None:
     story.accept(story.invite(IVY.email))
     with story.database.transaction() as unit:
         unit.execute(update(Member).where(Member.email == IVY.email).values(removed_at=story.now))
-    assert not take(story)
+    assert not claim(story)
     assert steps(story) == [("account", "dropped")]
 
 
@@ -357,9 +357,9 @@ def known_elsewhere(story: Story) -> None:
 
 def test_who_has_an_account_by_now_is_not_invited_by_slack_connect(story: Story) -> None:
     story.accept(invited(story, EAST, connect=True))
-    settle(story, take(story), Missing())
+    record(story, claim(story), Missing())
     known_elsewhere(story)
-    assert not take(story)
+    assert not claim(story)
     assert [row.reason for row in story.outbox("place.connect")] == ["has an account"]
 
 
@@ -368,9 +368,9 @@ def test_who_is_known_by_the_time_slack_has_answered_is_not_said_to_be_missing(
 ) -> None:
     invitation = invited(story, EAST)
     story.accept(invitation)
-    looks = take(story)
+    looks = claim(story)
     known_elsewhere(story)
-    settle(story, looks, Missing())
+    record(story, looks, Missing())
     assert story.verbs(invitation)[-1] == "accepted"
 
 
@@ -380,5 +380,5 @@ def test_a_step_to_a_link_that_is_gone_is_dropped(story: Story) -> None:
     story.run(manage.add_members, ADA, group, IVY.email)
     with story.database.transaction() as unit:
         unit.execute(delete(ChannelLink))
-    assert not take(story)
+    assert not claim(story)
     assert [row.reason for row in story.outbox("place.channel")] == ["unlinked"]

@@ -245,7 +245,7 @@ def test_the_message_to_the_inviter_is_brought_up_to_date_as_steps_end(
     assert told.invitation.steps == ()
     channel = east(story)
     leaves(story, bob, "place.channel", channel)
-    assert story.take("slack.%") == []
+    assert story.claim("slack.%") == []
     story.wait(seconds=3)
     [update] = story.deliver("slack.%")
     assert (update.kind, update.replaces) == ("slack.accepted", (f"D{told.id}", f"{told.id}.0"))
@@ -271,11 +271,11 @@ def test_many_steps_of_a_few_seconds_are_one_update(story: Story, bob: str) -> N
 
 
 def test_what_ended_while_the_message_was_on_its_way_is_said(story: Story, bob: str) -> None:
-    taken = story.take("slack.accepted")
+    taken = story.claim("slack.accepted")
     channel = east(story)
     leaves(story, bob, "place.channel", channel, state="sent")
     assert story.outbox("slack.update") == []
-    story.settle(taken, Delivered("D1", "1.0"))
+    story.record(taken, Delivered("D1", "1.0"))
     story.wait(seconds=3)
     [update] = story.deliver("slack.%")
     assert update.replaces == ("D1", "1.0")
@@ -291,9 +291,9 @@ def test_who_approved_a_request_makes_the_message_of_its_acceptance_no_other(
         assert row
         audit.record(unit, row.workspace_id, [bob], Verb.APPROVED, story.now, via=Via.SLACK)
         notices.tell_inviter(unit, row, OutboxKind.APPROVED, story.now, Decision())
-    parcels = story.take("slack.%")
+    parcels = story.claim("slack.%")
     assert {each.kind for each in parcels} == {"slack.accepted", "slack.approved"}
-    story.settle(parcels, Delivered("D1", "1.0"))
+    story.record(parcels, Delivered("D1", "1.0"))
     assert story.outbox("slack.update") == []
 
 
@@ -305,7 +305,7 @@ def test_a_list_tells_no_steps_even_beside_the_message_that_does(story: Story) -
     story.deliver("slack.digest")
     story.accept(bob)
     leaves(story, bob, "place.account")
-    told = {each.kind: each for each in story.take("slack.%")}
+    told = {each.kind: each for each in story.claim("slack.%")}
     accepted, digest = told["slack.accepted"].invitation, told["slack.digest"].rows[0].invitation
     assert accepted
     assert (accepted.id, len(accepted.steps)) == (digest.id, 1)

@@ -19,7 +19,7 @@ from commands.webhooks.failures import Failure, FailureCode
 from storage.models import AuditEntry, OutboxRow, WebhookEndpoint, Workspace
 from storage.vocabulary import WebhookEvent
 from storage.webhook_endpoints import HELD
-from tests.commands.endpoints import URL, add_endpoint, endpoint, settle, take, told
+from tests.commands.endpoints import URL, add_endpoint, claim, endpoint, record, told
 from tests.commands.story import Story
 from tests.people import ADA, ELSEWHERE, GUS, LEV, MIA, NIA
 
@@ -193,17 +193,17 @@ def test_what_happens_while_it_is_paused_leaves_when_it_is_resumed(story: Story)
     story.wait(days=5)
     assert story.run(endpoints.pause, ADA, made.id).paused_at < story.now
     story.invite("meanwhile@example.com")
-    assert not take(story)
+    assert not claim(story)
     assert {(row.due_at, row.attempts) for row in told(story)} == {(HELD, 0)}
-    assert not take(story)
+    assert not claim(story)
     assert story.run(endpoints.resume, ADA, made.id).paused_at is None
-    taken = take(story)
+    taken = claim(story)
     assert [each.payload["data"]["invitation"]["email"] for each in taken] == [
         "before@example.com",
         "meanwhile@example.com",
     ]
     # Five days in the drawer are no two days of trying.
-    settle(story, taken, NotDelivered(DOWN))
+    record(story, taken, NotDelivered(DOWN))
     assert {row.state for row in told(story)} == {"pending"}
     assert story.run(endpoints.resume, ADA, made.id).paused_at is None
 
@@ -211,7 +211,7 @@ def test_what_happens_while_it_is_paused_leaves_when_it_is_resumed(story: Story)
 def test_one_that_is_resumed_has_failed_no_longer(story: Story) -> None:
     made = add_endpoint(story)
     story.invite()
-    settle(story, take(story), NotDelivered(DOWN))
+    record(story, claim(story), NotDelivered(DOWN))
     assert endpoint(story).failing_since == story.now
     story.run(endpoints.pause, ADA, made.id)
     assert story.run(endpoints.resume, ADA, made.id).failing_since is None
@@ -226,19 +226,19 @@ def test_a_row_is_not_held_back_by_who_looked_before_it_was_resumed(story: Story
         unit.execute(update(WebhookEndpoint).values(url=URL))
         if not story.database.is_sqlite:
             with ThreadPoolExecutor(1) as pool:
-                assert pool.submit(take, story).result(10) == []
+                assert pool.submit(claim, story).result(10) == []
             [row] = told(story)
             assert row.due_at < story.now + timedelta(minutes=2)
     story.run(endpoints.resume, ADA, made.id)
     story.wait(minutes=1)
-    assert len(take(story)) == 1
+    assert len(claim(story)) == 1
 
 
 def test_a_test_is_sent_also_while_it_is_paused(story: Story) -> None:
     made = add_endpoint(story, events=("member.removed",))
     story.run(endpoints.pause, ADA, made.id)
     story.run(endpoints.test, ADA, made.id)
-    [taken] = take(story)
+    [taken] = claim(story)
     assert taken.payload["type"] == WebhookEvent.TEST
     assert taken.payload["data"]["actor"]["name"] == ADA.name
 
@@ -247,10 +247,10 @@ def test_deliveries_are_listed_the_newest_first_with_how_they_went(story: Story)
     made = add_endpoint(story)
     began = story.now
     story.invite()
-    settle(story, take(story), Delivered())
+    record(story, claim(story), Delivered())
     story.wait(minutes=1)
     story.invite("eve@example.com")
-    settle(story, take(story), NotDelivered(DOWN))
+    record(story, claim(story), NotDelivered(DOWN))
     found, [newest, oldest] = story.run(endpoints.deliveries, ADA, made.id, 20)
     assert found.failing_since == story.now
     assert (newest.type, newest.state, newest.failure) == ("invitation.created", "pending", DOWN)
@@ -263,12 +263,12 @@ def test_deliveries_are_listed_the_newest_first_with_how_they_went(story: Story)
 def test_what_is_replayed_is_sent_again_with_the_same_id_also_while_paused(story: Story) -> None:
     made = add_endpoint(story)
     story.invite()
-    [first] = take(story)
-    settle(story, [first], Delivered())
+    [first] = claim(story)
+    record(story, [first], Delivered())
     story.run(endpoints.pause, ADA, made.id)
     for _ in range(2):
         story.run(endpoints.replay, ADA, first.id)
-    again = take(story)
+    again = claim(story)
     assert [each.event for each in again] == [first.event] * 2
     assert again[0].payload == first.payload
     assert first.id not in [each.id for each in again]
@@ -277,14 +277,14 @@ def test_what_is_replayed_is_sent_again_with_the_same_id_also_while_paused(story
 def test_what_still_waits_leaves_at_once_when_it_is_replayed(story: Story) -> None:
     add_endpoint(story)
     story.invite()
-    settle(story, take(story), NotDelivered(DOWN, timedelta(hours=3)))
-    assert not take(story)
+    record(story, claim(story), NotDelivered(DOWN, timedelta(hours=3)))
+    assert not claim(story)
     [row] = told(story)
     story.run(endpoints.replay, ADA, row.id)
-    assert [each.id for each in take(story)] == [row.id]
+    assert [each.id for each in claim(story)] == [row.id]
     # Now it is on its way: another press makes another of it.
     story.run(endpoints.replay, ADA, row.id)
-    assert len(story.all(OutboxRow)) > len(take(story)) > 0
+    assert len(story.all(OutboxRow)) > len(claim(story)) > 0
 
 
 def test_the_history_keeps_who_did_what_and_the_host_alone(story: Story) -> None:

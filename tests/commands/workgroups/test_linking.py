@@ -19,15 +19,15 @@ from tests.commands.places import (
     EAST,
     IVY,
     WEST,
+    claim,
     joined,
     link,
     linked_group,
     links,
     named,
-    settle,
+    record,
     step,
     steps,
-    take,
     told,
 )
 from tests.commands.story import Story
@@ -54,12 +54,12 @@ def test_a_workgroup_is_linked_and_its_story_says_so(story: Story) -> None:
 
 def test_slack_is_asked_at_once_how_they_are_called(story: Story) -> None:
     link(story, story.group("Design"), EAST, ANALYSTS)
-    looks = take(story)
+    looks = claim(story)
     assert {(each.kind, each.link_kind, each.slack_id) for each in looks} == {
         ("place.look", "channel", EAST),
         ("place.look", "usergroup", ANALYSTS),
     }
-    settle(story, looks, Placed(name="e" * 90), Placed(name="an\x00alysts"))
+    record(story, looks, Placed(name="e" * 90), Placed(name="an\x00alysts"))
     assert [each.name for each in links(story)] == ["e" * 80, "analysts"]
 
 
@@ -88,7 +88,7 @@ def test_who_is_in_the_workgroup_already_is_brought_in_line(story: Story) -> Non
         ("look", "pending"),
         ("usergroup", "pending"),
     ]
-    assert {each.user for each in take(story, "place.channel")} == {MIA.user, ADA.user}
+    assert {each.user for each in claim(story, "place.channel")} == {MIA.user, ADA.user}
     assert step(story, "usergroup").member_id is None
 
 
@@ -111,7 +111,7 @@ def test_unlinking_drops_what_waits_and_takes_nobody_out(story: Story) -> None:
         ("usergroup", "pending"),
     ]
     assert link(story, group) == []
-    assert not take(story)
+    assert not claim(story)
     assert {state for _, state in steps(story)} == {"dropped"}
 
 
@@ -119,9 +119,9 @@ def test_what_was_in_hand_when_it_was_unlinked_is_written_down_nowhere(story: St
     group = linked_group(story, EAST)
     joined(story, MIA)
     story.run(manage.add_members, ADA, group, MIA.email)
-    taken = take(story)
+    taken = claim(story)
     link(story, group)
-    settle(story, taken, Placed(name="east"))
+    record(story, taken, Placed(name="east"))
     assert steps(story, "place.channel") == [("channel", "dropped")]
     assert not story.all(ChannelLink)
 
@@ -141,7 +141,7 @@ def test_what_waits_to_be_sent_by_slack_connect_is_dropped_when_it_is_turned_off
 ) -> None:
     group = linked_group(story, EAST, connect=True)
     story.accept(story.invite(IVY.email, workgroup=group))
-    settle(story, take(story, "place.account"), Missing())
+    record(story, claim(story, "place.account"), Missing())
     assert steps(story, "place.connect") == [("connect", "pending")]
     link(story, group, EAST)
     assert steps(story, "place.connect") == [("connect", "dropped")]
@@ -218,7 +218,7 @@ def test_an_archived_workgroup_is_neither_linked_nor_brought_anywhere(story: Sto
     story.run(manage.archive, ADA, group)
     with pytest.raises(NotFound):
         story.run(linking.change, ADA, group, WantedLinks())
-    assert not take(story)
+    assert not claim(story)
     assert {row.reason for row in story.outbox("place.channel")} == {"the workgroup was archived"}
 
 
@@ -243,22 +243,22 @@ def test_linking_while_people_accept_loses_nobody(story: Story) -> None:
     acts.insert(3, partial(story.run, linking.change, ADA, group, WantedLinks([EAST])))
     with ThreadPoolExecutor(7) as pool:
         list(pool.map(lambda act: act(), acts))
-    assert {each.user for each in take(story, "place.channel")} == {each.user for each in people}
+    assert {each.user for each in claim(story, "place.channel")} == {each.user for each in people}
 
 
 def test_all_that_waits_is_tried_at_once_when_an_admin_asks(story: Story) -> None:
     group = linked_group(story, EAST)
     joined(story, MIA)
     story.run(manage.add_members, ADA, group, f"{MIA.email} {ADA.email}")
-    settle(story, take(story), LinkProblem("not_in_channel"))
+    record(story, claim(story), LinkProblem("not_in_channel"))
     story.wait(seconds=1)
-    assert not take(story)
+    assert not claim(story)
     [east] = links(story)
     found = story.run(linking.retry, ADA, east.id)
     assert (found.problem, found.waiting) == ("not_in_channel", 2)
-    [probe] = take(story)
-    settle(story, [probe], Placed())
-    assert len(take(story)) == 1
+    [probe] = claim(story)
+    record(story, [probe], Placed())
+    assert len(claim(story)) == 1
 
 
 def test_a_link_that_is_gone_is_not_tried(story: Story) -> None:

@@ -65,7 +65,7 @@ def rows(*linked: LinkedPlace, words: Words = ENGLISH) -> list[str]:
 
 @pytest.mark.parametrize("words", EACH, ids=NAMES)
 @pytest.mark.parametrize(("kind", "code"), [*CODES, ("channel", "x" * 64), ("usergroup", "")])
-def test_slack_takes_the_message_of_every_trouble(words: Words, kind: str, code: str) -> None:
+def test_slack_takes_the_message_of_every_problem(words: Words, kind: str, code: str) -> None:
     for step in ("", f"place.{kind}", "place.connect"):
         link = replace(WORST, kind=kind, name=NASTY[:80], problem=code, problem_with=step)
         for message in (told(link, words), told(replace(link, waiting=0), words)):
@@ -105,7 +105,7 @@ def test_what_is_not_known_is_said_in_slack_s_words() -> None:
         ("usergroup", "no_users_provided", "Add somebody else"),
     ],
 )
-def test_the_remedy_fits_the_trouble(kind: str, code: str, remedy: str) -> None:
+def test_the_remedy_fits_the_problem(kind: str, code: str, remedy: str) -> None:
     assert remedy in explain(kind, code, ENGLISH).remedy
 
 
@@ -186,7 +186,7 @@ def test_what_slack_connect_is_refused_is_said_so_with_its_own_scope() -> None:
     assert "channels:write.invites" not in text
 
 
-def test_a_trouble_is_two_sentences() -> None:
+def test_a_problem_is_two_sentences() -> None:
     assert explain("channel", "is_archived", ENGLISH) == Explanation(
         "The channel is archived.", "Unarchive it and try again, or link another one."
     )

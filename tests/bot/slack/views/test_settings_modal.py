@@ -1,4 +1,4 @@
-"""Settings, drawn: how they are, and the modals in which they change; and what is read there."""
+"""Workspace settings, drawn: how each is said, and the modals in which they change and are read."""
 
 from dataclasses import replace
 from typing import Any
