@@ -31,7 +31,7 @@ _DAY: Mapping[str, str] = MappingProxyType({"en": "d MMMM y", "ru": "d MMMM y 'Ð
 
 @dataclass(frozen=True)
 class Words:
-    """The texts of one language; `locale` is `en` or `ru`."""
+    """The texts of one language; `locale` is its code, one of `LOCALES`."""
 
     locale: str
     _found: NullTranslations = field(repr=False)

@@ -12,6 +12,8 @@ from storage.outbox_details import Mail as MailDetails
 from storage.outbox_details import Reminder
 
 KINDS: dict[str, MailKind] = {f"mail.{each}": each for each in letters.KINDS}
+TOLD = (MailDetails, Reminder)
+"""What is kept beside a mail, and handed on to its letter."""
 
 
 class Mail:
@@ -42,7 +44,7 @@ class Mail:
     def _compose(self, parcel: Parcel) -> tuple[Letter, bytes]:
         """Synchronous and slow (0.5 ms): in a thread, so that no ack waits for it."""
         about, told = parcel.invitation, parcel.details
-        assert isinstance(told, MailDetails | Reminder)  # noqa: S101 - by its kind
+        assert isinstance(told, TOLD)  # noqa: S101 - by its kind
         assert about is not None  # noqa: S101 - a mail without an invitation is dropped when taken
         letter = self._letters.render(
             KINDS[parcel.kind],

@@ -23,6 +23,7 @@ def tell_inviter(
     unit: Session, row: Invitation, kind: OutboxKind, now: datetime, details: Record = NOTHING
 ) -> None:
     """One direct message of this kind about one invitation; told once a cycle."""
+    assert kind in TO_INVITER  # noqa: S101 - else nobody gets it once the inviter is gone
     message = NewOutboxRow(
         kind,
         f"{_short(kind)}:{row.id}:{row.cycle}",
@@ -43,6 +44,7 @@ def tell_inviters(
     unit: Session, rows: Sequence[Invitation], kind: OutboxKind, now: datetime
 ) -> None:
     """One direct message to each inviter about all of theirs among `rows`."""
+    assert kind in TO_INVITER  # noqa: S101 - else nobody gets it once the inviter is gone
     theirs: dict[str, list[Invitation]] = {}
     for row in rows:
         theirs.setdefault(row.inviter_id, []).append(row)

@@ -21,7 +21,7 @@ def link(story: Story, kind: str, slack_id: str, name: str, **more: Any) -> str:
     with story.database.transaction() as unit:
         group = unit.scalars(select(Workgroup).where(Workgroup.kind == "public")).one()
         if more.get("problem"):
-            more = {"trouble_with": OutboxKind.FIND_NAME, **more}
+            more = {"problem_with": OutboxKind.FIND_NAME, **more}
         made = ChannelLink(
             id=ids.new(story.now),
             workspace_id=group.workspace_id,
@@ -57,7 +57,9 @@ def leaves(
         row = invitations.get(unit, invitation, lock=True)
         assert row
         key = f"{kind}:{ids.new(story.now)}"
-        details = {"link": link_id} if link_id else {}
+        details: dict[str, Any] = {"link": link_id} if link_id else {}
+        if kind == OutboxKind.JOINING:
+            details = {"number": 2}
         outbox.put(
             unit,
             row.workspace_id,

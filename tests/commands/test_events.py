@@ -27,7 +27,7 @@ from commands.workgroups import manage
 from commands.workgroups.manage import Change
 from storage import workgroups
 from storage.models import Invitation, OutboxRow
-from storage.vocabulary import WebhookEvent
+from storage.vocabulary import LOCALES, WebhookEvent
 from tests.commands.endpoints import add_endpoint, claim, kinds, payload, told
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA
@@ -54,6 +54,11 @@ def valid(payload: Any) -> None:
     """By its own schema, whose errors can be read, and by that of all."""
     for whole in ({"$ref": f"#/$defs/{payload['type']}", "$defs": STRICT["$defs"]}, STRICT):
         jsonschema.Draft202012Validator(whole).validate(payload)
+
+
+def test_the_schema_knows_every_language() -> None:
+    languages = SCHEMA["$defs"]["invitation"]["properties"]["locale"]["enum"]
+    assert languages == list(LOCALES)
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ WRONG: list[tuple[str, str, str]] = [
     ("join_link", "https://[x", "link"),
     ("join_link", "https://a b.example", "link"),
     ("join_link", "https://x.example/" + "x" * 500, "link"),
-    ("locale", "de", "choice"),
+    ("locale", "xx", "choice"),
     ("reply_to", "", "choice"),
     ("digest_time", "24:00", "time"),
     ("digest_time", "9:00", "time"),

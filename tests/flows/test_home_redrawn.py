@@ -3,6 +3,7 @@
 import pytest
 
 from commands.notifications import app_home
+from storage.vocabulary import LOCALES
 from tests.flows.home_page import edit_button, read, turn
 from tests.flows.usher import Usher
 from tests.patience import until
@@ -55,7 +56,7 @@ async def test_a_new_role_brings_its_tabs(usher: Usher) -> None:
     await until_shown(usher, "mia", "Which there are, and who is in them")
 
 
-@pytest.mark.parametrize("locale", ["en", "ru"])
+@pytest.mark.parametrize("locale", LOCALES)
 async def test_an_archived_workgroup_is_told_everywhere(usher: Usher, locale: str) -> None:
     slack, words = usher.slack, usher.parts.texts.words(locale)
     for who in ("ada", "lev", "mia"):

@@ -15,6 +15,7 @@ from storage import workgroups, workspaces
 from storage.database import IDLE_SECONDS, Database
 from storage.errors import AWAY
 from storage.models import Suppression, Workspace
+from tests.patience import PATIENCE
 
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
@@ -100,22 +101,30 @@ def test_a_reader_does_not_wait_for_a_writer_and_sees_what_was_committed(
     assert one(database, "SELECT name FROM workspace") == "Two"
 
 
-def crossing(database: Database, order: list[str], barrier: threading.Barrier) -> int:
-    """Change two rows in this order, both threads in between: how many tries it took."""
+def crossing(
+    database: Database, order: list[str], barrier: threading.Barrier, through: threading.Event
+) -> int:
+    """Change two rows in this order, both threads in between: how many tries it took.
+
+    Who tries once more lets the other get through first: quick enough, they would cross again.
+    """
     tries = 0
 
     def command(unit: Session) -> None:
         nonlocal tries
         tries += 1
+        if tries > 1:
+            through.wait(PATIENCE)
         for number, team in enumerate(order):
             if number and tries == 1:
-                barrier.wait(10)
+                barrier.wait(PATIENCE)
             workspace = workspaces.by_team(unit, team)
             assert workspace
             workspaces.lock(unit, workspace.id).lifetime_days += 1
             unit.flush()
 
     database.run(command)
+    through.set()
     return tries
 
 
@@ -123,10 +132,10 @@ def crossing(database: Database, order: list[str], barrier: threading.Barrier) -
 def test_who_is_chosen_to_end_a_deadlock_tries_once_more(database: Database, now: datetime) -> None:
     for team in ("T1", "T2"):
         database.run(workspaces.add, team, team, now)
-    barrier = threading.Barrier(2)
+    barrier, through = threading.Barrier(2), threading.Event()
     with ThreadPoolExecutor(2) as pool:
         tries = [
-            pool.submit(crossing, database, order, barrier)
+            pool.submit(crossing, database, order, barrier, through)
             for order in (["T1", "T2"], ["T2", "T1"])
         ]
         assert sorted(each.result() for each in tries) == [1, 2]

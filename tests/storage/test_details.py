@@ -5,6 +5,8 @@ from dataclasses import fields
 import pytest
 
 from bot.slack.views import messages
+from bot.worker import mail
+from commands.delivery.messages.record import SENT_AS
 from storage import audit_details, audit_log, outbox, outbox_details
 from storage.audit_details import MembersMoved, Refusal, Renaming, SettingsChange
 from storage.database import Database
@@ -71,6 +73,13 @@ def test_every_kind_that_is_a_message_is_drawn() -> None:
     drawn = {kind for kind in OutboxKind if kind.startswith("slack.")}
     by_others = {OutboxKind.HOME, OutboxKind.EXPORT, OutboxKind.UPDATE}
     assert set(messages.ABOUT_ONE) | set(messages.OTHERS) == drawn - by_others
+
+
+def test_every_kind_that_is_a_mail_is_written_sent_and_recorded() -> None:
+    mails = {kind for kind in OutboxKind if kind.startswith("mail.")}
+    assert set(mail.KINDS) == mails
+    assert set(SENT_AS) == mails
+    assert {outbox_details.record_of(kind) for kind in mails} == set(mail.TOLD)
 
 
 def test_a_record_of_another_kind_is_refused_before_it_is_written(northwind: Database) -> None:

@@ -76,7 +76,7 @@ def test_a_closed_one_holds_off_nothing(
         {"state": "lost"},
         {"state": "declined"},
         {"closed_at": datetime.fromisoformat("2026-01-01T00:00:00+00:00")},
-        {"locale": "de"},
+        {"locale": "xx"},
         {"mail": "eaten"},
         {"expires_at": datetime.fromisoformat("2026-01-01T00:00:00+00:00")},
         {"inviter_id": "nobody"},

@@ -13,6 +13,7 @@ from bot.links import Links
 from bot.mail.letters import KINDS, Letters, MailKind
 from bot.settings import Sender
 from commands.invitations.describe import Invitation
+from storage.vocabulary import LOCALES
 from tests.chromium import started
 
 from .letter import NOW, invitation
@@ -45,7 +46,7 @@ def show(page: Page, kind: MailKind, of: Invitation, locale: str) -> None:
 
 
 @pytest.mark.parametrize("of", [INVITATION, WORST], ids=["usual", "worst"])
-@pytest.mark.parametrize(("kind", "locale"), list(product(KINDS, ("en", "ru"))))
+@pytest.mark.parametrize(("kind", "locale"), list(product(KINDS, LOCALES)))
 def test_a_mail_passes_the_accessibility_check_and_fits(
     page: Page, kind: MailKind, locale: str, of: Invitation
 ) -> None:

@@ -19,6 +19,7 @@ from bot.slack.post import OPERATORS
 from bot.slack.provision import ABOUT_SOMEBODY, MENDABLE, Pace, Provisioner
 from commands.delivery.provisioning.claim import Busy, Found, LinkProblem, Missing, Placed, Task
 from commands.delivery.results import PermanentFailure, Result, TransientFailure
+from storage.vocabulary import OutboxKind
 from tests.bot.sandbox.slack_places import ANALYSTS, BOARD, EAST, MIA, OLD, OPTIONAL, WEST
 from tests.bot.slack.door import SECRET
 from tests.bot.slack.house import TOKEN
@@ -61,6 +62,11 @@ async def place(slack: Sandbox, parts: Parts) -> AsyncIterator[Provisioner]:
 
 def client(url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
     return AsyncWebClient(TOKEN, url, session=session, retry_handlers=[])
+
+
+async def test_there_is_a_way_for_every_task(place: Provisioner) -> None:
+    tasks = {kind for kind in OutboxKind if kind.startswith("place.")}
+    assert set(place._ways) == tasks
 
 
 async def test_somebody_comes_into_a_channel(place: Provisioner, slack: Sandbox) -> None:

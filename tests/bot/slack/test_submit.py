@@ -68,7 +68,7 @@ async def test_a_notes_lines_end_without_blanks(house: House) -> None:
     assert [one.note for one in await house.invited()] == ["Hello,\n\nsee you"]
 
 
-@pytest.mark.parametrize("locale", ["de", "EN", "en-GB", " ", "'; DROP TABLE invitation; --"])
+@pytest.mark.parametrize("locale", ["xx", "EN", "en-GB", " ", "'; DROP TABLE invitation; --"])
 async def test_a_language_that_is_not_offered_is_an_error_under_its_field(
     house: House, locale: str
 ) -> None:

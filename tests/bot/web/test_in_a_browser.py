@@ -15,6 +15,7 @@ from bot.web.responses import render as drawn
 from commands.directory.change_role import set_role
 from commands.directory.sync import SlackTeam, sync
 from storage.database import Database
+from storage.vocabulary import LOCALES
 from tests.bot.web.served import STATES, Served, serving
 from tests.chromium import started
 from tests.commands.story import Story
@@ -26,7 +27,6 @@ Theme = Literal["light", "dark"]
 
 PAGES = (*STATES, "unknown")
 THEMES: tuple[Theme, ...] = ("light", "dark")
-LANGUAGES = ("en", "ru")
 FAILURES = (403, 405, 413, 429, 500, 503)
 WCAG = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -84,7 +84,7 @@ def page(phone: BrowserContext) -> Iterator[Page]:
 
 @pytest.mark.parametrize("state", PAGES)
 def test_a_page_passes_the_accessibility_check(page: Page, served: Served, state: str) -> None:
-    for language in LANGUAGES:
+    for language in LOCALES:
         page.goto(f"{served.pages[state]}?lang={language}")
         passes(page)
 
@@ -108,7 +108,7 @@ def passes(page: Page) -> None:
 def test_nothing_scrolls_sideways_not_even_with_the_longest_address(
     page: Page, served: Served, state: str
 ) -> None:
-    for language in LANGUAGES:
+    for language in LOCALES:
         page.goto(f"{served.pages[state]}?lang={language}")
         # 320 is also what is left of 1280 at 400 % (WCAG 1.4.10).
         for width in (320, 375, 1280):

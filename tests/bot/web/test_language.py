@@ -70,7 +70,7 @@ async def test_a_chosen_language_is_kept_over_a_late_answer_and_a_stop(site: Sit
     assert (await site.get(switch)).status_code == 200
 
 
-@pytest.mark.parametrize("odd", ["de", "", "EN", "ru-RU", "../", '"><b>'])
+@pytest.mark.parametrize("odd", ["xx", "", "EN", "ru-RU", "../", '"><b>'])
 async def test_a_language_that_is_not_ours_is_not_taken(site: Site, odd: str) -> None:
     bob = site.story.invite(locale="ru")
 
@@ -86,7 +86,7 @@ async def test_a_language_that_is_not_ours_is_not_taken(site: Site, odd: str) ->
     [
         ("ru", "ru"),
         ("RU-ru", "ru"),
-        ("de, ru;q=0.8, en;q=0.5", "ru"),
+        ("xx, ru;q=0.8, en;q=0.5", "ru"),
         ("ru;q=0.4, en;q=0.9", "en"),
         ("ru;q=0, de", "en"),
         ("ru;q=odd", "en"),
@@ -94,7 +94,7 @@ async def test_a_language_that_is_not_ours_is_not_taken(site: Site, odd: str) ->
         ("*", "en"),
         ("", "en"),
         (",;,=;q=", "en"),
-        ("de," * 1000 + "ru", "en"),
+        ("xx," * 1000 + "ru", "en"),
     ],
 )
 async def test_a_page_without_an_invitation_speaks_the_browsers_language(

@@ -3,6 +3,7 @@
 import pytest
 
 from commands import workspace_settings
+from storage.vocabulary import LOCALES
 from tests.bot.web.site import Site, links, text
 from tests.commands.progressing import answered, known_in_slack, leaves, link
 from tests.people import ADA
@@ -127,7 +128,7 @@ async def test_of_an_invitation_by_slack_connect_that_waits_no_name_is_said(
     assert "board" not in page.text
 
 
-@pytest.mark.parametrize("lang", ["en", "ru"])
+@pytest.mark.parametrize("lang", LOCALES)
 async def test_it_says_so_in_each_language(site: Site, bob: str, lang: str) -> None:
     east = link(site.story, "channel", "C0EAST", "east")
     known_in_slack(site.story, bob)

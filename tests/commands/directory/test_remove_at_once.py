@@ -15,6 +15,7 @@ from commands.invitations import accept
 from storage.models import Workgroup
 from tests.commands.directory.removal import BEA, come_in, expel, inside, promote
 from tests.commands.story import Story
+from tests.patience import PATIENCE
 from tests.people import ADA, MIA
 from tests.storage.waiting import until_somebody_waits
 
@@ -23,10 +24,10 @@ def both(first: Any, second: Any) -> list[str]:
     """What came of two things at once, without a second try that would hide a deadlock."""
     ready = Barrier(2)
 
-    def act(deed: Any) -> str:
-        ready.wait(10)
+    def act(command: Any) -> str:
+        ready.wait(PATIENCE)
         try:
-            deed()
+            command()
         except UsherError as error:
             return type(error).__name__
         return "done"

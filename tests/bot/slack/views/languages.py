@@ -17,11 +17,12 @@ class Wordy(NullTranslations):
         return self.gettext(msgid2)
 
 
-ENGLISH = Texts.load().words("en")
-RUSSIAN = Texts.load().words("ru")
+TEXTS = Texts.load()
+ENGLISH = TEXTS.words("en")
+RUSSIAN = TEXTS.words("ru")
 WORDY = Words("ru", Wordy())
-EACH = [ENGLISH, RUSSIAN, WORDY]
-NAMES = ["en", "ru", "wordy"]
+EACH = [*TEXTS.words_by_locale.values(), WORDY]
+NAMES = [*TEXTS.words_by_locale, "wordy"]
 
 
 def strings(part: Any) -> Iterator[str]:

@@ -8,8 +8,9 @@ import pytest
 
 from bot.i18n import Words
 from bot.sandbox.rules import problems
+from bot.slack.home import DRAWN
 from bot.slack.views import home, notice
-from bot.slack.views.spot import Spot
+from bot.slack.views.spot import TABS, Spot
 from commands.invitations.describe import Invitation
 from commands.invitations.lists import OwnInvitations
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
@@ -32,6 +33,10 @@ def offered(view: dict[str, Any]) -> list[str]:
     [row] = [block for block in view["blocks"] if block.get("accessory")] or [{"accessory": {}}]
     element = row["accessory"]
     return [one["value"].partition(":")[0] for one in element.get("options", ())]
+
+
+def test_there_is_a_way_to_draw_every_tab() -> None:
+    assert set(DRAWN) == set(TABS)
 
 
 def facts(view: dict[str, Any]) -> str:

@@ -1,12 +1,13 @@
 """Workspace settings, drawn: how each is said, and the modals in which they change and are read."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
 
 from bot.i18n import Words
 from bot.sandbox.rules import problems
+from bot.slack import ids
 from bot.slack.shapes import View
 from bot.slack.views import home_settings, settings_modal
 from bot.slack.views.home_settings import SECTIONS
@@ -48,6 +49,19 @@ def overview(set_: WorkspaceSettings, words: Words = ENGLISH, *hooks: Endpoint) 
 
 def told(set_: WorkspaceSettings) -> str:
     return "\n".join(strings(overview(set_)))
+
+
+SETTINGS = [each.name for each in fields(WorkspaceSettings)]
+
+
+def test_every_setting_stands_in_one_modal() -> None:
+    in_modals = [name for names in settings_modal.NAMES_OF.values() for name in names]
+    assert sorted({*in_modals} - {ids.PLACE}) == sorted(SETTINGS)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_setting_is_said_in_home(name: str) -> None:
+    assert told(replace(FIRST, **{name: getattr(WORST, name)})) != told(FIRST)
 
 
 @pytest.mark.parametrize("words", EACH, ids=NAMES)
