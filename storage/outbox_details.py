@@ -96,7 +96,7 @@ class OfLink(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class LinkProblem(Record):
+class LinkProblemNotice(Record):
     """The channel link that has a problem, and Slack's code."""
 
     link: str
@@ -140,7 +140,7 @@ DETAILS: Mapping[OutboxKind, type[Record]] = {
     OutboxKind.REFUSED: Decision,
     OutboxKind.NO_FILE: ServerSaid,
     OutboxKind.DIGEST: Digest,
-    OutboxKind.LINK_PROBLEM: LinkProblem,
+    OutboxKind.LINK_PROBLEM: LinkProblemNotice,
     OutboxKind.ENDPOINT_PAUSED: EndpointPaused,
     OutboxKind.UPDATE: Update,
     OutboxKind.ADD_TO_CHANNEL: OfLink,

@@ -12,7 +12,7 @@ from commands.notifications import app_home, notices
 from storage import ids, members, outbox, provisioning_tasks
 from storage.models import ChannelLink
 from storage.outbox import NewOutboxRow
-from storage.outbox_details import LinkProblem
+from storage.outbox_details import LinkProblemNotice
 from storage.vocabulary import OutboxKind
 
 
@@ -59,7 +59,7 @@ def _tell(unit: Session, link: ChannelLink, now: datetime) -> None:
             OutboxKind.LINK_PROBLEM,
             f"trouble:{link.id}:{ids.new(now)}:{admin.id}",
             member=admin.id,
-            details=LinkProblem(link.id, link.problem),
+            details=LinkProblemNotice(link.id, link.problem),
             link=link.id,
         )
         for admin in members.admins(unit, link.workspace_id)

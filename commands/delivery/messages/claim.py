@@ -12,7 +12,7 @@ from storage import (
     outbox,
 )
 from storage.models import OutboxRow, State
-from storage.outbox_details import LinkProblem, Reminder
+from storage.outbox_details import LinkProblemNotice, Reminder
 from storage.vocabulary import OutboxKind
 
 SUPPRESSED = "asked not to be mailed"
@@ -65,7 +65,7 @@ def _why_say_nothing(row: OutboxRow, parcel: Parcel) -> str:
     if row.kind == OutboxKind.MAIL_FAILED and about and about.mail != "failed":
         return "mailed meanwhile"
     if row.kind == OutboxKind.LINK_PROBLEM:
-        stays = parcel.link and parcel.link.problem == parcel.told(LinkProblem).code
+        stays = parcel.link and parcel.link.problem == parcel.told(LinkProblemNotice).code
         return "" if stays else "mended meanwhile"
     return ""
 

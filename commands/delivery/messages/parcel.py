@@ -29,7 +29,7 @@ from storage import (
 )
 from storage.audit_log import Entry
 from storage.models import OutboxRow
-from storage.outbox_details import Digest, EndpointPaused, LinkProblem, Listing, Update
+from storage.outbox_details import Digest, EndpointPaused, LinkProblemNotice, Listing, Update
 from storage.record import Record
 from storage.vocabulary import OutboxKind, ShownFor, Verb
 
@@ -168,7 +168,7 @@ def load(unit: Session, rows: Sequence[OutboxRow]) -> Known:
 
 
 def _links(unit: Session, rows: Sequence[OutboxRow]) -> Mapping[str, LinkedPlace]:
-    ids = [row.record.link for row in rows if isinstance(row.record, LinkProblem)]
+    ids = [row.record.link for row in rows if isinstance(row.record, LinkProblemNotice)]
     return describe_links(unit, list(channel_links.get_many(unit, ids).values())) if ids else {}
 
 
@@ -205,7 +205,7 @@ def compose(row: OutboxRow, known: Known, now: datetime) -> Parcel:
     member = known.people.get(original.member_id or "")
     paused = details.endpoint if isinstance(details, EndpointPaused) else ""
     endpoint = known.endpoints.get(paused)
-    problem = details.link if isinstance(details, LinkProblem) else ""
+    problem = details.link if isinstance(details, LinkProblemNotice) else ""
     return Parcel(
         id=row.id,
         lease=row.lease or "",

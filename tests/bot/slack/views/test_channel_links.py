@@ -14,7 +14,7 @@ from bot.slack.views.link_problems import Explanation, explain
 from commands.delivery.messages.parcel import Parcel, Recipient
 from commands.invitations.lists import LinkShown
 from commands.provisioning.channel_links import LinkedPlace
-from storage.outbox_details import LinkProblem
+from storage.outbox_details import LinkProblemNotice
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
 from tests.bot.slack.views.link_samples import ANALYSTS, EAST, NASTY
 from tests.people import MONDAY
@@ -46,7 +46,14 @@ WORST = replace(EAST, slack_id="C" + "0" * 31, workgroup=NASTY, problem="x" * 64
 def told(link: LinkedPlace | None, words: Words = ENGLISH) -> dict[str, Any]:
     ada = Recipient("U0ADA00000", "Ada Admin", "en", "admin")
     sent = Parcel(
-        1, "lease", "slack.trouble", "T1", "UTC", LinkProblem("L", "x"), recipient=ada, link=link
+        1,
+        "lease",
+        "slack.trouble",
+        "T1",
+        "UTC",
+        LinkProblemNotice("L", "x"),
+        recipient=ada,
+        link=link,
     )
     return messages.draw(sent, words, MONDAY)
 
