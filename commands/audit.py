@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from commands import events
+from commands.actors import Actor
 from storage import audit_log
 from storage.record import NOTHING, Record
 from storage.vocabulary import Verb, Via
@@ -30,3 +31,24 @@ def record(
     """
     audit_log.append(unit, workspace_id, subjects, verb, now, via=via, actor=actor, details=details)
     events.tell(unit, workspace_id, subjects, verb, now, actor=actor, details=details)
+
+
+def record_by(
+    unit: Session,
+    actor: Actor,
+    subject: str,
+    verb: Verb,
+    now: datetime,
+    details: Record = NOTHING,
+) -> None:
+    """What somebody did in Slack, to one thing of their workspace."""
+    record(
+        unit,
+        actor.workspace.id,
+        [subject],
+        verb,
+        now,
+        via=Via.SLACK,
+        actor=actor.member.id,
+        details=details,
+    )

@@ -20,7 +20,7 @@ from commands.notifications import digest_times
 from storage import workspaces
 from storage.audit_details import SettingsChange
 from storage.models import Workspace
-from storage.vocabulary import LOCALES, Verb, Via
+from storage.vocabulary import LOCALES, Verb
 
 WhoMayInvite = Literal["admins", "leads", "everyone"]
 MAX_DOMAINS = 200
@@ -92,15 +92,8 @@ def change(
             digest_times.plan(workspace, now)
         unit.flush()
         moves = {name: (before[name], value) for name, value in changed.items()}
-        audit.record(
-            unit,
-            workspace.id,
-            [workspace.id],
-            Verb.SETTINGS_CHANGED,
-            now,
-            via=Via.SLACK,
-            actor=actor.member.id,
-            details=SettingsChange(moves),
+        audit.record_by(
+            unit, actor, workspace.id, Verb.SETTINGS_CHANGED, now, SettingsChange(moves)
         )
     return _of(workspace)
 

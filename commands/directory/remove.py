@@ -14,7 +14,6 @@ from commands.provisioning import plan
 from storage import invitations, members, workgroups
 from storage.audit_details import MembersMoved
 from storage.models import Member, State
-from storage.record import NOTHING, Record
 from storage.vocabulary import Verb, Via
 
 
@@ -38,7 +37,7 @@ def remove(unit: Session, person: Person, member_id: str, now: datetime) -> str:
     member.removed_at, member.home = now, None
     roles.give(unit, member, "member", now, via=Via.SLACK, actor=actor.member.id)
     unit.flush()
-    _note(unit, actor, member.id, Verb.MEMBER_REMOVED, now)
+    audit.record_by(unit, actor, member.id, Verb.MEMBER_REMOVED, now)
     return member.name
 
 
@@ -51,7 +50,7 @@ def _revoke_theirs(unit: Session, actor: Actor, member: Member, now: datetime) -
     for row in invitations.open_by_email(unit, member.workspace_id, emails).values():
         pending = lifecycle.state_of(row, now) == State.PENDING
         if pending and invitations.move(unit, row, before, State.REVOKED, now):
-            _note(unit, actor, row.id, Verb.REVOKED, now)
+            audit.record_by(unit, actor, row.id, Verb.REVOKED, now)
             notices.refresh(unit, row, now)
 
 
@@ -61,26 +60,8 @@ def _leave_all(unit: Session, actor: Actor, member: Member, now: datetime) -> No
         plan.leave(unit, group.workspace_id, group.id, [member.id], now)
         if group.owner_id == member.id:
             group.archived_at = now
-            _note(unit, actor, group.id, Verb.ARCHIVED, now)
+            audit.record_by(unit, actor, group.id, Verb.ARCHIVED, now)
         elif group.kind == "custom":
-            _note(unit, actor, group.id, Verb.MEMBERS_REMOVED, now, MembersMoved((member.id,)))
-
-
-def _note(
-    unit: Session,
-    actor: Actor,
-    subject: str,
-    verb: Verb,
-    now: datetime,
-    details: Record = NOTHING,
-) -> None:
-    audit.record(
-        unit,
-        actor.workspace.id,
-        [subject],
-        verb,
-        now,
-        via=Via.SLACK,
-        actor=actor.member.id,
-        details=details,
-    )
+            audit.record_by(
+                unit, actor, group.id, Verb.MEMBERS_REMOVED, now, MembersMoved((member.id,))
+            )

@@ -16,7 +16,7 @@ from storage import audit_log, invitations, members, suppressions, workspaces
 from storage.audit_details import Refusal
 from storage.models import Invitation, State
 from storage.outbox_details import Decision
-from storage.vocabulary import OutboxKind, Verb, Via
+from storage.vocabulary import OutboxKind, Verb
 
 MAX_REASON = 300
 
@@ -66,16 +66,7 @@ def refuse(
     actor, row = _request(unit, person, invitation_id, now)
     row.state, row.closed_at = State.REFUSED, now
     unit.flush()
-    audit.record(
-        unit,
-        row.workspace_id,
-        [row.id],
-        Verb.REFUSED,
-        now,
-        via=Via.SLACK,
-        actor=actor.member.id,
-        details=Refusal(reason),
-    )
+    audit.record_by(unit, actor, row.id, Verb.REFUSED, now, Refusal(reason))
     notices.tell_inviter(unit, row, OutboxKind.REFUSED, now, Decision(actor.member.id, reason))
     notices.refresh(unit, row, now)
     return Decided(row.id, row.address)
@@ -86,9 +77,7 @@ def start(unit: Session, actor: Actor, row: Invitation, now: datetime) -> None:
     row.state, row.mails, row.mail = State.PENDING, 1, "queued"
     lifecycle.renew(row, actor.workspace, now)
     unit.flush()
-    audit.record(
-        unit, row.workspace_id, [row.id], Verb.APPROVED, now, via=Via.SLACK, actor=actor.member.id
-    )
+    audit.record_by(unit, actor, row.id, Verb.APPROVED, now)
     mails.first(unit, row.workspace_id, [row.id], now)
     if row.inviter_id != actor.member.id:
         notices.tell_inviter(unit, row, OutboxKind.APPROVED, now, Decision(actor.member.id))

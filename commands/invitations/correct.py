@@ -18,7 +18,7 @@ from commands.outcomes import Invited
 from storage import invitations, workspaces
 from storage.audit_details import Correction
 from storage.models import Invitation, State
-from storage.vocabulary import Verb, Via
+from storage.vocabulary import Verb
 
 
 def correctable(
@@ -56,16 +56,7 @@ def correct(
         raise NotInvited(outcome)
     if not outcome.asked_by:
         unit.get_one(Invitation, outcome.id).inviter_id = row.inviter_id
-    audit.record(
-        unit,
-        row.workspace_id,
-        [row.id],
-        Verb.CORRECTED,
-        now,
-        via=Via.SLACK,
-        actor=actor.member.id,
-        details=Correction(outcome.id),
-    )
+    audit.record_by(unit, actor, row.id, Verb.CORRECTED, now, Correction(outcome.id))
     notices.refresh(unit, row, now)
     return outcome
 

@@ -17,7 +17,7 @@ from commands.notifications import mails, notices
 from commands.outcomes import Invited, Outcome
 from storage import suppressions, workgroups, workspaces
 from storage.models import Invitation, State
-from storage.vocabulary import Verb, Via
+from storage.vocabulary import Verb
 
 
 def resend(
@@ -52,7 +52,7 @@ def resend(
 def note(unit: Session, actor: Actor, row: Invitation, verb: Verb, now: datetime) -> None:
     """Append to the history what the actor did, and show it where the invitation is listed."""
     unit.flush()
-    audit.record(unit, row.workspace_id, [row.id], verb, now, via=Via.SLACK, actor=actor.member.id)
+    audit.record_by(unit, actor, row.id, verb, now)
     notices.refresh(unit, row, now)
 
 

@@ -14,7 +14,7 @@ from commands.notifications import notices
 from storage import invitations
 from storage.models import State
 from storage.outbox_details import Decision
-from storage.vocabulary import OutboxKind, Verb, Via
+from storage.vocabulary import OutboxKind, Verb
 
 
 def revocable(
@@ -38,9 +38,7 @@ def revoke(unit: Session, person: Person, invitation_id: str, now: datetime) -> 
     asked = row.state == State.REQUESTED
     if not invitations.move(unit, row, lifecycle.before(State.REVOKED), State.REVOKED, now):
         raise Closed(str(lifecycle.state_of(row, now)))
-    audit.record(
-        unit, row.workspace_id, [row.id], Verb.REVOKED, now, via=Via.SLACK, actor=actor.member.id
-    )
+    audit.record_by(unit, actor, row.id, Verb.REVOKED, now)
     if asked and row.inviter_id != actor.member.id:
         # To who asked it is a no, whichever button an admin took.
         notices.tell_inviter(unit, row, OutboxKind.REFUSED, now, Decision(actor.member.id))

@@ -12,7 +12,7 @@ from commands.invitations.describe import Invitation, describe_invitation, get_m
 from storage import (
     models,
 )
-from storage.vocabulary import Verb, Via
+from storage.vocabulary import Verb
 
 
 def share_link(unit: Session, person: Person, invitation_id: str, now: datetime) -> Invitation:
@@ -24,13 +24,5 @@ def share_link(unit: Session, person: Person, invitation_id: str, now: datetime)
     row = get_managed(unit, actor, invitation_id)
     if (state := lifecycle.state_of(row, now)) != models.State.PENDING:
         raise Closed(str(state))
-    audit.record(
-        unit,
-        row.workspace_id,
-        [row.id],
-        Verb.LINK_SHARED,
-        now,
-        via=Via.SLACK,
-        actor=actor.member.id,
-    )
+    audit.record_by(unit, actor, row.id, Verb.LINK_SHARED, now)
     return describe_invitation(row, now)

@@ -10,7 +10,7 @@ from commands.directory.identify import identify
 from commands.invitations import describe
 from commands.notifications import notices
 from storage import suppressions
-from storage.vocabulary import Verb, Via
+from storage.vocabulary import Verb
 
 
 def unsuppress(unit: Session, person: Person, invitation_id: str, now: datetime) -> str:
@@ -22,14 +22,6 @@ def unsuppress(unit: Session, person: Person, invitation_id: str, now: datetime)
     policy.require_admin(unit, actor)
     row = describe.get_managed(unit, actor, invitation_id)
     if suppressions.remove(unit, row.workspace_id, row.email):
-        audit.record(
-            unit,
-            row.workspace_id,
-            [row.id],
-            Verb.UNSUPPRESSED,
-            now,
-            via=Via.SLACK,
-            actor=actor.member.id,
-        )
+        audit.record_by(unit, actor, row.id, Verb.UNSUPPRESSED, now)
         notices.refresh_address(unit, row, now)
     return row.address

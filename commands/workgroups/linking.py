@@ -16,7 +16,7 @@ from commands.provisioning.channel_links import LinkedPlace, describe_links
 from storage import channel_links, outbox, provisioning_tasks, workgroups, workspaces
 from storage.audit_details import Linking
 from storage.models import ChannelLink, Workgroup
-from storage.vocabulary import PROVISIONING, OutboxKind, Verb, Via
+from storage.vocabulary import PROVISIONING, OutboxKind, Verb
 
 MOST = 20
 """Channels of one workgroup: each is a step for each of its people."""
@@ -135,13 +135,11 @@ def _connect(
 
 
 def _note(unit: Session, actor: Actor, link: ChannelLink, verb: Verb, now: datetime) -> None:
-    audit.record(
+    audit.record_by(
         unit,
-        link.workspace_id,
-        [link.workgroup_id],
+        actor,
+        link.workgroup_id,
         verb,
         now,
-        via=Via.SLACK,
-        actor=actor.member.id,
-        details=Linking(link.kind, link.name or link.slack_id, link.slack_id, link.connect),
+        Linking(link.kind, link.name or link.slack_id, link.slack_id, link.connect),
     )

@@ -23,8 +23,7 @@ from commands.provisioning import plan
 from storage import invitations, members, models, workgroups, workspaces
 from storage.audit_details import MembersMoved, Named, Renaming
 from storage.models import State
-from storage.record import NOTHING, Record
-from storage.vocabulary import Verb, Via
+from storage.vocabulary import Verb
 
 MAX_NAME = 75
 MAX_DESCRIPTION = 500
@@ -64,7 +63,7 @@ def create(unit: Session, person: Person, name: str, description: str, now: date
     )
     if made is None:
         raise NameTaken
-    _note(unit, actor, made, Verb.CREATED, now, Named(name))
+    audit.record_by(unit, actor, made, Verb.CREATED, now, Named(name))
     return Workgroup(made, name, description)
 
 
@@ -95,7 +94,9 @@ def edit(
     if not workgroups.rename(unit, group, name, description):
         raise NameTaken
     if before != (name, description):
-        _note(unit, actor, group.id, Verb.EDITED, now, Renaming(before, (name, description)))
+        audit.record_by(
+            unit, actor, group.id, Verb.EDITED, now, Renaming(before, (name, description))
+        )
     return Workgroup(group.id, name, description)
 
 
@@ -111,7 +112,7 @@ def add_members(
     known = members.by_emails(unit, group.workspace_id, [address.email for address in wanted])
     if coming := [each.id for each in known.values()]:
         plan.enter(unit, group.workspace_id, group.id, coming, now)
-        _note(unit, actor, group.id, Verb.MEMBERS_ADDED, now, MembersMoved(tuple(coming)))
+        audit.record_by(unit, actor, group.id, Verb.MEMBERS_ADDED, now, MembersMoved(tuple(coming)))
     return [address.typed for address in wanted if address.email not in known]
 
 
@@ -123,7 +124,9 @@ def remove_members(
     leaving = [member.id for member in workgroups.members_of(unit, group.id, member_ids)]
     if leaving:
         plan.leave(unit, group.workspace_id, group.id, leaving, now)
-        _note(unit, actor, group.id, Verb.MEMBERS_REMOVED, now, MembersMoved(tuple(leaving)))
+        audit.record_by(
+            unit, actor, group.id, Verb.MEMBERS_REMOVED, now, MembersMoved(tuple(leaving))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ def archive(unit: Session, person: Person, group_id: str, now: datetime) -> Arch
     actor, group = _changeable(unit, person, group_id, now)
     group.archived_at = now
     unit.flush()
-    _note(unit, actor, group.id, Verb.ARCHIVED, now)
+    audit.record_by(unit, actor, group.id, Verb.ARCHIVED, now)
     leading = invitations.leading_into(unit, group.workspace_id, group.id, now)
     notices.refresh_all(unit, leading, now)
     pending = sum(row.state == State.PENDING for row in leading)
@@ -218,26 +221,6 @@ def _checked(name: str, description: str) -> tuple[str, str]:
     if len(description) > MAX_DESCRIPTION:
         raise DescriptionTooLong(MAX_DESCRIPTION)
     return name, description
-
-
-def _note(
-    unit: Session,
-    actor: Actor,
-    group_id: str,
-    verb: Verb,
-    now: datetime,
-    details: Record = NOTHING,
-) -> None:
-    audit.record(
-        unit,
-        actor.workspace.id,
-        [group_id],
-        verb,
-        now,
-        via=Via.SLACK,
-        actor=actor.member.id,
-        details=details,
-    )
 
 
 def search(unit: Session, person: Person, typed: str, most: int) -> list[Workgroup]:
