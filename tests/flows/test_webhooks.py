@@ -229,7 +229,7 @@ async def test_admins_hear_that_one_is_paused_and_send_again_from_there(
     receiver.status = 204
     tried = len(receiver.taken)
     await press(usher, "webhook.resume", place="app")
-    assert "is told again" in usher.slack.messages(WHO)[-1]["text"]
+    await usher.message(WHO, "is told again")
     await usher.rest()
     usher.clock.move(timedelta(hours=6))
     await until(lambda: len(receiver.taken) > tried)
