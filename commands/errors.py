@@ -5,7 +5,7 @@ UsherError
 ├── NotFound          no such thing here; one of another workspace is not told apart
 ├── Closed            the invitation is over; `state` says how
 ├── TooSoon           possible again from `at` on
-├── AddressSuppressed     the address wants no mail from this workspace
+├── AddressSuppressed the address wants no mail from this workspace
 ├── AlreadyDecided    another admin was quicker, or the requester took it back
 ├── FixedGroup        public and personal workgroups stay as they are
 ├── LastAdmin         a workspace keeps one admin
@@ -25,7 +25,7 @@ UsherError
     ├── ReasonTooLong
     ├── BadSettings       each with its reason
     ├── NoSuchChoice
-    ├── NoSuchPlace       what can't be a channel or a user group of Slack
+    ├── NotLinkable       what can't be a channel or a user group of Slack
     ├── BadName
     ├── NameTaken
     ├── DescriptionTooLong

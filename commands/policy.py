@@ -16,7 +16,7 @@ INVITERS = {
 }
 """For each choice of a workspace the roles that may invite."""
 
-GROUP_MAKERS = frozenset({"admin", "lead"})
+LEADS = frozenset({"admin", "lead"})
 
 
 def admit(person: Person) -> None:
@@ -36,8 +36,8 @@ def may_invite(actor: Actor) -> bool:
     return actor.member.role in INVITERS[actor.workspace.who_may_invite]
 
 
-def may_make_groups(actor: Actor) -> bool:
-    return actor.member.role in GROUP_MAKERS
+def is_lead(actor: Actor) -> bool:
+    return actor.member.role in LEADS
 
 
 def may_link(actor: Actor) -> bool:
@@ -46,7 +46,7 @@ def may_link(actor: Actor) -> bool:
 
 
 def may_manage(actor: Actor, invitation: Invitation) -> bool:
-    """Admins see all of their workspace, everyone else their own."""
+    """Who may see, resend, extend or revoke it: admins any of their workspace, others their own."""
     if invitation.workspace_id != actor.workspace.id:
         return False
     return actor.member.role == "admin" or invitation.inviter_id == actor.member.id
@@ -58,9 +58,12 @@ def require_inviting(unit: Session, actor: Actor) -> None:
         refuse(unit, actor)
 
 
-def require_group_making(unit: Session, actor: Actor) -> None:
-    """Raise NotAllowed, naming the admins, for who may not make or change workgroups."""
-    if not may_make_groups(actor):
+def require_lead(unit: Session, actor: Actor) -> None:
+    """Raise NotAllowed, naming the admins, for who neither leads nor is an admin.
+
+    They make and change workgroups, and see Home's Users, Invitations and Workgroups.
+    """
+    if not is_lead(actor):
         refuse(unit, actor)
 
 

@@ -67,7 +67,7 @@ def register(bolt: AsyncApp) -> None:
         await ack(options=workgroup_links.offered(found, call.words))
 
     bolt.options(ids.USERGROUP)(suggest)
-    bolt.action(ids.LINK_RETRY)(retry)
+    bolt.action(ids.CHANNEL_LINK_RETRY)(retry)
 
 
 async def retry(ack: AsyncAck, call: Call) -> None:

@@ -29,7 +29,7 @@ REASON = "reason"
 REVOKE_MODAL = "invitation.revoke"
 MORE_MODAL = "invitation.more"
 CORRECT_MODAL = "invitation.correct"
-LINK_MODAL = "invitation.link"
+INVITATION_LINK_MODAL = "invitation.link"
 PREVIEW_MODAL = "invite.preview"
 
 # Webhooks: those there are, one in its form, its new secret, what there is more of it
@@ -68,12 +68,12 @@ APPROVE = "request.approve"
 REFUSE = "request.refuse"
 CORRECT = "invitation.correct"
 UNSUPPRESS = "invitation.lift"
-LINK = "invitation.link"
+INVITATION_LINK = "invitation.link"
 PREVIEW = "invite.preview"
 WORKGROUP_CREATE = "workgroup.create"
 WORKGROUP_EDIT = "workgroup.edit"
 WORKGROUP_ARCHIVE = "workgroup.archive"
-LINK_RETRY = "link.retry"
+CHANNEL_LINK_RETRY = "link.retry"
 SETTINGS_EDIT = "settings.edit"
 
 # Buttons of webhooks: the value is the endpoint's id, of a replay the delivery's number

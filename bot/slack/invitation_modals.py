@@ -28,7 +28,7 @@ MOST_TOLD = 30
 
 def register(bolt: AsyncApp) -> None:
     bolt.action(ids.CORRECT)(open_correction)
-    bolt.action(ids.LINK)(show_link)
+    bolt.action(ids.INVITATION_LINK)(show_link)
     bolt.action(ids.UNSUPPRESS)(allow_mails)
     bolt.view(ids.REVOKE_MODAL)(submit_revocation)
     bolt.view(ids.CORRECT_MODAL)(submit_correction)

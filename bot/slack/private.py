@@ -1,4 +1,4 @@
-"""A sentence for one person alone, wherever they are, within the time that Slack waits."""
+"""Answers for the caller alone: ephemeral sentences and modals, within Slack's three seconds."""
 
 import asyncio
 import logging

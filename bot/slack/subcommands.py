@@ -1,4 +1,4 @@
-"""What stands behind the command: each is answered where the person is, for that person alone."""
+"""`/invite list`, `resend`, `revoke`, `export` and `help`, answered for that person alone."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from difflib import get_close_matches

@@ -1,4 +1,4 @@
-"""Who asks: the address that our own proxies vouch for."""
+"""The client's IP address, as our own proxies vouch for it."""
 
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address

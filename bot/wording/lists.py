@@ -1,4 +1,4 @@
-"""As much of a list as fits."""
+"""Join a list into one text, as much of it as fits."""
 
 from collections.abc import Iterable
 

@@ -1,1 +1,1 @@
-"""What leaves, and what is due: the part of Usher that nobody asks for anything."""
+"""The worker: sends what is in the outbox, reminds, expires, writes digests."""

@@ -102,8 +102,8 @@ class Lane(Generic[T]):
         """One that can't be written down holds up no other; it is kept until it is taken again."""
         for outcome in outcomes:
             if not await self._recorded([outcome]):
-                parcel, result = outcome
-                self._unwritten[parcel.id] = result
+                claimed, result = outcome
+                self._unwritten[claimed.id] = result
             self._forget([outcome])
 
     async def _recorded(self, outcomes: Sequence[tuple[T, Result]]) -> bool:
@@ -113,15 +113,15 @@ class Lane(Generic[T]):
         except AWAY:
             raise
         except Exception:
-            log.exception("outbox.not_written_down", ids=[parcel.id for parcel, _ in outcomes])
+            log.exception("outbox.not_written_down", ids=[claimed.id for claimed, _ in outcomes])
             return False
         return True
 
     def _forget(self, outcomes: Sequence[tuple[T, Result]]) -> None:
-        for parcel, _ in outcomes:
+        for claimed, _ in outcomes:
             # One that was taken again while it was written down is written under its new lease.
-            if self._held[parcel.id] is parcel:
-                del self._held[parcel.id], self._results[parcel.id]
+            if self._held[claimed.id] is claimed:
+                del self._held[claimed.id], self._results[claimed.id]
 
     async def _is_due(self) -> bool:
         """SQLite has one writer at a time, who is not to be waited for in vain."""
@@ -130,35 +130,35 @@ class Lane(Generic[T]):
     async def _claim(self) -> None:
         now = self._parts.clock()
         taken = await self._parts.run(self._claim_rows, now, self._lease, BATCH, self._kinds)
-        for parcel in taken:
-            in_hand, self._held[parcel.id] = parcel.id in self._held, parcel
+        for claimed in taken:
+            in_hand, self._held[claimed.id] = claimed.id in self._held, claimed
             if in_hand:
                 # The clock jumped past its lease, as on a machine that slept: it is still sent.
                 continue
-            if result := self._unwritten.pop(parcel.id, None):
+            if result := self._unwritten.pop(claimed.id, None):
                 # It was tried under an earlier lease: sending it again would double it.
-                self._results[parcel.id] = result
+                self._results[claimed.id] = result
                 continue
-            sending = asyncio.create_task(self._hand_over(parcel, now + self._lease))
+            sending = asyncio.create_task(self._hand_over(claimed, now + self._lease))
             self._in_hand.add(sending)
             sending.add_done_callback(self._in_hand.discard)
 
-    async def _hand_over(self, parcel: T, lease_ends: datetime) -> None:
+    async def _hand_over(self, claimed: T, lease_ends: datetime) -> None:
         """Try it, unless its lease might end meanwhile: somebody else could then send it too."""
         async with self._turns:
             if self._closing or self._parts.clock() + self._attempt > lease_ends:
-                self._untried.append(self._held.pop(parcel.id))
+                self._untried.append(self._held.pop(claimed.id))
                 return
-            result = await self._try(parcel)
+            result = await self._try(claimed)
         if not isinstance(result, Delivered):
             said = type(result).__name__.lower()
-            log.info("outbox.not_delivered", id=parcel.id, kind=parcel.kind, result=said)
-        self._results[parcel.id] = result
+            log.info("outbox.not_delivered", id=claimed.id, kind=claimed.kind, result=said)
+        self._results[claimed.id] = result
 
-    async def _try(self, parcel: T) -> Result:
+    async def _try(self, claimed: T) -> Result:
         try:
-            return await self._send(parcel)
+            return await self._send(claimed)
         except Exception:
             # A fault of ours: it must hold up no other, and may be mended before it is given up.
-            log.exception("outbox.fault", id=parcel.id, kind=parcel.kind)
+            log.exception("outbox.fault", id=claimed.id, kind=claimed.kind)
             return TransientFailure("Usher could not make it")

@@ -79,7 +79,7 @@ class Webhooks:
         }
 
     async def send(self, told: Delivery) -> Result:
-        """Post it once; anything but a 2xx is a failure, and comes again."""
+        """Post it once; anything but a 2xx is a failure. When it is retried is not decided here."""
         keys = _opened(self._vault, told.secrets)
         if not keys:
             return NotDelivered(Failure(FailureCode.SECRET_UNREADABLE))

@@ -76,11 +76,11 @@ def retry_later(
 
 
 def is_due(unit: Session, kinds: str, now: datetime) -> bool:
-    """Whether there is anything of these kinds (LIKE) to take: to look is cheap, to take locks."""
+    """Whether anything of these kinds (LIKE) can be claimed: to look is cheap, claiming locks."""
     return outbox.is_due(unit, now, kinds)
 
 
-def release(unit: Session, parcels: Sequence[Claimed], now: datetime) -> None:
-    """Let what was taken but not tried be taken at once; it was no attempt."""
-    for parcel in parcels:
-        outbox.release(unit, parcel.id, parcel.lease, now)
+def release(unit: Session, unsent: Sequence[Claimed], now: datetime) -> None:
+    """Let what was claimed but not tried be claimed at once; it was no attempt."""
+    for claimed in unsent:
+        outbox.release(unit, claimed.id, claimed.lease, now)

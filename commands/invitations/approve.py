@@ -43,7 +43,7 @@ def approve(
 ) -> Decided:
     """Invite who was asked for: the requester stays the inviter, the lifetime starts now.
 
-    Raises NotAllowed, NotFound, AlreadyDecided, OverLimit, AskedNotToBeMailed, or BadAddresses
+    Raises NotAllowed, NotFound, AlreadyDecided, OverLimit, AddressSuppressed, or BadAddresses
     where its domain is refused by now.
     """
     actor, row = _request(unit, person, invitation_id, now)

@@ -9,7 +9,7 @@ from commands.actors import Person
 from commands.directory.identify import identify
 from commands.errors import Closed
 from commands.invitations import describe
-from commands.invitations.resend import note
+from commands.invitations.resend import audit_and_refresh
 from commands.outcomes import Invited
 from storage.models import State
 from storage.vocabulary import Verb
@@ -26,5 +26,5 @@ def extend(unit: Session, person: Person, invitation_id: str, now: datetime) -> 
     if (state := lifecycle.state_of(row, now)) != State.PENDING:
         raise Closed(state)
     lifecycle.renew(row, actor.workspace, now)
-    note(unit, actor, row, Verb.EXTENDED, now)
+    audit_and_refresh(unit, actor, row, Verb.EXTENDED, now)
     return Invited(row.id, row.address)

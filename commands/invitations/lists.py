@@ -1,4 +1,4 @@
-"""The lists that Home and `/invite list` show, a page at a time. They only read."""
+"""The lists of Home and `/invite list`: invitations, users, workgroups, a page at a time."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -115,7 +115,7 @@ def all_invitations(
 ) -> ListPage:
     """The workspace's, for admins; a lead's own. Raises NotAllowed."""
     actor = identify(unit, person, now)
-    policy.require_group_making(unit, actor)
+    policy.require_lead(unit, actor)
     rows, total = invitations.found(
         unit,
         actor.workspace.id,
@@ -147,7 +147,7 @@ def listed(unit: Session, person: Person, typed: str, most: int, now: datetime) 
 def all_users(unit: Session, person: Person, search: Search, most: int, now: datetime) -> ListPage:
     """The members, for admins and leads. Raises NotAllowed."""
     actor = identify(unit, person, now)
-    policy.require_group_making(unit, actor)
+    policy.require_lead(unit, actor)
     typed = clean(search.typed).strip()
     rows, total = members.found(
         unit, actor.workspace.id, typed=typed, limit=most, offset=search.start
@@ -171,7 +171,7 @@ def all_users(unit: Session, person: Person, search: Search, most: int, now: dat
 def all_groups(unit: Session, person: Person, search: Search, most: int, now: datetime) -> ListPage:
     """The workgroups, for admins and leads. Raises NotAllowed."""
     actor = identify(unit, person, now)
-    policy.require_group_making(unit, actor)
+    policy.require_lead(unit, actor)
     typed = clean(search.typed).strip()
     rows, total = workgroups.found(
         unit, actor.workspace.id, typed=typed, limit=most, offset=search.start

@@ -26,7 +26,7 @@ def resend(
     """Mail it again and renew its end; a closed one is invited anew with the same content.
 
     Raises NotAllowed, NotFound, Closed (accepted, and not removed since: nothing to resend),
-    TooSoon, OverLimit, AskedNotToBeMailed, or BadAddresses for a closed one whose domain is refused
+    TooSoon, OverLimit, AddressSuppressed, or BadAddresses for a closed one whose domain is refused
     by now.
     """
     actor = identify(unit, person, now)
@@ -45,11 +45,13 @@ def resend(
     row.resent_at = now
     lifecycle.renew(row, actor.workspace, now)
     mails.again(unit, row, now)
-    note(unit, actor, row, Verb.RESENT, now)
+    audit_and_refresh(unit, actor, row, Verb.RESENT, now)
     return Invited(row.id, row.address)
 
 
-def note(unit: Session, actor: Actor, row: Invitation, verb: Verb, now: datetime) -> None:
+def audit_and_refresh(
+    unit: Session, actor: Actor, row: Invitation, verb: Verb, now: datetime
+) -> None:
     """Append to the history what the actor did, and show it where the invitation is listed."""
     unit.flush()
     audit.record_by(unit, actor, row.id, verb, now)

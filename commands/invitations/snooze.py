@@ -9,7 +9,7 @@ from commands.actors import Person
 from commands.directory.identify import identify
 from commands.errors import Closed
 from commands.invitations import describe
-from commands.invitations.resend import note
+from commands.invitations.resend import audit_and_refresh
 from storage.models import State
 from storage.vocabulary import Verb
 
@@ -28,5 +28,5 @@ def snooze(
     if (state := lifecycle.state_of(row, now)) != State.PENDING:
         raise Closed(state)
     row.snoozed_until = now + REST
-    note(unit, actor, row, Verb.SNOOZED, now)
+    audit_and_refresh(unit, actor, row, Verb.SNOOZED, now)
     return row.address, row.snoozed_until

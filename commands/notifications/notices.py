@@ -99,7 +99,7 @@ TO_INVITER = frozenset(
 """What an inviter, or who asked, is told of theirs."""
 
 
-def redirect_to_admins(unit: Session, row: OutboxRow, now: datetime) -> None:
+def pass_on_to_admins(unit: Session, row: OutboxRow, now: datetime) -> None:
     """Tell the admins what was for an inviter who is gone; but not the one who did it."""
     by = row.record.by if isinstance(row.record, Decision) else ""
     messages = [
@@ -110,9 +110,9 @@ def redirect_to_admins(unit: Session, row: OutboxRow, now: datetime) -> None:
     outbox.put(unit, row.workspace_id, now, *messages)
 
 
-LISTS = (OutboxKind.DIGEST, OutboxKind.ENDING)
-ABOUT_ONE = (OutboxKind.REQUEST, OutboxKind.MAIL_FAILED, OutboxKind.ACCEPTED)
-SHOWING = frozenset({*LISTS, *ABOUT_ONE})
+UPDATED_LISTS = (OutboxKind.DIGEST, OutboxKind.ENDING)
+UPDATED = (OutboxKind.REQUEST, OutboxKind.MAIL_FAILED, OutboxKind.ACCEPTED)
+SHOWING = frozenset({*UPDATED_LISTS, *UPDATED})
 """The messages that are brought up to date when something was done to what they show."""
 
 KEPT_TRUE = SHOWING | {OutboxKind.LINK_PROBLEM}
@@ -132,10 +132,10 @@ def refresh_all(unit: Session, rows: Sequence[Invitation], now: datetime) -> Non
     since = min(row.created_at for row in rows)
     lists = [
         posted
-        for posted in outbox.posted(unit, workspace_id, LISTS, since)
+        for posted in outbox.posted(unit, workspace_id, UPDATED_LISTS, since)
         if not changed.isdisjoint(_listed(posted))
     ]
-    about_one = outbox.posted_about(unit, ABOUT_ONE, list(changed))
+    about_one = outbox.posted_about(unit, UPDATED, list(changed))
     update(unit, workspace_id, [*lists, *about_one], now)
     app_home.redraw(unit, workspace_id, {row.inviter_id for row in rows}, now)
 
@@ -185,8 +185,8 @@ def tell_no_file(unit: Session, row_id: int, said: str, now: datetime) -> None:
     outbox.put(unit, row.workspace_id, now, message)
 
 
-def tell_admins_directly(unit: Session, row_id: int, said: str, now: datetime) -> None:
-    """The same to each of them directly, with where it was meant to go and what Slack said."""
+def send_digest_directly(unit: Session, row_id: int, said: str, now: datetime) -> None:
+    """The digest that its channel refused, to each admin, with that channel and Slack's code."""
     row = outbox.get_many(unit, [row_id])[row_id]
     assert isinstance(row.record, Digest)  # noqa: S101 - nothing else goes to a channel
     direct = replace(row.record, channel="", meant_for=row.record.channel, said=said)

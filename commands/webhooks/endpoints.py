@@ -82,7 +82,7 @@ def add(
     """Tell this address from now on; `sealed` is its secret, encrypted, `allowed` the networks that
     are no public ones and may be reached all the same.
 
-    Raises NotAllowed, BadWebhook (the address or the events), or TooManyWebhooks.
+    Raises NotAllowed, BadEndpoint (the address or the events), or TooManyEndpoints.
     """
     actor = _admin(unit, person, now)
     given = {"url": url_policy.read(url, allowed), "events": _events(events)}
@@ -102,7 +102,7 @@ def change(
     now: datetime,
     allowed: Networks = (),
 ) -> Endpoint:
-    """Another address or other events. Raises NotAllowed, NotFound, BadWebhook."""
+    """Another address or other events. Raises NotAllowed, NotFound, BadEndpoint."""
     actor, found = _found(unit, person, endpoint_id, now)
     before = found.url, found.events
     # What it is already may stay, also where the operator has taken an allowance back.
@@ -261,11 +261,11 @@ def _noted(
 ) -> Endpoint:
     """In its own history and in the workspace's, by its host alone: a path may hold a secret."""
     unit.flush()
-    note(unit, endpoint, verb, now, via=Via.SLACK, actor=actor.member.id)
+    audit_endpoint(unit, endpoint, verb, now, via=Via.SLACK, actor=actor.member.id)
     return describe(endpoint)
 
 
-def note(
+def audit_endpoint(
     unit: Session,
     endpoint: WebhookEndpoint,
     verb: Verb,

@@ -29,7 +29,7 @@ _TRANSLATED = ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"), ip_netwo
 
 
 def read(typed: str, allowed: Networks) -> str:
-    """An endpoint's address in one form, as it is kept. Raises BadWebhook with what is wrong."""
+    """An endpoint's address in one form, as it is kept. Raises BadEndpoint with what is wrong."""
     text = typed.strip()
     if len(text) > LONGEST:
         raise BadEndpoint("url", "long", str(LONGEST))
@@ -73,7 +73,7 @@ def _require_reachable(host: str, allowed: Networks, *, encrypted: bool) -> None
 
 
 def literal(host: str) -> Address | None:
-    """The address that a host is, if it is no name. Raises BadWebhook for odd ways to write one.
+    """The address that a host is, if it is no name. Raises BadEndpoint for odd ways to write one.
 
     Some readers of addresses take `127.1` and `0x7f000001` for 127.0.0.1.
     """

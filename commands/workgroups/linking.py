@@ -40,7 +40,7 @@ class WantedLinks:
 def linked(unit: Session, person: Person, group_id: str, now: datetime) -> tuple[LinkedPlace, ...]:
     """A workgroup's, for admins and leads. Raises NotAllowed, NotFound."""
     actor = identify(unit, person, now)
-    policy.require_group_making(unit, actor)
+    policy.require_lead(unit, actor)
     group = _found(unit, actor, group_id)
     return tuple(describe_links(unit, channel_links.of_groups(unit, [group.id])).values())
 
@@ -51,7 +51,7 @@ def change(
     """Link it with these and nothing else; who is in the workgroup is brought in line.
 
     For admins alone: a channel's people see what is said there. Nobody is taken out of anything.
-    Raises NotAllowed, NotFound, FixedGroup, or NoSuchPlace for what can't be an id and for more
+    Raises NotAllowed, NotFound, FixedGroup, or NotLinkable for what can't be an id and for more
     channels than are possible.
     """
     actor = identify(unit, person, now)

@@ -50,13 +50,13 @@ class Change:
 
 def prepare(unit: Session, person: Person, now: datetime) -> None:
     """Before the form is shown. Raises NotAllowed for who may not make workgroups."""
-    policy.require_group_making(unit, identify(unit, person, now))
+    policy.require_lead(unit, identify(unit, person, now))
 
 
 def create(unit: Session, person: Person, name: str, description: str, now: datetime) -> Workgroup:
     """Make a custom workgroup. Raises NotAllowed, BadName, DescriptionTooLong, NameTaken."""
     actor = identify(unit, person, now)
-    policy.require_group_making(unit, actor)
+    policy.require_lead(unit, actor)
     name, description = _checked(name, description)
     made = workgroups.add(
         unit, actor.workspace.id, kind="custom", name=name, description=description, now=now
@@ -165,7 +165,7 @@ class WorkgroupDetails:
 def show(unit: Session, person: Person, group_id: str, now: datetime) -> WorkgroupDetails:
     """What the form to edit it shows. Raises NotAllowed, NotFound."""
     actor = identify(unit, person, now)
-    policy.require_group_making(unit, actor)
+    policy.require_lead(unit, actor)
     group = _found(unit, actor, group_id)
     _, total = workgroups.members_found(unit, group.id, limit=0)
     return WorkgroupDetails(Workgroup(group.id, group.name, group.description), group.kind, total)
@@ -186,7 +186,7 @@ def inside(
 ) -> list[WorkgroupMember]:
     """Those with what was typed in name or address, by name. Raises NotAllowed, NotFound."""
     actor = identify(unit, person, now)
-    policy.require_group_making(unit, actor)
+    policy.require_lead(unit, actor)
     group = _found(unit, actor, group_id)
     rows, _ = workgroups.members_found(unit, group.id, typed=clean(typed).strip(), limit=most)
     return [
@@ -199,7 +199,7 @@ def _changeable(
 ) -> tuple[Actor, models.Workgroup]:
     """A custom workgroup, with the workspace held, for who may change it."""
     actor = identify(unit, person, now)
-    policy.require_group_making(unit, actor)
+    policy.require_lead(unit, actor)
     workspaces.lock(unit, actor.workspace.id)
     group = _found(unit, actor, group_id)
     if group.kind != "custom":

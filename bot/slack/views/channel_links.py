@@ -109,7 +109,7 @@ def _explained(link: LinkedPlace, words: Words) -> Iterator[Json]:
 
 
 def retry(link: LinkedPlace, words: Words) -> Json:
-    return blocks.button(words("Try again now"), ids.LINK_RETRY, link.id)
+    return blocks.button(words("Try again now"), ids.CHANNEL_LINK_RETRY, link.id)
 
 
 def tried(link: LinkedPlace, words: Words) -> str:

@@ -70,7 +70,7 @@ def _ways(about: Invitation, words: Words) -> Iterator[Json]:
     """The link and the address are of use while it is open."""
     if about.state == "pending":
         yield blocks.actions(
-            blocks.button(words("Copy the link"), ids.LINK, about.id),
+            blocks.button(words("Copy the link"), ids.INVITATION_LINK, about.id),
             rows.correct(about, words),
         )
     if not rows.takes_mail(about):
@@ -120,7 +120,7 @@ def link(about: Invitation, address: str, words: Words) -> Json:
     )
     kept = words("The invitation's history says that you were shown it.")
     return blocks.modal(
-        ids.LINK_MODAL,
+        ids.INVITATION_LINK_MODAL,
         words("Link"),
         [
             blocks.section(blocks.plain(whose)),

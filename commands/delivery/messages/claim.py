@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from commands.delivery.messages.parcel import Known, Parcel, compose, load, place_of
+from commands.delivery.messages.parcel import Known, Parcel, compose, drawn_where, load
 from commands.invitations.describe import Invitation
 from commands.notifications import notices
 from storage import (
@@ -31,7 +31,7 @@ def claim(unit: Session, now: datetime, lease: timedelta, most: int, kinds: str)
         if reason := _why_drop(row, parcel, known):
             _drop(unit, row, known.records.get(row.invitation_id or ""), reason, now)
             if reason == PASSED_ON:
-                notices.redirect_to_admins(unit, row, now)
+                notices.pass_on_to_admins(unit, row, now)
         else:
             parcels.append(parcel)
     return parcels
@@ -45,7 +45,7 @@ def _why_drop(row: OutboxRow, parcel: Parcel, known: Known) -> str:
         member = known.people.get(row.member_id or "")
         passed_on = row.kind in notices.TO_INVITER and member and member.gone
         return PASSED_ON if passed_on else "nobody to tell in Slack"
-    if row.id != known.last[place_of(row)]:
+    if row.id != known.last[drawn_where(row)]:
         return "a newer one"
     return _why_say_nothing(row, parcel)
 
@@ -57,7 +57,7 @@ def _why_say_nothing(row: OutboxRow, parcel: Parcel) -> str:
         parcel.endpoint and parcel.endpoint.paused_at
     ):
         return "removed or resumed meanwhile"
-    if row.kind in notices.LISTS:
+    if row.kind in notices.UPDATED_LISTS:
         waits = any(each.invitation.state == State.PENDING for each in parcel.rows)
         return "" if waits else "nothing pending any more"
     if row.kind == OutboxKind.REQUEST and about and about.state != State.REQUESTED:

@@ -163,7 +163,7 @@ def load(unit: Session, rows: Sequence[OutboxRow]) -> Known:
         webhook_endpoints.get_many(unit, paused) if paused else {},
         _links(unit, shown),
         progress.progress(unit, [record for each, record in records.items() if each in arrived]),
-        {place_of(row): row.id for row in rows},
+        {drawn_where(row): row.id for row in rows},
     )
 
 
@@ -188,7 +188,7 @@ def _entries(row: OutboxRow) -> list[tuple[str, frozenset[ShownFor]]]:
     return []
 
 
-def place_of(row: OutboxRow) -> tuple[object, ...]:
+def drawn_where(row: OutboxRow) -> tuple[object, ...]:
     """What is drawn there shows what an earlier row of the same batch would have shown."""
     if row.kind == OutboxKind.HOME:
         return OutboxKind.HOME, row.member_id
@@ -216,7 +216,7 @@ def compose(row: OutboxRow, known: Known, now: datetime) -> Parcel:
         invitation=_described(record, known, now, _steps(original, known)) if record else None,
         recipient=_recipient(original, Actor(member, workspace)) if member else None,
         rows=tuple(_listed(original, known, now)),
-        replaces=_place(original) if original is not row else None,
+        replaces=_posted_at(original) if original is not row else None,
         decision=decision,
         by=by,
         endpoint=endpoints.describe(endpoint) if endpoint else None,
@@ -287,7 +287,7 @@ def _goes_to_a_channel(row: OutboxRow) -> bool:
     return isinstance(row.record, Digest) and bool(row.record.channel)
 
 
-def _place(original: OutboxRow) -> tuple[str, str]:
+def _posted_at(original: OutboxRow) -> tuple[str, str]:
     return original.channel or "", original.ts or ""
 
 

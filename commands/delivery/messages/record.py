@@ -56,7 +56,7 @@ def _concerned(parcel: Parcel) -> list[str]:
     """The invitations that its result may change; they are locked before the rows of the outbox,
     as who resends does it.
     """
-    mailed_or_shown = parcel.kind.startswith("mail.") or parcel.kind in notices.ABOUT_ONE
+    mailed_or_shown = parcel.kind.startswith("mail.") or parcel.kind in notices.UPDATED
     if parcel.invitation and mailed_or_shown:
         return [parcel.invitation.id]
     return [each.invitation.id for each in parcel.rows]
@@ -123,7 +123,7 @@ def _refused(unit: Session, parcel: Parcel, words: str, held: Held, now: datetim
     if parcel.kind == OutboxKind.EXPORT:
         notices.tell_no_file(unit, parcel.id, words, now)
     if parcel.channel and parcel.replaces is None:
-        notices.tell_admins_directly(unit, parcel.id, words, now)
+        notices.send_digest_directly(unit, parcel.id, words, now)
 
 
 def _joining_refused(unit: Session, record: models.Invitation, words: str, now: datetime) -> None:

@@ -111,7 +111,7 @@ def _failed(
 
 def _pause(unit: Session, endpoint: WebhookEndpoint, failure: Failure, now: datetime) -> None:
     endpoint.paused_at = now
-    endpoints.note(unit, endpoint, Verb.ENDPOINT_PAUSED, now, via=Via.SYSTEM, actor=None)
+    endpoints.audit_endpoint(unit, endpoint, Verb.ENDPOINT_PAUSED, now, via=Via.SYSTEM, actor=None)
     turn = ids.new(now)
     messages = [
         NewOutboxRow(
