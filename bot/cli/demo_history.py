@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 
 from bot.cli.demo_invited import INVITED
 from commands.actors import Person
-from commands.delivery import messages
-from commands.delivery.messages.parcel import Parcel
+from commands.delivery import parcels
+from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import Delivered, PermanentFailure, Result
 from commands.directory.change_role import set_role
 from commands.directory.identify import identify
@@ -125,8 +125,8 @@ class _Past:
                 pass
 
     def _send(self, at: datetime) -> None:
-        while parcels := messages.claim(self._unit, at, LEASE, 100, "%"):
-            messages.record(self._unit, [(parcel, _fate(parcel)) for parcel in parcels], at)
+        while claimed := parcels.claim(self._unit, at, LEASE, 100, "%"):
+            parcels.record(self._unit, [(each, _result(each)) for each in claimed], at)
 
     # What happens, and when
 
@@ -213,7 +213,7 @@ class _Past:
         return self._ids[line.partition("<")[2].rstrip(">") or line]
 
 
-def _fate(parcel: Parcel) -> Result:
+def _result(parcel: Parcel) -> Result:
     about = parcel.invitation
     if parcel.kind.startswith("mail.") and about and about.address in PETRA:
         return PermanentFailure(NO_SUCH_USER)

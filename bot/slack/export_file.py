@@ -10,7 +10,7 @@ from bot.i18n import Words
 from bot.parts import Parts
 from bot.wording import sheet
 from commands import export
-from commands.delivery.messages.parcel import Parcel, Recipient
+from commands.delivery.parcels.parcel import Parcel, Recipient
 from commands.delivery.results import Delivered
 
 

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.parts import Parts
 from bot.slack import api_errors, export_file, home
 from bot.slack.views import messages, no_file
-from commands.delivery.messages.parcel import Parcel, Recipient
+from commands.delivery.parcels.parcel import Parcel, Recipient
 from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
 from storage.vocabulary import OutboxKind
 

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 import structlog
 
 from bot.parts import Parts
-from commands.delivery import messages, results
+from commands.delivery import parcels, results
 from commands.delivery.results import Claimed, Delivered, TransientFailure
 from commands.delivery.webhooks.record import NotDelivered
 from storage.errors import AWAY
@@ -41,8 +41,8 @@ class Lane(Generic[T]):
         kinds: str,
         send: Callable[[T], Awaitable[Result]],
         *,
-        claim: Callable[..., Sequence[Any]] = messages.claim,
-        record: Callable[..., None] = messages.record,
+        claim: Callable[..., Sequence[Any]] = parcels.claim,
+        record: Callable[..., None] = parcels.record,
         at_once: int = 8,
     ) -> None:
         self._parts, self._kinds, self._send = parts, kinds, send

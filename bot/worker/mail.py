@@ -6,7 +6,7 @@ from bot.mail import letters, smtp
 from bot.mail.letters import Letters, MailKind
 from bot.mail.message import Letter, UnsafeLetter, build
 from bot.parts import Parts
-from commands.delivery.messages.parcel import Parcel
+from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
 from storage.outbox_details import Mail as MailDetails
 from storage.outbox_details import Reminder

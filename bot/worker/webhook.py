@@ -109,7 +109,7 @@ class Webhooks:
         except (ClientError, OSError) as error:
             return NotDelivered(Failure(_failure_code(error)))
         await _finish(answer, ends)
-        return _fate(answer)
+        return _result_of(answer)
 
 
 def _opened(vault: Vault, sealed: tuple[str, ...]) -> list[str]:
@@ -166,7 +166,7 @@ async def _finish(answer: ClientResponse, ends: float) -> None:
     answer.release()
 
 
-def _fate(answer: ClientResponse) -> Result:
+def _result_of(answer: ClientResponse) -> Result:
     if 200 <= answer.status < 300:  # noqa: PLR2004 - taken, in the words of HTTP
         return Delivered()
     code = _code(answer.status)

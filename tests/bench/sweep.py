@@ -12,7 +12,7 @@ from statistics import median
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from commands.delivery import messages
+from commands.delivery import parcels
 from commands.invitations.remind import remind
 from storage import schema, workspaces
 from storage.database import Database
@@ -87,7 +87,7 @@ def sweep(database: Database) -> float:
 
 def taking(database: Database) -> float:
     began = time.perf_counter()
-    database.run(messages.claim, NOW, timedelta(seconds=120), 100, "mail.invitation")
+    database.run(parcels.claim, NOW, timedelta(seconds=120), 100, "mail.invitation")
     return time.perf_counter() - began
 
 

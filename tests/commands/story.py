@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import select, update
 
 from commands.actors import Person
-from commands.delivery import messages
-from commands.delivery.messages.parcel import Parcel
+from commands.delivery import parcels
+from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import Delivered, Result
 from commands.invitations import (
     accept,
@@ -104,17 +104,17 @@ class Story:
             pass
 
     def claim(self, kinds: str = "%", most: int = 100) -> list[Parcel]:
-        return self.database.run(messages.claim, self.now, LEASE, most, kinds)
+        return self.database.run(parcels.claim, self.now, LEASE, most, kinds)
 
-    def record(self, parcels: Sequence[Parcel], result: Result) -> None:
-        self.database.run(messages.record, [(each, result) for each in parcels], self.now)
+    def record(self, claimed: Sequence[Parcel], result: Result) -> None:
+        self.database.run(parcels.record, [(each, result) for each in claimed], self.now)
 
     def deliver(self, kinds: str = "%") -> list[Parcel]:
         """Everything that is due leaves, and each Slack message has a place."""
-        parcels = self.claim(kinds)
-        done = [(each, Delivered(f"D{each.id}", f"{each.id}.0")) for each in parcels]
-        self.database.run(messages.record, done, self.now)
-        return parcels
+        claimed = self.claim(kinds)
+        done = [(each, Delivered(f"D{each.id}", f"{each.id}.0")) for each in claimed]
+        self.database.run(parcels.record, done, self.now)
+        return claimed
 
     def row(self, invitation: str) -> Invitation:
         with self.database.reading() as unit:

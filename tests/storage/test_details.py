@@ -6,7 +6,7 @@ import pytest
 
 from bot.slack.views import messages
 from bot.worker import mail
-from commands.delivery.messages.record import SENT_AS
+from commands.delivery.parcels.record import SENT_AS
 from storage import audit_details, audit_log, outbox, outbox_details
 from storage.audit_details import MembersMoved, Refusal, Renaming, SettingsChange
 from storage.database import Database

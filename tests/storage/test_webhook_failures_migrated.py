@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.i18n import Words
 from bot.slack.views import messages, webhook_deliveries
 from bot.slack.views.metadata import NOTHING_KEPT
-from commands.delivery.messages import claim
+from commands.delivery.parcels import claim
 from commands.webhooks import endpoints
 from commands.webhooks.failures import FailureCode
 from storage import schema

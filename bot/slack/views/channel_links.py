@@ -9,7 +9,7 @@ from bot.slack import ids
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Json
 from bot.slack.views.link_problems import CONNECT, explain
-from commands.delivery.messages.parcel import Parcel
+from commands.delivery.parcels.parcel import Parcel
 from commands.provisioning.channel_links import LinkedPlace
 
 MOST_PROBLEMS = 3

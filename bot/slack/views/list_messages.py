@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.i18n import Words
 from bot.slack.views import blocks, rows
 from bot.slack.views.blocks import Json
-from commands.delivery.messages.parcel import Listed, Parcel
+from commands.delivery.parcels.parcel import Listed, Parcel
 from commands.invitations.describe import Invitation
 from commands.invitations.digest import MOST_ROWS
 from storage.outbox_details import Digest

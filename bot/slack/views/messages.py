@@ -16,7 +16,7 @@ from bot.slack.views import (
 )
 from bot.slack.views.blocks import Json
 from bot.slack.views.paragraphs import paragraphs
-from commands.delivery.messages.parcel import Listed, Parcel
+from commands.delivery.parcels.parcel import Listed, Parcel
 from commands.invitations.describe import Invitation
 from storage.audit_details import ServerSaid
 from storage.outbox_details import WorkgroupGone

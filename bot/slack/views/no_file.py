@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.i18n import Words
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Json
-from commands.delivery.messages.parcel import Parcel
+from commands.delivery.parcels.parcel import Parcel
 from storage.audit_details import ServerSaid
 
 # https://docs.slack.dev/reference/methods/files.getUploadURLExternal#errors

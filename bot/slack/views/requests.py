@@ -8,7 +8,7 @@ from bot.slack.shapes import View
 from bot.slack.views import blocks, rows
 from bot.slack.views.blocks import Json
 from bot.slack.views.metadata import Metadata
-from commands.delivery.messages.parcel import Parcel
+from commands.delivery.parcels.parcel import Parcel
 from commands.invitations.approve import MAX_REASON
 from commands.invitations.describe import Invitation
 from storage.outbox_details import Decision

@@ -7,7 +7,7 @@ from bot.i18n import Words
 from bot.slack import ids
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Json
-from commands.delivery.messages.parcel import Listed, Parcel
+from commands.delivery.parcels.parcel import Listed, Parcel
 from commands.invitations.describe import Invitation
 
 SAID = 250

@@ -11,7 +11,7 @@ from bot.slack.views.metadata import Metadata
 from bot.slack.views.webhooks import PLACE, place
 from bot.wording import webhook_endpoints
 from bot.wording.webhook_failures import reason
-from commands.delivery.messages.parcel import Parcel
+from commands.delivery.parcels.parcel import Parcel
 from commands.webhooks import failures
 from commands.webhooks.endpoints import Delivery, Endpoint
 from storage.outbox_details import EndpointPaused

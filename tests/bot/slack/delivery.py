@@ -5,7 +5,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.post import Post
 from bot.worker.deliver import Lane
-from commands.delivery.messages.parcel import Parcel
+from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import Delivered
 from commands.invitations.digest import digest
 from commands.invitations.expire import expire

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.slack.views.blocks import Json
-from commands.delivery.messages.parcel import Parcel
+from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import Delivered, PermanentFailure
 from commands.directory.change_role import set_role
 from commands.invitations.accept import accept

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.slack.post import Post
-from commands.delivery.messages.parcel import Parcel
+from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import Delivered, PermanentFailure
 from commands.invitations.accept import accept
 from commands.invitations.decline import decline

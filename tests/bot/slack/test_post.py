@@ -18,7 +18,7 @@ from bot.sandbox.people import GENERAL
 from bot.settings import Settings
 from bot.slack.post import FOR_GOOD, OPERATORS, Post
 from bot.slack.views import messages
-from commands.delivery.messages.parcel import Parcel, Recipient
+from commands.delivery.parcels.parcel import Parcel, Recipient
 from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
 from storage.outbox_details import Digest, WorkgroupGone
 from tests.bot.mail.letter import invitation
@@ -117,7 +117,7 @@ async def test_a_slack_that_is_away_is_tried_later(parts: Parts) -> None:
 
 
 async def said_of(post: Post, slack: Sandbox, error: str) -> tuple[Result, list[str]]:
-    """The fate, and the levels of what was logged."""
+    """The result, and the levels of what was logged."""
     slack.fail(POST, error=error)
     with capture_logs() as logs:
         result = await post.send(parcel())

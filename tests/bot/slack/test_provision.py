@@ -168,7 +168,7 @@ async def test_a_user_group_is_looked_for_by_its_id(place: Provisioner) -> None:
 async def refused(
     place: Provisioner, slack: Sandbox, kind: str, code: str
 ) -> tuple[Result, list[str]]:
-    """The fate, and the levels of what was logged."""
+    """The result, and the levels of what was logged."""
     slack.fail(METHODS[f"place.{kind}"], error=code)
     with capture_logs() as logs:
         result = await place.send(task(kind))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.slack import webhook_modals
 from bot.slack.views import messages
-from commands.delivery.messages.parcel import Parcel, Recipient
+from commands.delivery.parcels.parcel import Parcel, Recipient
 from commands.errors import NotFound
 from commands.webhooks import endpoints
 from commands.webhooks.endpoints import Endpoint

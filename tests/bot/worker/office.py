@@ -22,7 +22,7 @@ from bot.worker import schedule
 from bot.worker.deliver import Lane
 from bot.worker.mail import Mail
 from commands.actors import Person
-from commands.delivery.messages.parcel import Parcel
+from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import Delivered, Result
 from commands.invitations.invite import InviteForm, invite
 from storage.database import Database

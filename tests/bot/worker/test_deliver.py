@@ -12,8 +12,8 @@ from bot.mail.letters import Letters
 from bot.mail.message import Letter, UnsafeLetter, build
 from bot.worker import mail
 from bot.worker.deliver import Lane
-from commands.delivery import messages
-from commands.delivery.messages.parcel import Parcel
+from commands.delivery import parcels
+from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import Delivered, Result
 from commands.invitations.revoke import revoke
 from tests.bot.worker.office import ADA, LEV, Office, Sender
@@ -191,7 +191,7 @@ async def test_no_connection_to_the_database_is_held_while_sending(office: Offic
 
 async def test_what_is_sent_together_is_written_down_together(office: Office) -> None:
     office.invite(*(f"guest{n}@example.com" for n in range(20)))
-    sender, groups, settle = Sender(), [], messages.record
+    sender, groups, settle = Sender(), [], parcels.record
 
     def watched(unit: Session, done: Sequence[tuple[Parcel, Result]], now: datetime) -> None:
         groups.append(len(done))

@@ -9,8 +9,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.worker.deliver import Lane
-from commands.delivery import messages
-from commands.delivery.messages.parcel import Parcel
+from commands.delivery import parcels
+from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import Delivered, PermanentFailure, Result
 from tests.bot.worker.office import Office, Sender
 from tests.patience import until
@@ -56,7 +56,7 @@ async def test_what_was_sent_is_remembered_while_the_database_is_away(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [ivy] = office.invite()
-    lane, settle = office.lane(), messages.record
+    lane, settle = office.lane(), parcels.record
 
     def away(*_: object) -> None:
         raise OperationalError("settle", {}, Exception("server closed the connection"))
@@ -76,7 +76,7 @@ async def test_what_cannot_be_written_down_holds_up_no_other_and_is_not_sent_aga
 ) -> None:
     [odd] = office.invite("odd@example.com")
     [ivy] = office.invite("ivy@example.com")
-    sent, settle = [], messages.record
+    sent, settle = [], parcels.record
 
     async def send(parcel: Parcel) -> Result:
         assert parcel.invitation
@@ -107,7 +107,7 @@ async def test_what_can_be_written_down_at_the_second_try_is(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office.invite("ivy@example.com", "joe@example.com")
-    lane, settle, tried = office.lane(), messages.record, []
+    lane, settle, tried = office.lane(), parcels.record, []
 
     def stumble(unit: Session, done: Sequence[tuple[Parcel, Result]], now: datetime) -> None:
         tried.append(len(done))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from commands.actors import Person
-from commands.delivery.messages.parcel import Parcel
+from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import Delivered
 from commands.directory.change_role import change_role, set_role
 from commands.directory.identify import identify

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from commands.actors import Person
-from commands.delivery.messages.claim import PASSED_ON
-from commands.delivery.messages.parcel import Parcel
+from commands.delivery.parcels.claim import PASSED_ON
+from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import PermanentFailure
 from commands.directory.identify import identify
 from commands.directory.remove import remove

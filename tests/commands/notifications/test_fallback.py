@@ -3,7 +3,7 @@
 import pytest
 
 from commands import workspace_settings
-from commands.delivery.messages.parcel import Parcel
+from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import PermanentFailure, TransientFailure
 from commands.directory.change_role import set_role
 from commands.directory.identify import identify

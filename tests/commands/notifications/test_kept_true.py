@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from commands.delivery import messages
-from commands.delivery.messages.parcel import Parcel
+from commands.delivery import parcels
+from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import Delivered, PermanentFailure, Result
 from commands.export import ask
 from commands.invitations.correct import correct
@@ -293,7 +293,7 @@ def test_who_acts_while_the_message_is_marked_is_in_it_all_the_same(
 
     def record() -> None:
         with story.database.transaction() as unit:  # no second try hides a deadlock
-            messages.record(unit, [(taken, Delivered("D1", "1.0"))], story.now)
+            parcels.record(unit, [(taken, Delivered("D1", "1.0"))], story.now)
 
     with ThreadPoolExecutor(1) as pool:
         with story.database.transaction() as unit:
@@ -319,7 +319,7 @@ def test_who_archives_a_workgroup_while_the_message_is_marked_is_heard_all_the_s
 
     def record() -> None:
         with story.database.transaction() as unit:  # no second try hides a deadlock
-            messages.record(unit, [(taken, Delivered("D1", "1.0"))], story.now)
+            parcels.record(unit, [(taken, Delivered("D1", "1.0"))], story.now)
 
     with ThreadPoolExecutor(1) as pool:
         with story.database.transaction() as unit:

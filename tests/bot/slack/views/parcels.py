@@ -7,7 +7,7 @@ from typing import Any
 from bot.i18n import Texts, Words
 from bot.slack.views import messages
 from bot.slack.views.blocks import Json
-from commands.delivery.messages.parcel import Listed, Parcel, Recipient
+from commands.delivery.parcels.parcel import Listed, Parcel, Recipient
 from commands.invitations.describe import Invitation
 from storage import outbox_details
 from storage.vocabulary import ShownFor

@@ -11,7 +11,7 @@ from bot.sandbox.rules import problems
 from bot.slack.manifest import OPTIONAL_SCOPES
 from bot.slack.views import channel_links, link_problems, messages
 from bot.slack.views.link_problems import Explanation, explain
-from commands.delivery.messages.parcel import Parcel, Recipient
+from commands.delivery.parcels.parcel import Parcel, Recipient
 from commands.invitations.lists import LinkShown
 from commands.provisioning.channel_links import LinkedPlace
 from storage.outbox_details import LinkProblemNotice

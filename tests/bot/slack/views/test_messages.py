@@ -10,7 +10,7 @@ import pytest
 from bot.sandbox.rules import problems
 from bot.slack.views import messages
 from bot.slack.views.blocks import Json, name
-from commands.delivery.messages.parcel import Parcel
+from commands.delivery.parcels.parcel import Parcel
 from commands.provisioning.channel_links import LinkedPlace
 from tests.bot.mail.letter import NOW, invitation
 from tests.bot.slack.views.parcels import (

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.slack.views.blocks import Json
-from commands.delivery.messages.parcel import Parcel
+from commands.delivery.parcels.parcel import Parcel
 from tests.bot.mail.letter import invitation
 from tests.bot.slack.views.parcels import MIA, draw, listed, parcel, pressed, shown
 

@@ -11,7 +11,7 @@ from bot.sandbox.rules import problems
 from bot.slack.shapes import View
 from bot.slack.views import help_text, list_command, messages, notice, requests
 from bot.slack.views.blocks import Json
-from commands.delivery.messages.parcel import Parcel
+from commands.delivery.parcels.parcel import Parcel
 from commands.invitations.lists import ListPage
 from storage.outbox_details import Decision
 from tests.bot.mail.letter import NOW, invitation

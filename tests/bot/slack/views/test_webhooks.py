@@ -13,7 +13,7 @@ from bot.slack.shapes import View
 from bot.slack.views import messages, webhook_deliveries, webhook_form, webhooks
 from bot.slack.views.metadata import NOTHING_KEPT, Metadata
 from bot.wording import webhook_endpoints
-from commands.delivery.messages.parcel import Parcel, Recipient
+from commands.delivery.parcels.parcel import Parcel, Recipient
 from commands.webhooks.endpoints import EVENTS, MOST, Delivery, Endpoint
 from commands.webhooks.failures import Failure, FailureCode
 from storage.outbox_details import read

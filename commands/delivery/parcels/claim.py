@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from commands.delivery.messages.parcel import Known, Parcel, compose, drawn_where, load
+from commands.delivery.parcels.parcel import Known, Parcel, compose, drawn_where, load
 from commands.invitations.describe import Invitation
 from commands.notifications import notices
 from storage import (

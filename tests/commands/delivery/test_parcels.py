@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from commands.delivery import messages, results
-from commands.delivery.messages.parcel import Parcel
+from commands.delivery import parcels, results
+from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import (
     FIRST_DELAY,
     GIVE_UP,
@@ -55,8 +55,8 @@ def test_what_one_took_no_other_takes(story: Story) -> None:
 
     def claim(_: int) -> list[int]:
         taken: list[int] = []
-        while parcels := story.claim("mail.%", most=7):
-            taken += [parcel.id for parcel in parcels]
+        while claimed := story.claim("mail.%", most=7):
+            taken += [parcel.id for parcel in claimed]
         return taken
 
     with ThreadPoolExecutor(4) as pool:
@@ -140,7 +140,7 @@ def test_a_bad_answer_of_one_does_not_hold_up_the_batch(story: Story) -> None:
     story.invite()
     amy, bob = story.claim("mail.%")
     done = [(amy, TransientFailure("\x00\udcff" * 500)), (bob, Delivered())]
-    story.database.run(messages.record, done, story.now)
+    story.database.run(parcels.record, done, story.now)
     assert [row.state for row in story.outbox()] == ["pending", "sent"]
 
 
@@ -296,11 +296,11 @@ def test_how_many_wait_and_for_how_long(story: Story) -> None:
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_who_settles_waits_for_who_resends_before_touching_the_outbox(story: Story) -> None:
     bob = story.invite()
-    parcels = story.claim("mail.%")
+    claimed = story.claim("mail.%")
 
     def record() -> None:
         with story.database.transaction() as unit:  # no second try hides a deadlock
-            messages.record(unit, [(each, Delivered()) for each in parcels], story.now)
+            parcels.record(unit, [(each, Delivered()) for each in claimed], story.now)
 
     with ThreadPoolExecutor(1) as pool:
         with story.database.transaction() as unit:

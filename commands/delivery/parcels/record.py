@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from commands import audit
-from commands.delivery.messages.parcel import Parcel, outdated
+from commands.delivery.parcels.parcel import Parcel, outdated
 from commands.delivery.results import (
     GIVE_UP,
     Delivered,
