@@ -56,7 +56,7 @@ def pytest_sessionfinish() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure each line where it is cheap to: tracing costs as much again as what it traces.
+    """Measure the lines that a story runs once: tracing takes processor time.
 
     A story's twin on PostgreSQL runs the same lines above `storage`, and what is done in a browser
     is done over HTTP too.
