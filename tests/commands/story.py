@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import inspect, select, update
 
 from commands.actors import Person
 from commands.delivery import parcels
@@ -138,8 +138,10 @@ class Story:
             return list(unit.scalars(query.order_by(OutboxRow.id)))
 
     def all(self, table: type[Any]) -> list[Any]:
+        """All rows there are, in the order of their ids."""
+        query = select(table).order_by(*inspect(table).primary_key)
         with self.database.reading() as unit:
-            return list(unit.scalars(select(table)))
+            return list(unit.scalars(query))
 
     def member(self, person: Person) -> Member:
         query = select(Member).where(Member.slack_user == person.user)

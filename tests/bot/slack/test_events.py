@@ -84,7 +84,8 @@ async def sent_by_slack_connect(house: House) -> tuple[str, str]:
 
 
 def verbs(unit: Session, invitation: str) -> list[str]:
-    query = select(AuditEntry.verb).where(AuditEntry.subject_id == invitation)
+    entries = select(AuditEntry.verb).where(AuditEntry.subject_id == invitation)
+    query = entries.order_by(AuditEntry.id)
     return [verb for verb in unit.scalars(query) if verb.startswith("connect")]
 
 
