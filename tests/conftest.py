@@ -40,9 +40,10 @@ def postgresql(postgresql_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def fresh_sqlite(sqlite: Database, sqlite_template: Path) -> Database:
+def fresh_sqlite(sqlite: Database, sqlite_template: Path) -> Iterator[Database]:
     databases.put_in_place(sqlite_template, sqlite)
-    return sqlite
+    yield sqlite
+    sqlite.close()
 
 
 @pytest.fixture
@@ -52,11 +53,10 @@ def fresh_postgresql(postgresql: Database) -> Database:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest) -> Database:
     """A migrated, empty database: each test runs on both kinds."""
     database: Database = request.getfixturevalue(f"fresh_{request.param}")
-    yield database
-    database.close()
+    return database
 
 
 @pytest.fixture(scope="session", autouse=True)
