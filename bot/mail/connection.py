@@ -53,15 +53,16 @@ def trust(server: SmtpServer) -> ssl.SSLContext | None:
     """Decide whom to believe: a server that proves its name, but where plain text would do too.
 
     A mail server on this machine often has a certificate that it made for itself. Reading the
-    machine's authorities takes some 20 ms, so this is done once.
+    machine's authorities takes some 20 ms, so this is done once, and only where they are asked.
     """
     if server.tls == "none":
         return None
-    context = ssl.create_default_context()
     if server.tls == "opportunistic" and (not server.user or is_local(server.host)):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
-    return context
+        return context
+    return ssl.create_default_context()
 
 
 def is_local(host: str) -> bool:
