@@ -1,17 +1,16 @@
 """A demo that most stories share, each with people of its own, and a window for each story."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
-from tests.browser.process import DATABASE, Demo, demo
+from tests.browser.process import Demo, demo
 from tests.browser.watch import Watch
 from tests.browser.window import Window
 from tests.chromium import started
+from tests.lived import lived_through
 
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 
@@ -25,15 +24,8 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database of a demo that has begun: its months are lived through once for all of them."""
-    folder = tmp_path_factory.mktemp("lived")
-    with demo(folder) as running:
-        assert running.stop() == 0
-    with closing(sqlite3.connect(folder / DATABASE)) as database:
-        # Its HR system was at an address of its own.
-        database.execute("DELETE FROM endpoint")
-        database.commit()
-    return folder / DATABASE
+    """The database of a demo that has begun."""
+    return lived_through(tmp_path_factory)
 
 
 @pytest.fixture(scope="package")

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ import pytest
 
 from bot.cli import demo, demo_clock
 from tests.bot.cli.process import Usher, usher
+from tests.lived import lived_through
 from tests.patience import PATIENCE, until
 
 
@@ -97,8 +99,17 @@ async def test_the_demo_shows_the_whole_chain_and_remembers_it(tmp_path: Path) -
         assert (await fresh.stop())[0] == 0
 
 
-async def test_time_moves_on_and_stays_moved(tmp_path: Path) -> None:
-    async with usher(tmp_path, "demo") as first:
+@pytest.fixture
+def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a demo has been before, so that its months need not go by again."""
+    database = tmp_path / "var/demo/usher.db"
+    database.parent.mkdir(parents=True)
+    shutil.copy(lived_through(tmp_path_factory), database)
+    return tmp_path
+
+
+async def test_time_moves_on_and_stays_moved(folder: Path) -> None:
+    async with usher(folder, "demo") as first:
         await first.answers("/readyz")
         lev = Visitor(first)
         before = (await lev.sees())["now"]
@@ -106,29 +117,29 @@ async def test_time_moves_on_and_stays_moved(tmp_path: Path) -> None:
         assert (await lev.sees())["now"] - before >= timedelta(days=6).total_seconds()
         await first.stop()
 
-    async with usher(tmp_path, "demo") as again:
+    async with usher(folder, "demo") as again:
         await again.answers("/readyz")
         now = (await Visitor(again).sees())["now"]
         assert now - before >= timedelta(days=6).total_seconds()
         await again.stop()
 
 
-async def test_what_the_environment_says_of_another_usher_is_left_alone(tmp_path: Path) -> None:
+async def test_what_the_environment_says_of_another_usher_is_left_alone(folder: Path) -> None:
     elsewhere = {
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'real.db'}",
+        "DATABASE_URL": f"sqlite:///{folder / 'real.db'}",
         "SLACK_BOT_TOKEN": "xoxb-the-real-one",
         "SLACK_APP_TOKEN": "xapp-the-real-one",
         "PUBLIC_URL": "https://usher.example.com",
         "SMTP_URL": "smtp://mail.example.com",
     }
-    async with usher(tmp_path, "demo", environment=elsewhere) as first:
+    async with usher(folder, "demo", environment=elsewhere) as first:
         await first.answers("/readyz")
         code, out, _ = await first.stop()
 
     assert code == 0
     assert f"http://localhost:{first.port}/demo" in out
-    assert not (tmp_path / "real.db").exists()
-    kept = (tmp_path / "var/demo/secrets.json").stat()
+    assert not (folder / "real.db").exists()
+    kept = (folder / "var/demo/secrets.json").stat()
     assert kept.st_mode & 0o077 == 0
 
 
