@@ -1,11 +1,6 @@
-"""What looking at a page tells: whether it fits, and whether everybody can use it."""
+"""What looking at a page tells: whether it fits, and whether the keyboard is enough."""
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
-
-WCAG = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-}
 
 TOO_WIDE = """() => [...document.querySelectorAll("*")]
   .filter((node) => node === document.documentElement
@@ -27,12 +22,6 @@ def fits(page: Page) -> list[str]:
     """What one would have to scroll sideways; empty where all fits."""
     found: list[str] = page.evaluate(TOO_WIDE)
     return found
-
-
-def barriers(page: Page) -> list[str]:
-    """What axe has to say against the page by WCAG 2.2 A and AA."""
-    found = Axe().run(page, options=WCAG)
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found.response["violations"]]
 
 
 def beyond_the_keyboard(page: Page) -> list[str]:

@@ -2,20 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from tests.accessibility import barriers
 from tests.browser.conftest import LAPTOP
 from tests.browser.process import Demo, demo
-from tests.browser.seen import barriers, beyond_the_keyboard, fits
+from tests.browser.seen import beyond_the_keyboard, fits
 from tests.browser.watch import Watch
 from tests.browser.window import Window
 
 pytestmark = pytest.mark.browser
-
-Theme = Literal["light", "dark"]
 
 PHONE: ViewportSize = {"width": 375, "height": 740}
 LONG = "a-rather-long-address-of-somebody-who-is-invited@department.organisation.example.com"
@@ -91,16 +89,11 @@ def walk(window: Window, look: Callable[[Page], list[str]]) -> dict[str, list[st
     return said
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
 def test_everything_fits_and_passes_the_accessibility_check(
-    chromium: Browser,
-    usher: Demo,
-    watch: Watch,
-    size: ViewportSize,
-    theme: Literal["light", "dark"],
+    chromium: Browser, usher: Demo, watch: Watch, size: ViewportSize
 ) -> None:
-    context = chromium.new_context(viewport=size, color_scheme=theme, locale="en-GB")
+    context = chromium.new_context(viewport=size, locale="en-GB")
     watch.over(context)
     window = Window.open(context, usher.url)
     assert walk(window, lambda page: [*fits(page), *barriers(page)]) == {}

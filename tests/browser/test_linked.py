@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.accessibility import barriers
 from tests.browser.home_page import row, turn
 from tests.browser.process import Demo, demo
-from tests.browser.seen import barriers, beyond_the_keyboard, fits
+from tests.browser.seen import beyond_the_keyboard, fits
 from tests.browser.window import Window
 
 pytestmark = pytest.mark.browser
