@@ -26,15 +26,8 @@ STEPS: dict[str, tuple[Command, ...]] = {
     "types": ((*PYTHON, "mypy"),),
     "imports": ((LINT_IMPORTS, "--no-logo"),),
     "house": ((*PYTHON, "pytest", "tests/house", "--quiet", "-rP"),),
-    "tests": (
-        (*PYTHON, "coverage", "erase"),
-        (*PYTHON, "coverage", "run", "-m", "pytest", "--ignore", "tests/house", *AT_ONCE),
-    ),
-    "coverage": (
-        (*PYTHON, "coverage", "combine", "--quiet"),
-        (*PYTHON, "coverage", "report"),
-        (*PYTHON, "tests.floor"),
-    ),
+    "tests": ((*PYTHON, "pytest", "-p", "tests.coverage", "--ignore", "tests/house", *AT_ONCE),),
+    "coverage": ((*PYTHON, "tests.coverage"),),
 }
 
 

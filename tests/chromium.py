@@ -1,10 +1,11 @@
 """Debian's Chromium, as every story starts it."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.plugin import chromium
 
 # What the address bar would show lies ready in each window, as two pages more that nobody looks at:
 # more than half of what a window costs.
@@ -32,7 +33,7 @@ TURNED_OFF = (
 def started() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
+            executable_path=chromium(),
             # Its own sandbox needs rights that a container has not.
             args=["--no-sandbox", f"--disable-features={','.join(UNSEEN + TURNED_OFF)}"],
         )

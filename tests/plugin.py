@@ -7,16 +7,15 @@ with --long, and browser tests where Chromium is: skipped without one, but faile
 import os
 import shutil
 import socket
-import sys
-import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Any
 
-import coverage
 import pytest
 from hypothesis import settings
 
+# The shell draws the same without a browser's window around it, for two thirds of the work.
+CHROMIUM = ("chromium-headless-shell", "chromium")
 NEEDS_CHROMIUM = "needs Debian's Chromium (apt install chromium), and there is none"
 HERE = ("localhost", "", None)
 
@@ -48,45 +47,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=by_wish[False])
 
 
-def pytest_sessionfinish() -> None:
-    """A worker that takes long to end is killed, and what it has measured would be lost."""
-    if measuring := coverage.Coverage.current():
-        measuring.save()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure the lines that a story runs once: tracing takes processor time.
-
-    A story's twin on PostgreSQL runs the same lines above `storage`, and what is done in a browser
-    is done over HTTP too.
-    """
-    tracing = sys.gettrace(), threading.gettrace()
-    if not (_is_twin(item) or item.get_closest_marker("browser")):
-        return (yield)
-    children = os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
-    _trace(None, None)
-    try:
-        return (yield)
-    finally:
-        _trace(*tracing)
-        if children is not None:
-            os.environ["COVERAGE_PROCESS_CONFIG"] = children
-
-
-def _trace(here: Any, new_threads: Any) -> None:
-    sys.settrace(here)
-    threading.settrace(new_threads)
-
-
-def _is_twin(item: pytest.Item) -> bool:
-    params = getattr(getattr(item, "callspec", None), "params", {})
-    return params.get("database") == "postgresql" and "storage" not in item.path.parts
-
-
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if item.get_closest_marker("browser") and not shutil.which("chromium"):
+    if item.get_closest_marker("browser") and not chromium():
         (pytest.fail if _in_ci() else pytest.skip)(NEEDS_CHROMIUM)
+
+
+def chromium() -> str | None:
+    """Where it is on this machine."""
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
 
 
 def _in_ci() -> bool:

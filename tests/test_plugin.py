@@ -4,7 +4,6 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
@@ -58,27 +57,7 @@ def test_is_quick():
 """
 
 
-MEASURED = """
-import os, sys
-import pytest
-
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_a_story(database):
-    assert (sys.gettrace() is None) == (database == "postgresql")
-    assert ("COVERAGE_PROCESS_CONFIG" in os.environ) == (database == "sqlite")
-
-@pytest.mark.browser
-def test_looks():
-    assert sys.gettrace() is None
-
-def test_of_one_database():
-    assert sys.gettrace() is not None
-"""
-
-
-def run(
-    folder: Path, text: str, *arguments: str, under: Sequence[str] = (), **environment: str
-) -> str:
+def run(folder: Path, text: str, *arguments: str, **environment: str) -> str:
     """Run pytest on a file in a folder of its own, under the same rules."""
     (folder / "conftest.py").write_text('pytest_plugins = ["tests.plugin"]\n')
     (folder / "test_it.py").write_text(text)
@@ -86,7 +65,6 @@ def run(
     done = subprocess.run(
         [
             sys.executable,
-            *under,
             "-m",
             "pytest",
             *config,
@@ -132,13 +110,3 @@ def test_long_tests_run_only_when_asked_for_and_then_alone(tmp_path: Path) -> No
     assert "1 passed, 1 deselected" in quick
     assert "test_takes_its_time PASSED" in long
     assert "1 passed, 1 deselected" in long
-
-
-def test_what_runs_twice_is_measured_once(tmp_path: Path) -> None:
-    (tmp_path / "chromium").touch(mode=0o755)
-    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
-    under = ("-m", "coverage", "run", "--rcfile=", "--source=.")
-
-    said = run(tmp_path, MEASURED, under=under, PATH=path, COVERAGE_PROCESS_CONFIG="")
-
-    assert "4 passed" in said

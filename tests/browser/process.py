@@ -65,7 +65,6 @@ def demo(
 
 def start(folder: Path, *options: str, port: int) -> "subprocess.Popen[str]":
     folder.mkdir(parents=True, exist_ok=True)
-    # Not what coverage hands down: what runs here is measured by tests/bot, and quicker without.
     kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     return subprocess.Popen(
         [sys.executable, "-m", "bot", "demo", *options],

@@ -79,8 +79,6 @@ async def usher(
 ) -> AsyncIterator[Usher]:
     port = port or free_port()
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    # What coverage hands down to subprocesses
-    kept |= {name: value for name, value in os.environ.items() if name.startswith("COVERAGE")}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
