@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -59,7 +60,8 @@ async def usher(database: Database, tmp_path: Path) -> AsyncIterator[Usher]:
             "sweep_every": 0.05,
         }
     )
-    parts = make_parts(settings, clock)
+    # The engine of all stories keeps what SQLAlchemy has compiled.
+    parts = replace(make_parts(settings, clock), database=database)
     await parts.run(set_role, LEV.email, "lead", clock(), NORTHWIND)
     async with httpx.AsyncClient(follow_redirects=True) as browser:
         running = asyncio.create_task(everything(parts, listening, stop))
