@@ -78,7 +78,13 @@ class Sandbox(Acts):
             exception_handlers={SlackError: _not_there},
         )
         config = uvicorn.Config(
-            self.app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1
+            self.app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=1,
+            # Longer than aiohttp keeps one: who closes first breaks what the other has just sent.
+            timeout_keep_alive=60,
         )
         self._server = Server(config)
         self._serving: asyncio.Task[None] | None = None

@@ -63,7 +63,9 @@ async def usher(database: Database, tmp_path: Path) -> AsyncIterator[Usher]:
     # The engine of all stories keeps what SQLAlchemy has compiled.
     parts = replace(make_parts(settings, clock), database=database)
     await parts.run(set_role, LEV.email, "lead", clock(), NORTHWIND)
-    async with httpx.AsyncClient(follow_redirects=True) as browser:
+    # Usher closes an idle connection when httpx still thinks it open: each request has its own.
+    alone = httpx.Limits(max_keepalive_connections=0)
+    async with httpx.AsyncClient(follow_redirects=True, limits=alone) as browser:
         running = asyncio.create_task(everything(parts, listening, stop))
         usher = Usher(slack, parts, clock, browser)
         # A zone that is learnt later plans the reminders anew: no story moves the clock before.

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import main
+from bot.cli import main, records
 from bot.settings import Settings
+from tests.clock import Clock
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Terminal:
         self.folder, self._patch, self._capsys = folder, monkeypatch, capsys
         self.database = folder / "usher.db"
         monkeypatch.chdir(folder)
+        monkeypatch.setattr(records, "real_time", Clock(stands=True))
         for name in Settings.model_fields:
             monkeypatch.delenv(name.upper(), raising=False)
         self.set(DATABASE_URL=f"sqlite:///{self.database}", LOG_LEVEL="critical")
