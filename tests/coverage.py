@@ -29,6 +29,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Before anything that is measured is imported."""
     if not _worker:
         shutil.rmtree(FOLDER, ignore_errors=True)
+        FOLDER.mkdir()
+        if getattr(early_config.known_args_namespace, "numprocesses", None):
+            return  # the processes of pytest-xdist measure
     probes = slipcover.Slipcover(branch=True, source=MEASURED)
     matcher = slipcover.FileMatcher(sources=MEASURED)
     imports = slipcover.ImportManager(probes, matcher)
@@ -37,7 +40,6 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     slipcover.wrap_spec_from_file_location(probes, matcher)
 
     def keep() -> None:
-        FOLDER.mkdir(exist_ok=True)
         found = json.dumps(probes.get_coverage())
         (FOLDER / f"{_worker or 'main'}.json").write_text(found, encoding="utf-8")
 
