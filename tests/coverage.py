@@ -10,6 +10,7 @@ import shutil
 import sys
 from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import pytest
 import slipcover
@@ -38,12 +39,17 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     imports.__enter__()
     # Alembic loads its revisions by their paths.
     slipcover.wrap_spec_from_file_location(probes, matcher)
+    early_config.pluginmanager.register(_Keeping(probes))
 
-    def keep() -> None:
-        found = json.dumps(probes.get_coverage())
+
+class _Keeping:
+    def __init__(self, probes: Any) -> None:
+        self._probes = probes
+
+    def pytest_sessionfinish(self) -> None:
+        """Not later: a process that takes long to end is killed."""
+        found = json.dumps(self._probes.get_coverage())
         (FOLDER / f"{_worker or 'main'}.json").write_text(found, encoding="utf-8")
-
-    early_config.add_cleanup(keep)
 
 
 def main() -> int:
