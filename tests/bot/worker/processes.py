@@ -38,6 +38,7 @@ class Worker:
     def _frozen_idle(self, database: Database) -> bool:
         # SQLite has one writer, which we are for that moment; PostgreSQL says who is.
         with database.transaction() as unit:
+            unit.connection()  # until here it holds nothing
             self.signal(signal.SIGSTOP)
             os.waitid(os.P_PID, self.process.pid, os.WSTOPPED)
             return database.is_sqlite or not unit.scalar(text(OTHERS))
