@@ -27,7 +27,7 @@ def test_it(count):
 
 
 def python(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a module in the folder, as a process of pytest-xdist's does not."""
+    """Run a module in the folder, by itself: not as one of pytest-xdist's processes."""
     environment = {name: of for name, of in os.environ.items() if not name.startswith("PYTEST_")}
     return subprocess.run(
         [sys.executable, "-m", *arguments],
