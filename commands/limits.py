@@ -33,6 +33,17 @@ class Limits:
         )
 
 
+def require_asking(unit: Session, actor: Actor, wanted: int, limits: Limits, now: datetime) -> None:
+    """Raise OverLimit unless so many addresses may be asked for now.
+
+    Only what this person did counts: what others did would tell of them. What is mailed in the end
+    counts where it is approved.
+    """
+    limits = limits.of(actor.workspace)
+    mine = audit_log.mailing_times(unit, actor.workspace.id, now - DAY, actor.member.id)
+    _require("inviter", mine, wanted, limits.inviter)
+
+
 def require_room(
     unit: Session, actor: Actor, emails: Sequence[str], limits: Limits, now: datetime
 ) -> None:

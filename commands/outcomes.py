@@ -54,4 +54,7 @@ class Suppressed:
     address: str
 
 
-Outcome = Invited | Requested | AlreadyMember | AlreadyInvited | Suppressed
+Known = AlreadyMember | AlreadyInvited | Suppressed
+"""What is known of an address without a new invitation; not for everyone to know."""
+
+Outcome = Invited | Requested | Known

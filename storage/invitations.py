@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from storage.insert import new_rows
 from storage.members import GONE
-from storage.models import OPEN, PENDING, Invitation, Member, State, Workgroup
+from storage.models import HOLDING, OPEN, PENDING, Invitation, Member, State, Workgroup
 from storage.vocabulary import ShownFor
 
 IS_OPEN: ColumnElement[bool] = literal_column(f"({OPEN})")
@@ -34,8 +34,11 @@ WHOLE = (
 
 
 def add(unit: Session, rows: Sequence[Mapping[str, Any]]) -> set[str]:
-    """Insert, but for addresses that have an open invitation; the ids of the new ones."""
-    return new_rows(unit, Invitation, rows, ["workspace_id", "email"], OPEN)
+    """Insert, but for addresses that have an open invitation; the ids of the new ones.
+
+    A `duplicate` is inserted whatever there is.
+    """
+    return new_rows(unit, Invitation, rows, ["workspace_id", "email"], HOLDING)
 
 
 def get(unit: Session, invitation_id: str, *, lock: bool = False) -> Invitation | None:
@@ -83,21 +86,25 @@ def from_source(
 
 
 def open_by_email(unit: Session, workspace_id: str, emails: Sequence[str]) -> dict[str, Invitation]:
+    """The open invitation of each address; where none holds it the first request beside that."""
     rows = unit.scalars(
         select(Invitation)
         .where(Invitation.workspace_id == workspace_id, Invitation.email.in_(emails), IS_OPEN)
+        .order_by(Invitation.duplicate.desc(), Invitation.id.desc())
         .options(joinedload(Invitation.inviter))
     )
     return {row.email: row for row in rows}
 
 
 def latest(unit: Session, workspace_id: str, email: str, inviter_id: str = "") -> Invitation | None:
-    """The address's newest invitation, of one inviter where that is named."""
+    """The address's newest invitation, of one inviter where that is named, else no duplicate."""
     query = select(Invitation).where(
         Invitation.workspace_id == workspace_id, Invitation.email == email
     )
     if inviter_id:
         query = query.where(Invitation.inviter_id == inviter_id)
+    else:
+        query = query.where(~Invitation.duplicate)
     return unit.scalar(query.order_by(Invitation.created_at.desc(), Invitation.id.desc()).limit(1))
 
 
@@ -122,6 +129,7 @@ def _newer() -> Exists:
             newer.email == Invitation.email,
             newer.id != Invitation.id,
             newer.created_at >= Invitation.created_at,
+            ~newer.duplicate,
         )
         .exists()
     )
@@ -188,7 +196,11 @@ def mark_shown(unit: Session, invitation_id: str, cycle: int, whys: frozenset[Sh
 
 
 def expired(
-    unit: Session, now: datetime, limit: int, workspace_id: str = "", emails: Sequence[str] = ()
+    unit: Session,
+    now: datetime,
+    limit: int | None,
+    workspace_id: str = "",
+    emails: Sequence[str] = (),
 ) -> list[Invitation]:
     """Open on paper, past the end: locked, so that one worker writes it down.
 
@@ -334,23 +346,6 @@ def count_pending(unit: Session, workspace_id: str, now: datetime) -> int:
     return unit.scalar(query) or 0
 
 
-def requested(unit: Session, workspace_id: str, now: datetime, limit: int) -> list[str]:
-    """The ids of requests that nobody has decided on, oldest first."""
-    return list(
-        unit.scalars(
-            select(Invitation.id)
-            .where(
-                Invitation.workspace_id == workspace_id,
-                Invitation.state == State.REQUESTED,
-                IS_OPEN,
-                Invitation.expires_at > now,
-            )
-            .order_by(Invitation.created_at, Invitation.id)
-            .limit(limit)
-        )
-    )
-
-
 def worth_showing(
     unit: Session,
     workspace_id: str,
@@ -384,9 +379,11 @@ def worth_showing(
 
 
 def every(unit: Session, workspace_id: str | None, inviter_id: str = "") -> Iterator[Invitation]:
+    """Of all of a workspace without duplicates: there an address has one that is open."""
     query = select(Invitation).options(*WHOLE).order_by(Invitation.created_at, Invitation.id)
     if workspace_id:
         query = query.where(Invitation.workspace_id == workspace_id)
-    if inviter_id:
-        query = query.where(Invitation.inviter_id == inviter_id)
+    query = query.where(
+        Invitation.inviter_id == inviter_id if inviter_id else ~Invitation.duplicate
+    )
     yield from unit.scalars(query.execution_options(yield_per=500))

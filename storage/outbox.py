@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, literal_column, select, update
+from sqlalchemy.orm import Session, aliased
 
 from storage import ids, outbox_details
 from storage.insert import new_rows
@@ -237,6 +237,30 @@ def posted_about(
             select(OutboxRow).where(
                 OutboxRow.invitation_id.in_(invitation_ids),
                 OutboxRow.kind.in_(kinds),
+                OutboxRow.ts.is_not(None),
+            )
+        )
+    )
+
+
+def posted_about_forms(unit: Session, kind: str, invitation_ids: Sequence[str]) -> list[OutboxRow]:
+    """Messages of this kind that stand in Slack and are about one that was asked for together with
+    any of these: by the same person at the same time.
+    """
+    about, changed = aliased(Invitation), aliased(Invitation)
+    together = (
+        select(about.id)
+        .join(
+            changed,
+            and_(changed.inviter_id == about.inviter_id, changed.created_at == about.created_at),
+        )
+        .where(changed.id.in_(invitation_ids))
+    )
+    return list(
+        unit.scalars(
+            select(OutboxRow).where(
+                OutboxRow.invitation_id.in_(together),
+                OutboxRow.kind == kind,
                 OutboxRow.ts.is_not(None),
             )
         )

@@ -37,15 +37,16 @@ class WorkgroupGone(Record):
 
 @dataclass(frozen=True, slots=True)
 class Decision(Record):
-    """What an admin (`by`, a member's id) decided, and why."""
+    """What an admin (`by`, a member's id) decided, and why; `ids` of several requests at once."""
 
     by: str = ""
     reason: str = ""
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Listing(Record):
-    """The ids of the invitations that a message lists."""
+    """The ids of the invitations that a message lists, where it is not about one alone."""
 
     ids: tuple[str, ...] = ()
 
@@ -136,6 +137,8 @@ DETAILS: Mapping[OutboxKind, type[Record]] = {
     OutboxKind.MAIL_FAILED: ServerSaid,
     OutboxKind.EXPIRED: Listing,
     OutboxKind.ENDING: Listing,
+    OutboxKind.LAPSED: Listing,
+    OutboxKind.REQUEST: Listing,
     OutboxKind.APPROVED: Decision,
     OutboxKind.REFUSED: Decision,
     OutboxKind.NO_FILE: ServerSaid,

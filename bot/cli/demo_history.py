@@ -26,8 +26,9 @@ from commands.invitations.accept import accept
 from commands.invitations.decline import decline
 from commands.invitations.digest import digest
 from commands.invitations.expire import expire
-from commands.invitations.invite import InviteForm, invite, request
+from commands.invitations.invite import InviteForm, invite
 from commands.invitations.remind import remind
+from commands.invitations.request import request
 from commands.invitations.revoke import revoke
 from commands.invitations.snooze import snooze
 from commands.invitations.unsubscribe import unsubscribe

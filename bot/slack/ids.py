@@ -23,6 +23,7 @@ LOCALE = "locale"
 
 # The modal in which an admin refuses a request, and its field
 REFUSAL = "request.refusal"
+REFUSAL_ALL = "requests.refusal"
 REASON = "reason"
 
 # Modals about one invitation
@@ -66,6 +67,9 @@ EXTEND = "invitation.extend"
 SNOOZE = "invitation.snooze"
 APPROVE = "request.approve"
 REFUSE = "request.refuse"
+APPROVE_ALL = "requests.approve_all"
+REFUSE_ALL = "requests.refuse_all"
+REQUESTS_SHOW = "requests.show"
 CORRECT = "invitation.correct"
 UNSUPPRESS = "invitation.lift"
 INVITATION_LINK = "invitation.link"

@@ -11,7 +11,8 @@ from bot.slack.private import open_view
 from bot.slack.views import invite_modal, invite_result, notice
 from bot.slack.views.blocks import option
 from bot.slack.views.metadata import NOTHING_KEPT, Metadata
-from commands.invitations.invite import prepare, request
+from commands.invitations.invite import prepare
+from commands.invitations.request import request
 from commands.workgroups import manage
 
 MOST_OPTIONS = 100

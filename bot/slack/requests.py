@@ -6,15 +6,20 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.slack import home, ids
 from bot.slack.call import Call
 from bot.slack.private import open_view, tell
-from bot.slack.views import requests
-from bot.slack.views.blocks import address, name
-from commands.invitations import approve
+from bot.slack.views import request_lists, requests
+from bot.slack.views.blocks import address, esc, name
+from bot.slack.views.spot import Spot
+from commands.invitations import approve, decide_all
 
 
 def register(bolt: AsyncApp) -> None:
     bolt.action(ids.APPROVE)(press_approve)
     bolt.action(ids.REFUSE)(ask_why)
     bolt.view(ids.REFUSAL)(submit_refusal)
+    bolt.action(ids.APPROVE_ALL)(approve_all)
+    bolt.action(ids.REFUSE_ALL)(ask_why_all)
+    bolt.view(ids.REFUSAL_ALL)(submit_refusal_all)
+    bolt.action(ids.REQUESTS_SHOW)(show)
 
 
 async def press_approve(ack: AsyncAck, call: Call) -> None:
@@ -49,3 +54,34 @@ async def submit_refusal(ack: AsyncAck, call: Call) -> None:
     if call.origin.metadata.from_home:
         await home.refresh(call)
     await ack()
+
+
+async def approve_all(ack: AsyncAck, call: Call) -> None:
+    """The message shows it; a sentence says what keeps those back that still wait."""
+    invitation_id = ids.known(call.action.text)
+    done = await call.run(decide_all.approve_all, invitation_id, call.limits, call.now)
+    if done.left:
+        await tell(ack, call, esc(request_lists.kept_back(done, call.words, call.zone)))
+    else:
+        await ack()
+
+
+async def ask_why_all(ack: AsyncAck, call: Call) -> None:
+    invitation_id = ids.known(call.action.text)
+    waiting = await call.run(decide_all.look_all, invitation_id, call.now)
+    modal = request_lists.modal(call.words, waiting, home.kept(call, invitation_id))
+    await open_view(call, modal)
+    await ack()
+
+
+async def submit_refusal_all(ack: AsyncAck, call: Call) -> None:
+    invitation_id = ids.known(call.origin.metadata.about)
+    reason = requests.reason(call.view)
+    await call.run(decide_all.refuse_all, invitation_id, reason, call.now)
+    await ack()
+
+
+async def show(ack: AsyncAck, call: Call) -> None:
+    """Nothing opens a Home from a message, so that a sentence says that it is ready there."""
+    await home.publish(call, Spot("invitations", "requested"))
+    await tell(ack, call, call.words("Usher's Home shows all that wait for a decision now."))

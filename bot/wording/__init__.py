@@ -8,6 +8,7 @@ from bot.wording.progress import place, reason
 from bot.wording.refusals import refusal, under_fields
 from bot.wording.states import (
     archived,
+    known,
     mail,
     never_mailed,
     only_asked,
@@ -20,6 +21,7 @@ from bot.wording.states import (
 __all__ = [
     "archived",
     "audit_entry",
+    "known",
     "mail",
     "never_mailed",
     "only_asked",

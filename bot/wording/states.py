@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from bot.i18n import Words
 from bot.wording.lists import MOST, listed, short
 from commands.invitations.describe import Invitation
-from commands.outcomes import AlreadyInvited, AlreadyMember, Invited, Outcome, Requested, Suppressed
+from commands.outcomes import (
+    AlreadyInvited,
+    AlreadyMember,
+    Invited,
+    Known,
+    Outcome,
+    Requested,
+    Suppressed,
+)
 
 
 def outcome(became: Outcome, words: Words, zone: str) -> str:
@@ -45,6 +53,21 @@ def outcome(became: Outcome, words: Words, zone: str) -> str:
                 "{address}: asked not to be mailed from here, so nothing was sent.",
                 address=address,
             )
+
+
+def known(standing: Known, words: Words, zone: str) -> str:
+    """What is known of an address that was asked for, beside that address."""
+    match standing:
+        case AlreadyMember(name=name):
+            return words("already a member ({name})", name=short(name))
+        case AlreadyInvited(inviter=inviter, at=at, requested=True):
+            day = words.day(at, zone)
+            return words("{inviter} asked for them on {day}", inviter=short(inviter), day=day)
+        case AlreadyInvited(inviter=inviter, at=at):
+            day = words.day(at, zone)
+            return words("already invited by {inviter} on {day}", inviter=short(inviter), day=day)
+        case Suppressed():
+            return words("asked not to be mailed from here")
 
 
 def resent(became: Outcome, words: Words, zone: str) -> str:

@@ -6,13 +6,13 @@ from sqlalchemy.orm import Session
 
 from commands import audit
 from commands.notifications import app_home, notices
-from storage import invitations, members
+from storage import members, requests
 from storage.audit_details import RoleChange
 from storage.models import Member
 from storage.vocabulary import Verb, Via
 
-MOST_ASKED = 20
-"""Requests of which a new admin gets messages; all of them stand in Home."""
+MOST_ASKED = 1000
+"""Requests that are told to a new admin, in one message a form."""
 
 
 def give(
@@ -53,8 +53,8 @@ def _note(
     )
     if member.role == "admin":
         # Who asked while there was no admin would wait for nobody.
-        waiting = invitations.requested(unit, member.workspace_id, now, MOST_ASKED)
-        notices.ask_admins(unit, member.workspace_id, waiting, now)
+        waiting = requests.waiting(unit, member.workspace_id, now, MOST_ASKED)
+        notices.ask_new_admin(unit, member, waiting, now)
 
 
 def is_last_admin(unit: Session, member: Member) -> bool:

@@ -1,5 +1,6 @@
 """Approve or refuse what somebody without the right asked for; the first decision wins."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,14 +10,18 @@ from commands import audit, domains, lifecycle, policy
 from commands.actors import Actor, Person
 from commands.addresses import Address, clean
 from commands.directory.identify import identify
-from commands.errors import AddressSuppressed, AlreadyDecided, NotFound, ReasonTooLong
+from commands.errors import AddressSuppressed, AlreadyDecided, NotFound, NotInvited, ReasonTooLong
+from commands.invitations import expire
+from commands.invitations.known import known
 from commands.limits import Limits, require_room
 from commands.notifications import mails, notices
-from storage import audit_log, invitations, members, suppressions, workspaces
+from commands.outcomes import AlreadyInvited, AlreadyMember, Suppressed
+from storage import audit_log, invitations, workspaces
 from storage.audit_details import Refusal
 from storage.models import Invitation, State
 from storage.outbox_details import Decision
-from storage.vocabulary import OutboxKind, Verb
+from storage.record import NOTHING, Record
+from storage.vocabulary import OutboxKind, Verb, Via
 
 MAX_REASON = 300
 
@@ -43,15 +48,21 @@ def approve(
 ) -> Decided:
     """Invite who was asked for: the requester stays the inviter, the lifetime starts now.
 
-    Raises NotAllowed, NotFound, AlreadyDecided, OverLimit, AddressSuppressed, or BadAddresses
-    where its domain is refused by now.
+    Raises NotAllowed, NotFound, AlreadyDecided, OverLimit, AddressSuppressed, NotInvited where the
+    address has another open invitation, or BadAddresses where its domain is refused by now.
     """
     actor, row = _request(unit, person, invitation_id, now)
     domains.require_allowed(actor.workspace, [Address(row.address, row.email)])
-    if suppressions.suppressed_emails(unit, row.workspace_id, [row.email]):
-        raise AddressSuppressed
+    expire.write_down(unit, now, row.workspace_id, [row.email])
+    match known(unit, [row], now).get(row.id):
+        case AlreadyMember():
+            raise AlreadyDecided("member", "")
+        case Suppressed():
+            raise AddressSuppressed
+        case AlreadyInvited() as invited:
+            raise NotInvited(invited)
     require_room(unit, actor, [row.email], limits, now)
-    start(unit, actor, row, now)
+    start(unit, actor, [row], now)
     group = row.workgroup
     return Decided(row.id, row.address, group.name if group and group.archived_at else "")
 
@@ -60,28 +71,58 @@ def refuse(
     unit: Session, person: Person, invitation_id: str, reason: str, now: datetime
 ) -> Decided:
     """Say no, with a reason or without. Raises NotAllowed, NotFound, AlreadyDecided, Rejected."""
-    reason = " ".join(clean(reason).split())
-    if len(reason) > MAX_REASON:
-        raise ReasonTooLong(MAX_REASON)
+    reason = read_reason(reason)
     actor, row = _request(unit, person, invitation_id, now)
-    row.state, row.closed_at = State.REFUSED, now
-    unit.flush()
-    audit.record_by(unit, actor, row.id, Verb.REFUSED, now, Refusal(reason))
-    notices.tell_inviter(unit, row, OutboxKind.REFUSED, now, Decision(actor.member.id, reason))
-    notices.refresh(unit, row, now)
+    end(unit, actor, [row], reason, now)
     return Decided(row.id, row.address)
 
 
-def start(unit: Session, actor: Actor, row: Invitation, now: datetime) -> None:
-    """Make a pending invitation of a request. The caller holds it, and has checked the limits."""
-    row.state, row.mails, row.mail = State.PENDING, 1, "queued"
-    lifecycle.renew(row, actor.workspace, now)
+def read_reason(typed: str) -> str:
+    """As it is kept. Raises ReasonTooLong."""
+    reason = " ".join(clean(typed).split())
+    if len(reason) > MAX_REASON:
+        raise ReasonTooLong(MAX_REASON)
+    return reason
+
+
+def start(unit: Session, actor: Actor, rows: Sequence[Invitation], now: datetime) -> None:
+    """Make pending invitations of requests, all of one person. The caller holds them, and has
+    checked the limits and that no other holds their addresses.
+    """
+    for row in rows:
+        row.state, row.mails, row.mail, row.duplicate = State.PENDING, 1, "queued", False
+        lifecycle.renew(row, actor.workspace, now)
     unit.flush()
-    audit.record_by(unit, actor, row.id, Verb.APPROVED, now)
-    mails.first(unit, row.workspace_id, [row.id], now)
-    if row.inviter_id != actor.member.id:
-        notices.tell_inviter(unit, row, OutboxKind.APPROVED, now, Decision(actor.member.id))
-    notices.refresh(unit, row, now)
+    ids = [row.id for row in rows]
+    _audit(unit, actor, ids, Verb.APPROVED, now)
+    mails.first(unit, actor.workspace.id, ids, now)
+    if rows[0].inviter_id != actor.member.id:
+        notices.tell_decided(unit, rows, OutboxKind.APPROVED, Decision(actor.member.id), now)
+    notices.refresh_all(unit, rows, now)
+
+
+def end(
+    unit: Session, actor: Actor, rows: Sequence[Invitation], reason: str, now: datetime
+) -> None:
+    """Refuse requests, all of one person. The caller holds them."""
+    for row in rows:
+        row.state, row.closed_at = State.REFUSED, now
+    unit.flush()
+    _audit(unit, actor, [row.id for row in rows], Verb.REFUSED, now, Refusal(reason))
+    notices.tell_decided(unit, rows, OutboxKind.REFUSED, Decision(actor.member.id, reason), now)
+    notices.refresh_all(unit, rows, now)
+
+
+def _audit(
+    unit: Session,
+    actor: Actor,
+    ids: Sequence[str],
+    verb: Verb,
+    now: datetime,
+    details: Record = NOTHING,
+) -> None:
+    by = actor.member.id
+    audit.record(unit, actor.workspace.id, ids, verb, now, via=Via.SLACK, actor=by, details=details)
 
 
 def _request(
@@ -95,13 +136,11 @@ def _request(
     if row is None or row.workspace_id != actor.workspace.id:
         raise NotFound
     if (state := lifecycle.state_of(row, now)) != State.REQUESTED:
-        raise AlreadyDecided(str(state), _by(unit, row))
-    if members.by_emails(unit, row.workspace_id, [row.email]):
-        raise AlreadyDecided("member", "")
+        raise AlreadyDecided(str(state), decided_by(unit, row))
     return actor, row
 
 
-def _by(unit: Session, row: Invitation) -> str:
+def decided_by(unit: Session, row: Invitation) -> str:
     """The name of who decided."""
     verbs = (Verb.APPROVED, Verb.REFUSED, Verb.REVOKED)
     done = audit_log.entries(unit, [row.id], verbs, row.created_at).get(row.id)

@@ -12,6 +12,8 @@ from commands.addresses import envelope
 from commands.directory import presence
 from commands.directory.identify import identify
 from commands.errors import NotFound
+from commands.invitations.known import known
+from commands.outcomes import Known
 from commands.provisioning import progress
 from commands.provisioning.progress import TaskProgress
 from storage import (
@@ -22,6 +24,7 @@ from storage import (
     suppressions,
 )
 from storage.record import Record
+from storage.vocabulary import Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ class Invitation:
     `join_link` leads into the Slack workspace and `reply_to` lets invitees answer the inviter,
     where the workspace wants that and the inviter is there. `archived_workgroup` is the name of
     the one that an open invitation was to lead into: nobody joins it any more. `steps` are those
-    into Slack of who accepted, where that is looked at.
+    into Slack of who accepted, where that is looked at. `known` is what stands in the way of a
+    request, for admins.
     """
 
     id: str
@@ -66,6 +70,7 @@ class Invitation:
     reply_to: bool
     archived_workgroup: str | None = None
     steps: tuple[TaskProgress, ...] = ()
+    known: Known | None = None
 
 
 def describe_invitation(
@@ -108,15 +113,26 @@ def describe_invitation(
 
 
 def describe_invitations(
-    unit: Session, rows: Sequence[models.Invitation], now: datetime
+    unit: Session, rows: Sequence[models.Invitation], now: datetime, *, admin: bool = False
 ) -> tuple[Invitation, ...]:
-    """Draw records of one workspace; suppressions are looked up for all at once."""
+    """Draw records of one workspace; suppressions are looked up for all at once.
+
+    Of what was never mailed admins alone see what is known: who asked learns nothing by asking.
+    """
     if not rows:
         return ()
-    unwanted = suppressions.suppressed_emails(
-        unit, rows[0].workspace_id, [row.email for row in rows]
+    emails = [row.email for row in rows if admin or row.mails]
+    unwanted = suppressions.suppressed_emails(unit, rows[0].workspace_id, emails)
+    standing = known(unit, rows, now) if admin else {}
+    return tuple(
+        replace(
+            describe_invitation(
+                row, now, suppressed=(admin or bool(row.mails)) and row.email in unwanted
+            ),
+            known=standing.get(row.id),
+        )
+        for row in rows
     )
-    return tuple(describe_invitation(row, now, suppressed=row.email in unwanted) for row in rows)
 
 
 def for_invitee(unit: Session, invitation_id: str, now: datetime) -> Invitation:
@@ -133,9 +149,11 @@ def for_invitee(unit: Session, invitation_id: str, now: datetime) -> Invitation:
     return found
 
 
-def _arrived(unit: Session, row: models.Invitation, now: datetime) -> Invitation:
+def _arrived(
+    unit: Session, row: models.Invitation, now: datetime, *, admin: bool = False
+) -> Invitation:
     """With its steps into Slack."""
-    [found] = describe_invitations(unit, [row], now)
+    [found] = describe_invitations(unit, [row], now, admin=admin)
     return replace(found, steps=progress.progress(unit, [row]).get(row.id, ()))
 
 
@@ -165,8 +183,10 @@ def with_audit_trail(
     """
     actor = identify(unit, person, now)
     row = get_managed(unit, actor, invitation_id)
-    entries = audit_log.newest(unit, row.id, most)
-    return _arrived(unit, row, now), [AuditEntry(*entry) for entry in entries]
+    admin = actor.member.role == "admin"
+    entries = [AuditEntry(*entry) for entry in audit_log.newest(unit, row.id, most)]
+    told = [each for each in entries if admin or each.verb != Verb.UNSUPPRESSED]
+    return _arrived(unit, row, now, admin=admin), told
 
 
 def get_managed(unit: Session, actor: Actor, invitation_id: str) -> models.Invitation:

@@ -23,7 +23,7 @@ def expire(unit: Session, now: datetime) -> int:
 
 def write_down(unit: Session, now: datetime, workspace_id: str, emails: Sequence[str]) -> None:
     """Do it for these addresses, so that they can be invited anew: an index knows no clock."""
-    rows = invitations.expired(unit, now, len(emails), workspace_id, emails)
+    rows = invitations.expired(unit, now, None, workspace_id, emails)
     _write_down(unit, rows, now)
 
 
@@ -42,5 +42,6 @@ def _write_down(unit: Session, rows: Sequence[Invitation], now: datetime) -> Non
         invited = [row for row in theirs if row not in asked]
         notices.tell_inviters(unit, invited, OutboxKind.EXPIRED, now)
         notices.refresh_all(unit, theirs, now)
-    for row in asked:
-        notices.tell_inviter(unit, row, OutboxKind.LAPSED, now)
+    for workspace_id in by_workspace:
+        lapsed = [row for row in asked if row.workspace_id == workspace_id]
+        notices.tell_lapsed(unit, lapsed, now)

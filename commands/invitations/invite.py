@@ -13,8 +13,9 @@ from commands.addresses import Address
 from commands.directory.identify import identify
 from commands.errors import NoSuchChoice, NoSuchWorkgroup, NoteTooLong
 from commands.invitations import approve, expire
+from commands.invitations.known import already_invited
 from commands.limits import Limits, require_room
-from commands.notifications import mails, notices
+from commands.notifications import mails
 from commands.outcomes import AlreadyInvited, AlreadyMember, Invited, Outcome, Requested, Suppressed
 from storage import ids, invitations, members, suppressions, workgroups, workspaces
 from storage.models import Invitation, State
@@ -57,23 +58,18 @@ def invite(
     Raises Rejected for a field, NotAllowed, or OverLimit; then nothing was changed. The same form
     from the same Slack view again answers as the first time.
     """
-    actor, wanted, form = _checked(unit, person, form, now)
+    actor, wanted, form = checked(unit, person, form, now)
     policy.require_inviting(unit, actor)
     return invite_addresses(unit, actor, wanted, form, limits=limits, now=now)
 
 
-def request(
-    unit: Session, person: Person, form: InviteForm, limits: Limits, now: datetime
-) -> list[Outcome]:
-    """Ask the admins to invite; who may invite by now, invites. As `invite` in all else."""
-    actor, wanted, form = _checked(unit, person, form, now)
-    state = State.PENDING if policy.may_invite(actor) else State.REQUESTED
-    return invite_addresses(unit, actor, wanted, form, limits=limits, now=now, state=state)
-
-
-def _checked(
+def checked(
     unit: Session, person: Person, form: InviteForm, now: datetime
 ) -> tuple[Actor, list[Address], InviteForm]:
+    """Who asks, for whom, with what: all that can be wrong whatever is known of the addresses.
+
+    Raises Rejected for a field, or NotAllowed.
+    """
     policy.admit(person)
     wanted = addresses.read(form.emails)
     form = replace(form, note=_note(form.note))
@@ -93,12 +89,11 @@ def invite_addresses(
     *,
     limits: Limits,
     now: datetime,
-    state: State = State.PENDING,
 ) -> list[Outcome]:
     """Invite addresses that were read before, for an actor who may. Raises OverLimit."""
     workspaces.lock(unit, actor.workspace.id)
     known = _known(unit, actor, wanted, form.source, now)
-    asked = _asked(unit, actor, wanted, known) if state == State.PENDING else {}
+    asked = _asked(unit, actor, wanted, known)
     fresh = [address for address in wanted if address.email not in known]
     if fresh or asked:
         mailed = [*(address.email for address in fresh), *asked]
@@ -106,9 +101,9 @@ def invite_addresses(
         for email, row in asked.items():
             # So that this view's second submit finds it.
             row.source = form.source or row.source
-            approve.start(unit, actor, row, now)
+            approve.start(unit, actor, [row], now)
             known[email] = _done(actor, row)
-        known |= _add(unit, actor, fresh, form, now, state=state)
+        known |= _add(unit, actor, fresh, form, now)
     return [known[address.email] for address in wanted]
 
 
@@ -179,49 +174,34 @@ def _done(actor: Actor, row: Invitation) -> Outcome:
 
 
 def _already(actor: Actor, row: Invitation) -> AlreadyInvited:
-    mine = policy.may_manage(actor, row)
-    requested = row.state == State.REQUESTED
-    return AlreadyInvited(row.address, row.id, row.inviter.name, row.created_at, mine, requested)
+    return already_invited(row, mine=policy.may_manage(actor, row))
 
 
 def _add(
-    unit: Session,
-    actor: Actor,
-    fresh: Sequence[Address],
-    form: InviteForm,
-    now: datetime,
-    *,
-    state: State,
+    unit: Session, actor: Actor, fresh: Sequence[Address], form: InviteForm, now: datetime
 ) -> dict[str, Outcome]:
     """Insert in the order of the addresses, so that two lists can't wait for each other."""
     workspace_id = actor.workspace.id
     rows = [
-        new_row(actor, address, form, now) | _beginning(state)
+        new_row(actor, address, form, now) | BEGINS_PENDING
         for address in sorted(fresh, key=lambda each: each.email)
     ]
     new = invitations.add(unit, rows)
     made = [row for row in rows if row["id"] in new]
     made_ids = [row["id"] for row in made]
-    verb = Verb.INVITED if state == State.PENDING else Verb.REQUESTED
-    audit.record(unit, workspace_id, made_ids, verb, now, via=Via.SLACK, actor=actor.member.id)
-    if state == State.PENDING:
-        mails.first(unit, workspace_id, made_ids, now)
-    else:
-        notices.ask_admins(unit, workspace_id, made_ids, now)
+    audit.record(
+        unit, workspace_id, made_ids, Verb.INVITED, now, via=Via.SLACK, actor=actor.member.id
+    )
+    mails.first(unit, workspace_id, made_ids, now)
     beaten = [row["email"] for row in rows if row["id"] not in new]
     others = invitations.open_by_email(unit, workspace_id, beaten) if beaten else {}
-    outcome = Invited if state == State.PENDING else Requested
     outcomes: dict[str, Outcome] = {
-        row["email"]: outcome(row["id"], row["address"]) for row in made
+        row["email"]: Invited(row["id"], row["address"]) for row in made
     }
     return outcomes | {email: _already(actor, row) for email, row in others.items()}
 
 
-def _beginning(state: State) -> dict[str, Any]:
-    """A request has no mail and no reminders yet."""
-    if state == State.PENDING:
-        return {"state": state, "mails": 1, "mail": "queued"}
-    return {"state": state, "mails": 0, "mail": "", "remind_at": None}
+BEGINS_PENDING: dict[str, Any] = {"state": State.PENDING, "mails": 1, "mail": "queued"}
 
 
 def new_row(actor: Actor, address: Address, form: InviteForm, now: datetime) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def own_of(unit: Session, actor: Actor, now: datetime, most: int, start: int) ->
     mine = invitations.of_inviter(unit, actor.member.id, most, start) if most else []
     may_invite = policy.may_invite(actor)
     return OwnInvitations(
-        describe_invitations(unit, mine, now),
+        describe_invitations(unit, mine, now, admin=actor.member.role == "admin"),
         invitations.count_of_inviter(unit, actor.member.id),
         actor.member.role,
         actor.workspace.zone,
@@ -116,32 +116,34 @@ def all_invitations(
     """The workspace's, for admins; a lead's own. Raises NotAllowed."""
     actor = identify(unit, person, now)
     policy.require_lead(unit, actor)
+    admin = actor.member.role == "admin"
     rows, total = invitations.found(
         unit,
         actor.workspace.id,
         now,
         state=search.state,
         typed=clean(search.typed).strip(),
-        inviter_id="" if actor.member.role == "admin" else actor.member.id,
+        inviter_id="" if admin else actor.member.id,
         limit=most,
         offset=search.start,
     )
-    return ListPage(describe_invitations(unit, rows, now), search.start, total)
+    return ListPage(describe_invitations(unit, rows, now, admin=admin), search.start, total)
 
 
 def listed(unit: Session, person: Person, typed: str, most: int, now: datetime) -> ListPage:
     """The newest that this person may see: of all for admins, else their own. Raises NotAllowed."""
     actor = identify(unit, person, now)
+    admin = actor.member.role == "admin"
     rows, total = invitations.found(
         unit,
         actor.workspace.id,
         now,
         typed=clean(typed).strip(),
-        inviter_id="" if actor.member.role == "admin" else actor.member.id,
+        inviter_id="" if admin else actor.member.id,
         open_first=False,
         limit=most,
     )
-    return ListPage(describe_invitations(unit, rows, now), 0, total)
+    return ListPage(describe_invitations(unit, rows, now, admin=admin), 0, total)
 
 
 def all_users(unit: Session, person: Person, search: Search, most: int, now: datetime) -> ListPage:

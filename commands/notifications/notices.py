@@ -3,16 +3,16 @@
 What a channel did not take goes to the admins as direct messages instead: that fallback is here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from commands.notifications import app_home
-from storage import ids, invitations, members, outbox
+from storage import ids, invitations, members, outbox, requests
 from storage.audit_details import ServerSaid
-from storage.models import Invitation, OutboxRow
+from storage.models import Invitation, Member, OutboxRow
 from storage.outbox import NewOutboxRow
 from storage.outbox_details import Decision, Digest, Listing, Update
 from storage.record import NOTHING, Record
@@ -35,6 +35,29 @@ def tell_inviter(
     app_home.redraw(unit, row.workspace_id, [row.inviter_id], now)
 
 
+def tell_decided(
+    unit: Session, rows: Sequence[Invitation], kind: OutboxKind, decision: Decision, now: datetime
+) -> None:
+    """One direct message to who asked for all of these, about what was decided on them at once."""
+    first, *others = rows
+    if not others:
+        tell_inviter(unit, first, kind, now, decision)
+        return
+    about = replace(decision, ids=tuple(row.id for row in rows))
+    _tell_of_all(unit, rows, kind, about, now)
+
+
+def _tell_of_all(
+    unit: Session, rows: Sequence[Invitation], kind: OutboxKind, details: Record, now: datetime
+) -> None:
+    """One direct message to the inviter of all of these."""
+    first = rows[0]
+    key = f"{_short(kind)}:{first.id}:{first.cycle}"
+    message = NewOutboxRow(kind, key, member=first.inviter_id, details=details)
+    outbox.put(unit, first.workspace_id, now, message)
+    app_home.redraw(unit, first.workspace_id, [first.inviter_id], now)
+
+
 def _short(kind: OutboxKind) -> str:
     """As keys have it."""
     return kind.partition(".")[2]
@@ -45,19 +68,25 @@ def tell_inviters(
 ) -> None:
     """One direct message to each inviter about all of theirs among `rows`."""
     assert kind in TO_INVITER  # noqa: S101 - else nobody gets it once the inviter is gone
+    for about in _by_inviter(rows):
+        _tell_of_all(unit, about, kind, Listing(tuple(row.id for row in about)), now)
+
+
+def tell_lapsed(unit: Session, rows: Sequence[Invitation], now: datetime) -> None:
+    """One direct message to each who asked, about all requests of theirs among `rows`."""
+    for about in _by_inviter(rows):
+        if len(about) == 1:
+            tell_inviter(unit, about[0], OutboxKind.LAPSED, now, Listing())
+        else:
+            listing = Listing(tuple(row.id for row in about))
+            _tell_of_all(unit, about, OutboxKind.LAPSED, listing, now)
+
+
+def _by_inviter(rows: Sequence[Invitation]) -> Iterable[list[Invitation]]:
     theirs: dict[str, list[Invitation]] = {}
     for row in rows:
         theirs.setdefault(row.inviter_id, []).append(row)
-    for inviter, about in theirs.items():
-        first = about[0]
-        message = NewOutboxRow(
-            kind,
-            f"{_short(kind)}:{first.id}:{first.cycle}",
-            member=inviter,
-            details=Listing(tuple(row.id for row in about)),
-        )
-        outbox.put(unit, first.workspace_id, now, message)
-        app_home.redraw(unit, first.workspace_id, [inviter], now)
+    return theirs.values()
 
 
 def tell_admins(unit: Session, row: Invitation, kind: OutboxKind, now: datetime) -> None:
@@ -74,13 +103,37 @@ def tell_admins(unit: Session, row: Invitation, kind: OutboxKind, now: datetime)
 def ask_admins(
     unit: Session, workspace_id: str, invitation_ids: Sequence[str], now: datetime
 ) -> None:
-    """A message to each admin about each request, with Approve and Refuse."""
-    messages = [
-        NewOutboxRow(OutboxKind.REQUEST, f"request:{each}:{admin.id}", each, admin.id)
-        for each in invitation_ids
-        for admin in members.admins(unit, workspace_id)
-    ]
-    outbox.put(unit, workspace_id, now, *messages)
+    """One message to each admin about all that one form asks for, with Approve and Refuse."""
+    outbox.put(
+        unit,
+        workspace_id,
+        now,
+        *(_asking(admin, invitation_ids) for admin in members.admins(unit, workspace_id)),
+    )
+
+
+MOST_FORMS = 20
+"""Of which a new admin gets messages, the oldest; all requests stand in Home."""
+
+
+def ask_new_admin(
+    unit: Session, admin: Member, waiting: Sequence[Invitation], now: datetime
+) -> None:
+    """The same to who has become one, about what still waits."""
+    forms: dict[tuple[str, datetime], list[str]] = {}
+    for row in waiting:
+        forms.setdefault((row.inviter_id, row.created_at), []).append(row.id)
+    there = any(each.id == admin.id for each in members.admins(unit, admin.workspace_id))
+    asking = [_asking(admin, ids) for ids in forms.values()] if there else []
+    outbox.put(unit, admin.workspace_id, now, *asking[:MOST_FORMS])
+
+
+def _asking(admin: Member, invitation_ids: Sequence[str]) -> NewOutboxRow:
+    """About one it is as it always was; about several it hangs on the first, and lists all."""
+    first, *others = invitation_ids
+    listing = Listing(tuple(invitation_ids) if others else ())
+    key = f"request:{first}:{admin.id}"
+    return NewOutboxRow(OutboxKind.REQUEST, key, first, admin.id, listing)
 
 
 TO_INVITER = frozenset(
@@ -129,14 +182,18 @@ def refresh_all(unit: Session, rows: Sequence[Invitation], now: datetime) -> Non
     if not rows:
         return
     workspace_id, changed = rows[0].workspace_id, {row.id for row in rows}
+    # What stood in the way of those may be gone.
+    changed |= requests.beside(unit, workspace_id, [row.email for row in rows])
     since = min(row.created_at for row in rows)
     lists = [
-        posted
-        for posted in outbox.posted(unit, workspace_id, UPDATED_LISTS, since)
-        if not changed.isdisjoint(_listed(posted))
+        *outbox.posted(unit, workspace_id, UPDATED_LISTS, since),
+        *outbox.posted_about_forms(unit, OutboxKind.REQUEST, list(changed)),
     ]
-    about_one = outbox.posted_about(unit, UPDATED, list(changed))
-    update(unit, workspace_id, [*lists, *about_one], now)
+    listing = [posted for posted in lists if not changed.isdisjoint(listed(posted))]
+    about_one = [
+        posted for posted in outbox.posted_about(unit, UPDATED, list(changed)) if not listed(posted)
+    ]
+    update(unit, workspace_id, [*listing, *about_one], now)
     app_home.redraw(unit, workspace_id, {row.inviter_id for row in rows}, now)
 
 
@@ -166,10 +223,10 @@ def update(unit: Session, workspace_id: str, posted: Sequence[OutboxRow], now: d
     outbox.put(unit, workspace_id, now, *updates)
 
 
-def _listed(posted: OutboxRow) -> list[str]:
+def listed(posted: OutboxRow) -> list[str]:
     """The invitations in a message that lists some."""
     match posted.record:
-        case Listing(ids=ids):
+        case Listing(ids=ids) | Decision(ids=ids):
             return list(ids)
         case Digest(rows=rows):
             return [row.invitation_id for row in rows]

@@ -9,13 +9,14 @@ process of before, that does not know it, goes on writing.
 from storage.models.audit import AuditEntry
 from storage.models.base import PENDING, Base, Moment
 from storage.models.channel_link import ChannelLink
-from storage.models.invitation import OPEN, Invitation, State
+from storage.models.invitation import HOLDING, OPEN, Invitation, State
 from storage.models.members import Member, Membership, Workgroup
 from storage.models.outbox import OutboxRow
 from storage.models.webhook_endpoint import WebhookEndpoint
 from storage.models.workspace import Suppression, Workspace
 
 __all__ = [
+    "HOLDING",
     "OPEN",
     "PENDING",
     "AuditEntry",

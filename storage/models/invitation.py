@@ -4,7 +4,16 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, String, TypeDecorator, text
+from sqlalchemy import (
+    CheckConstraint,
+    Dialect,
+    ForeignKey,
+    Index,
+    String,
+    TypeDecorator,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storage.models.base import PENDING, Base, one_of
@@ -26,6 +35,8 @@ class State(enum.StrEnum):
 
 
 OPEN = "state IN ('requested', 'pending')"
+HOLDING = f"{OPEN} AND NOT duplicate"
+"""Open, and the one open invitation of its address."""
 
 
 class Reasons(TypeDecorator[frozenset[ShownFor]]):
@@ -55,7 +66,8 @@ class Invitation(Base):
     `cycle` counts the renewals: each resend or extension begins a new one at `cycle_at`, and of
     its schedule `reminded` steps have been taken; `remind_at` is when the next is due. `shown` has
     what the admins were shown it for. `source` is the Slack view it came from, so that the same
-    view submitted twice invites once.
+    view submitted twice invites once. A `duplicate` is a request of an address that had an open
+    invitation: who asked must not learn that, so they have a request like any other, beside it.
     """
 
     __tablename__ = "invitation"
@@ -65,8 +77,8 @@ class Invitation(Base):
             "workspace_id",
             "email",
             unique=True,
-            sqlite_where=text(OPEN),
-            postgresql_where=text(OPEN),
+            sqlite_where=text(HOLDING),
+            postgresql_where=text(HOLDING),
         ),
         Index(
             "ix_invitation_remind",
@@ -110,6 +122,7 @@ class Invitation(Base):
     note: Mapped[str] = mapped_column(String(1000), default="")
     locale: Mapped[str] = mapped_column(String(2), default="en")
     source: Mapped[str | None] = mapped_column(String(64))
+    duplicate: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[State] = mapped_column(String(10))
     created_at: Mapped[datetime]
     cycle: Mapped[int] = mapped_column(default=1)

@@ -5,7 +5,8 @@ import pytest
 from commands import workspace_settings
 from commands.errors import BadAddresses
 from commands.invitations.approve import approve, refuse
-from commands.invitations.invite import InviteForm, request
+from commands.invitations.invite import InviteForm
+from commands.invitations.request import request
 from commands.limits import Limits
 from commands.outcomes import Invited, Requested
 from tests.commands.story import Story

@@ -19,6 +19,7 @@ from commands.directory.identify import identify
 from commands.directory.remove import remove
 from commands.invitations import approve, correct, invite
 from commands.invitations.invite import InviteForm
+from commands.invitations.request import request
 from commands.limits import Limits
 from commands.outcomes import Requested
 from commands.webhooks import endpoints
@@ -77,7 +78,7 @@ def mailed(story: Story) -> str:
 
 def requested(story: Story) -> str:
     form = InviteForm("bob@example.com")
-    [asked] = story.database.run(invite.request, MIA, form, Limits(), story.now)
+    [asked] = story.database.run(request, MIA, form, Limits(), story.now)
     assert isinstance(asked, Requested)
     return asked.id
 

@@ -15,9 +15,10 @@ from commands.directory.change_role import change_role, set_role
 from commands.directory.identify import identify
 from commands.directory.remove import remove
 from commands.errors import NotAllowed, NotFound
-from commands.invitations import approve, correct, describe, lists, snooze
-from commands.invitations.invite import InviteForm, invite, prepare, request
+from commands.invitations import approve, correct, decide_all, describe, lists, snooze
+from commands.invitations.invite import InviteForm, invite, prepare
 from commands.invitations.lists import Search
+from commands.invitations.request import request
 from commands.invitations.share_link import share_link
 from commands.limits import Limits
 from commands.workgroups import manage
@@ -89,6 +90,13 @@ ACTIONS: dict[str, Act] = {
     ),
     "refuse": lambda story, who, it: story.database.run(
         approve.refuse, who, it.asked, "", story.now
+    ),
+    "look at all of a form": lambda story, who, it: story.run(decide_all.look_all, who, it.asked),
+    "approve all of a form": lambda story, who, it: story.database.run(
+        decide_all.approve_all, who, it.asked, LIMITS, story.now
+    ),
+    "refuse all of a form": lambda story, who, it: story.database.run(
+        decide_all.refuse_all, who, it.asked, "", story.now
     ),
     "withdraw Mia's request": lambda story, who, it: story.revoke(it.asked, who),
     "link a workgroup": lambda story, who, it: story.database.run(
@@ -236,6 +244,9 @@ ABOUT_ONE = [
     *(
         "approve",
         "refuse",
+        "look at all of a form",
+        "approve all of a form",
+        "refuse all of a form",
         "change a role",
         "remove a member",
         "look into a workgroup",

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from storage import invitations, members, outbox, workspaces
+from storage import invitations, members, outbox, requests, workspaces
 from storage.database import Database
+from storage.models import Invitation
 
 ROWS = 50_000
 
@@ -93,7 +94,7 @@ QUERIES: dict[str, tuple[str, Callable[[Session, str, datetime], object]]] = {
         lambda unit, _, now: invitations.expired(unit, now + timedelta(days=14), 100),
     ),
     "which open ones an address has": (
-        "uq_invitation_open",
+        "ix_invitation_email",
         lambda unit, ws, _: invitations.open_by_email(unit, ws, ["7@example.com"]),
     ),
     "the oldest that are pending": (
@@ -107,6 +108,16 @@ QUERIES: dict[str, tuple[str, Callable[[Session, str, datetime], object]]] = {
     "which messages are about one": (
         "ix_outbox_invitation",
         lambda unit, _, __: outbox.posted_about(unit, ["slack.failed"], ["nobody"]),
+    ),
+    "which messages are about a form": (
+        "ix_outbox_invitation",
+        lambda unit, _, __: outbox.posted_about_forms(unit, "slack.request", ["nobody"]),
+    ),
+    "what one form asked for": (
+        "ix_invitation_inviter",
+        lambda unit, _, now: requests.of_form(
+            unit, Invitation(inviter_id="nobody", created_at=now)
+        ),
     ),
     "an inviter's own": (
         "ix_invitation_inviter",

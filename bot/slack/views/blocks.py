@@ -5,7 +5,7 @@ way, or through `name` or `address` into mrkdwn. https://docs.slack.dev/referenc
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
 from bot.slack.views.metadata import NOTHING_KEPT, Metadata
@@ -18,6 +18,8 @@ MODAL_BLOCKS = HOME_BLOCKS = 100
 SECTION = 3000
 OPTION = 75
 NAME = 80
+BLOCK = 125
+"""Characters that each block of a message counts for beside its text."""
 
 # Slack turns "evil.example/x" and "a@b.example" into links on its own wherever it can; a
 # zero-width non-joiner after the sign keeps it from that, and is not seen.
@@ -76,6 +78,21 @@ def plain(text: str, most: int = SECTION) -> Json:
 def mrkdwn(text: str) -> Json:
     """A text of ours with its formatting; `verbatim` leaves addresses and @names in it alone."""
     return {"type": "mrkdwn", "text": clip(text, SECTION), "verbatim": True}
+
+
+def weight(drawn: Sequence[Json]) -> int:
+    """How many characters blocks count for in the total that Slack lets a message have."""
+    return sum(BLOCK + sum(map(len, _texts(each))) for each in drawn)
+
+
+def _texts(found: object) -> Iterator[str]:
+    if isinstance(found, dict):
+        if isinstance(text := found.get("text"), str):
+            yield text
+        found = list(found.values())
+    if isinstance(found, list):
+        for each in found:
+            yield from _texts(each)
 
 
 def section(text: str | Json, accessory: Json | None = None, block_id: str = "") -> Json:

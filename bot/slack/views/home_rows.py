@@ -41,6 +41,8 @@ def _facts(about: Invitation, zone: str, words: Words, now: datetime, *, own: bo
         facts.append(words("by {inviter}", inviter=blocks.line(about.inviter)))
     if about.workgroup:
         facts.append(words("workgroup {workgroup}", workgroup=blocks.line(about.workgroup)))
+    if about.known:
+        facts.append(wording.known(about.known, words, zone))
     facts.append(rows.archived_plain(about, words))
     if about.personal:
         facts.append(words("personal workgroup"))

@@ -10,6 +10,7 @@ from bot.slack.views import (
     list_messages,
     no_file,
     progress,
+    request_lists,
     requests,
     rows,
     webhook_deliveries,
@@ -164,6 +165,7 @@ ABOUT_ONE: dict[str, Callable[[Invitation, Parcel, Words], Drawn]] = {
 }
 OTHERS: dict[str, Callable[[Parcel, Words, datetime], Json]] = {
     **list_messages.DRAWN,
+    **request_lists.DRAWN,
     OutboxKind.NO_FILE: no_file.draw,
     OutboxKind.ENDPOINT_PAUSED: webhook_deliveries.paused,
     OutboxKind.LINK_PROBLEM: channel_links.with_problem,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from bot import wording
 from bot.i18n import Words
 from bot.slack import ids
 from bot.slack.shapes import View
@@ -21,20 +22,22 @@ def request(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
     """To each admin: who asks for whom, until somebody has decided."""
     said = words(
         "{inviter} asks to invite {who} to {workspace}.",
-        inviter=_who_asks(about),
+        inviter=who_asks(about),
         who=rows.who(about),
         workspace=blocks.name(about.workspace),
     )
-    return f"🙋 {said}", [*_wishes(about, words), _end(about, parcel, words)]
+    standing = known(about, words, parcel.zone)
+    more = [blocks.context(f"⚠️ {rows.sentence(standing)}")] if standing else []
+    return f"🙋 {said}", [*wishes(about, words), *more, _end(about, parcel, words)]
 
 
-def _who_asks(about: Invitation) -> str:
+def who_asks(about: Invitation) -> str:
     return (
         blocks.mention(about.inviter_slack) if about.inviter_slack else blocks.name(about.inviter)
     )
 
 
-def _wishes(about: Invitation, words: Words) -> Iterator[Json]:
+def wishes(about: Invitation, words: Words) -> Iterator[Json]:
     """What the invitation would be."""
     facts = []
     if about.workgroup:
@@ -49,21 +52,26 @@ def _wishes(about: Invitation, words: Words) -> Iterator[Json]:
         yield blocks.section(blocks.plain(words("Note: {note}", note=about.note)))
 
 
+def known(about: Invitation, words: Words, zone: str) -> str:
+    """What stands in the way of a request, in mrkdwn; empty where nothing does."""
+    return blocks.name(wording.known(about.known, words, zone), 250) if about.known else ""
+
+
 def _end(about: Invitation, parcel: Parcel, words: Words) -> Json:
     if parcel.decision:
-        return blocks.context(f"✓ {decision(about, parcel, words)}")
+        return blocks.context(f"✓ {became(parcel.decision, parcel.by, about, words)}")
     return buttons(about, words)
 
 
-def decision(about: Invitation, parcel: Parcel, words: Words) -> str:
+def became(verb: str, who: str, about: Invitation, words: Words) -> str:
     """What became of a request, and through whom."""
-    by = blocks.name(parcel.by) if parcel.by else "–"
-    match parcel.decision:
+    by = blocks.name(who) if who else "–"
+    match verb:
         case "approved":
             return words("Approved by {name}", name=by)
         case "refused":
             return words("Refused by {name}", name=by)
-        case "revoked" if parcel.by == about.inviter:
+        case "revoked" if who == about.inviter:
             return words("Withdrawn by {name}", name=by)
         case "revoked":
             return words("Revoked by {name}", name=by)
@@ -72,11 +80,10 @@ def decision(about: Invitation, parcel: Parcel, words: Words) -> str:
 
 
 def buttons(about: Invitation, words: Words) -> Json:
-    """What an admin may decide."""
-    return blocks.actions(
-        blocks.button(words("Approve"), ids.APPROVE, about.id, style="primary"),
-        blocks.button(words("Refuse"), ids.REFUSE, about.id),
-    )
+    """What an admin may decide; nobody is offered to invite whom that would not reach."""
+    approve = blocks.button(words("Approve"), ids.APPROVE, about.id, style="primary")
+    refuse = blocks.button(words("Refuse"), ids.REFUSE, about.id)
+    return blocks.actions(*([] if about.known else [approve]), refuse)
 
 
 def withdraw(about: Invitation, words: Words) -> Json:
@@ -130,11 +137,13 @@ def refused(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
             who=rows.who(about),
         )
     )
-    reason = parcel.told(Decision).reason
-    given = (
-        words("The reason: {reason}", reason=reason) if reason else words("No reason was given.")
-    )
-    return f"👎 {said}", [blocks.section(blocks.plain(given))]
+    why = given(parcel.told(Decision).reason, words)
+    return f"👎 {said}", [blocks.section(blocks.plain(why))]
+
+
+def given(reason: str, words: Words) -> str:
+    """Why an admin refused; as the admin typed it."""
+    return words("The reason: {reason}", reason=reason) if reason else words("No reason was given.")
 
 
 def lapsed(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
@@ -148,9 +157,12 @@ def lapsed(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
     said = words(
         "Your request to invite {who} has lapsed: no admin decided in time.", who=rows.who(about)
     )
-    return f"⌛ {said}", [
-        blocks.context(words("You can ask again, and tell an admin that you did."))
-    ]
+    return f"⌛ {said}", [blocks.context(again(words))]
+
+
+def again(words: Words) -> str:
+    """What can be done about a request that lapsed."""
+    return words("You can ask again, and tell an admin that you did.")
 
 
 ABOUT_ONE: Mapping[str, Callable[[Invitation, Parcel, Words], Drawn]] = {
@@ -163,12 +175,16 @@ ABOUT_ONE: Mapping[str, Callable[[Invitation, Parcel, Words], Drawn]] = {
 
 def modal(words: Words, address: str, metadata: Metadata) -> Json:
     """Ask for the reason of a refusal."""
+    said = words("Refuse the invitation of {address}?", address=blocks.line(address, 320))
+    return refusal(ids.REFUSAL, words("Refuse a request"), said, words, metadata)
+
+
+def refusal(callback_id: str, title: str, said: str, words: Words, metadata: Metadata) -> Json:
     element = {"type": "plain_text_input", "multiline": True, "max_length": MAX_REASON}
     hint = words("The person who asked will read it.")
-    said = words("Refuse the invitation of {address}?", address=blocks.line(address, 320))
     return blocks.modal(
-        ids.REFUSAL,
-        words("Refuse a request"),
+        callback_id,
+        title,
         [
             blocks.section(blocks.plain(said)),
             blocks.field(ids.REASON, words("Reason"), element, optional=True, hint=hint),

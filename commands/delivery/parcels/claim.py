@@ -24,7 +24,7 @@ def claim(unit: Session, now: datetime, lease: timedelta, most: int, kinds: str)
     rows = outbox.claim(unit, now, now + lease, most, kinds)
     if not rows:
         return []
-    known = load(unit, rows)
+    known = load(unit, rows, now)
     parcels = []
     for row in rows:
         parcel = compose(row, known, now)
@@ -60,8 +60,10 @@ def _why_say_nothing(row: OutboxRow, parcel: Parcel) -> str:
     if row.kind in notices.UPDATED_LISTS:
         waits = any(each.invitation.state == State.PENDING for each in parcel.rows)
         return "" if waits else "nothing pending any more"
-    if row.kind == OutboxKind.REQUEST and about and about.state != State.REQUESTED:
-        return "decided meanwhile"
+    if row.kind == OutboxKind.REQUEST:
+        asked = [about] if about else [each.invitation for each in parcel.rows]
+        waits = any(each.state == State.REQUESTED for each in asked)
+        return "" if waits else "decided meanwhile"
     if row.kind == OutboxKind.MAIL_FAILED and about and about.mail != "failed":
         return "mailed meanwhile"
     if row.kind == OutboxKind.LINK_PROBLEM:

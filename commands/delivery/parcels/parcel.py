@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from commands import policy
+from commands import outcomes, policy
 from commands.actors import Actor
 from commands.invitations.describe import Invitation, describe_invitation
+from commands.invitations.known import known as known_of
 from commands.notifications import notices
 from commands.provisioning import progress
 from commands.provisioning.channel_links import LinkedPlace, describe_links
@@ -29,7 +30,14 @@ from storage import (
 )
 from storage.audit_log import Entry
 from storage.models import OutboxRow
-from storage.outbox_details import Digest, EndpointPaused, LinkProblemNotice, Listing, Update
+from storage.outbox_details import (
+    Decision,
+    Digest,
+    EndpointPaused,
+    LinkProblemNotice,
+    Listing,
+    Update,
+)
 from storage.record import Record
 from storage.vocabulary import OutboxKind, ShownFor, Verb
 
@@ -138,11 +146,12 @@ class Known:
     endpoints: Mapping[str, models.WebhookEndpoint]
     links: Mapping[str, LinkedPlace]
     steps: Mapping[str, tuple[TaskProgress, ...]]
+    standing: Mapping[str, outcomes.Known]
     last: Mapping[tuple[object, ...], int]
     """Of each message that is updated, and each Home that is drawn, the last row that does it."""
 
 
-def load(unit: Session, rows: Sequence[OutboxRow]) -> Known:
+def load(unit: Session, rows: Sequence[OutboxRow], now: datetime) -> Known:
     updated = [row.record.of for row in rows if isinstance(row.record, Update)]
     originals = outbox.get_many(unit, updated)
     shown = [*rows, *originals.values()]
@@ -150,7 +159,8 @@ def load(unit: Session, rows: Sequence[OutboxRow]) -> Known:
     records = invitations.get_many(unit, about)
     since = min((row.created_at for row in shown if row.kind in notices.SHOWING), default=None)
     paused = [row.record.endpoint for row in shown if isinstance(row.record, EndpointPaused)]
-    asked = [row.invitation_id for row in shown if row.kind in ASKED and row.invitation_id]
+    asked = [each for row in shown if row.kind in ASKED for each in _about(row)]
+    deciding = {each for row in shown if row.kind == OutboxKind.REQUEST for each in _about(row)}
     arrived = {row.invitation_id for row in shown if row.kind in ARRIVALS}
     return Known(
         originals,
@@ -163,6 +173,7 @@ def load(unit: Session, rows: Sequence[OutboxRow]) -> Known:
         webhook_endpoints.get_many(unit, paused) if paused else {},
         _links(unit, shown),
         progress.progress(unit, [record for each, record in records.items() if each in arrived]),
+        known_of(unit, [record for each, record in records.items() if each in deciding], now),
         {drawn_where(row): row.id for row in rows},
     )
 
@@ -175,13 +186,13 @@ def _links(unit: Session, rows: Sequence[OutboxRow]) -> Mapping[str, LinkedPlace
 def _about(row: OutboxRow) -> list[str]:
     """The invitations that a row speaks of."""
     listed = [each for each, _ in _entries(row)]
-    return [*listed, *([row.invitation_id] if row.invitation_id else [])]
+    return listed or ([row.invitation_id] if row.invitation_id else [])
 
 
 def _entries(row: OutboxRow) -> list[tuple[str, frozenset[ShownFor]]]:
     """The invitations that it lists, each with what it is shown for."""
     match row.record:
-        case Listing(ids=ids):
+        case Listing(ids=ids) | Decision(ids=ids):
             return [(each, frozenset()) for each in ids]
         case Digest(rows=rows):
             return [(each.invitation_id, each.shown_for) for each in rows]
@@ -200,7 +211,8 @@ def compose(row: OutboxRow, known: Known, now: datetime) -> Parcel:
     original = _original(row, known)
     details = original.record
     workspace = known.workspaces[row.workspace_id]
-    record = known.records.get(original.invitation_id or "")
+    rows = tuple(_listed(original, known, now))
+    record = None if rows else known.records.get(original.invitation_id or "")
     decision, by = _decision(original, known)
     member = known.people.get(original.member_id or "")
     paused = details.endpoint if isinstance(details, EndpointPaused) else ""
@@ -215,7 +227,7 @@ def compose(row: OutboxRow, known: Known, now: datetime) -> Parcel:
         details=details,
         invitation=_described(record, known, now, _steps(original, known)) if record else None,
         recipient=_recipient(original, Actor(member, workspace)) if member else None,
-        rows=tuple(_listed(original, known, now)),
+        rows=rows,
         replaces=_posted_at(original) if original is not row else None,
         decision=decision,
         by=by,
@@ -240,7 +252,9 @@ def _described(
     record: models.Invitation, known: Known, now: datetime, steps: tuple[TaskProgress, ...] = ()
 ) -> Invitation:
     suppressed = (record.workspace_id, record.email) in known.suppressed
-    return replace(describe_invitation(record, now, suppressed=suppressed), steps=steps)
+    # To who only asked nothing is told of an address; the admins are, by what is known.
+    found = describe_invitation(record, now, suppressed=suppressed and bool(record.mails))
+    return replace(found, steps=steps, known=known.standing.get(record.id))
 
 
 def _steps(row: OutboxRow, known: Known) -> tuple[TaskProgress, ...]:
@@ -250,7 +264,7 @@ def _steps(row: OutboxRow, known: Known) -> tuple[TaskProgress, ...]:
 
 def _decision(row: OutboxRow, known: Known) -> tuple[str, str]:
     """What was decided, or done, about the one invitation of a message, and by whom."""
-    about = row.invitation_id or ""
+    about = next(iter(_about(row)), "")
     if row.kind in ASKED:
         return known.decisions.get(about, ("", ""))
     if row.kind != OutboxKind.MAIL_FAILED:
@@ -266,7 +280,11 @@ def _decision(row: OutboxRow, known: Known) -> tuple[str, str]:
 
 
 def _last_done(row: OutboxRow, known: Known, invitation_id: str) -> tuple[str, str]:
-    """What was last done to it since the message was written, and by whom."""
+    """What was last done to it since the message was written, and by whom; to a request what was
+    decided.
+    """
+    if row.kind == OutboxKind.REQUEST:
+        return known.decisions.get(invitation_id, ("", ""))
     if row.kind in notices.SHOWING:
         for each in reversed(known.done.get(invitation_id, ())):
             if each.verb in SHOWN_VERBS and each.at >= row.created_at:
@@ -301,7 +319,7 @@ def _listed(row: OutboxRow, known: Known, now: datetime) -> Iterator[Listed]:
 def outdated(unit: Session, parcels: Sequence[Parcel], now: datetime) -> list[OutboxRow]:
     """Of these, as they were taken, the rows of which there is something else to say by now."""
     rows = outbox.get_many(unit, [parcel.id for parcel in parcels])
-    known = load(unit, list(rows.values()))
+    known = load(unit, list(rows.values()), now)
     return [
         rows[parcel.id]
         for parcel in parcels

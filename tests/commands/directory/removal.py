@@ -4,7 +4,8 @@ from commands.actors import Person
 from commands.directory.change_role import change_role
 from commands.directory.identify import identify
 from commands.directory.remove import remove
-from commands.invitations.invite import InviteForm, request
+from commands.invitations.invite import InviteForm
+from commands.invitations.request import request
 from commands.limits import Limits
 from commands.outcomes import Requested
 from storage.models import Member, Membership, Workgroup

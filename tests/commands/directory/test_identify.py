@@ -12,7 +12,8 @@ from commands.directory.identify import identify
 from commands.directory.join import workspace_of
 from commands.directory.sync import SlackTeam, sync
 from commands.errors import Ambiguous, BadAddresses, NoAddress, NotAllowed, NotFound
-from commands.invitations.invite import InviteForm, invite, request
+from commands.invitations.invite import InviteForm, invite
+from commands.invitations.request import request
 from commands.limits import Limits
 from commands.notifications import digest_times
 from storage.database import Database

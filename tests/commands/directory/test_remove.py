@@ -11,8 +11,9 @@ from commands.directory.remove import remove
 from commands.directory.sync import SlackTeam, follow, sync
 from commands.errors import LastAdmin, NotAllowed, NotFound, Oneself, RunsSlack
 from commands.invitations import lists
-from commands.invitations.invite import InviteForm, prepare, request
+from commands.invitations.invite import InviteForm, prepare
 from commands.invitations.lists import Search
+from commands.invitations.request import request
 from commands.invitations.visit_home import visit_home
 from commands.workgroups import manage
 from storage import ids

@@ -11,7 +11,8 @@ from commands.directory.change_role import change_role
 from commands.directory.identify import identify
 from commands.directory.sync import SlackTeam, follow, sync
 from commands.errors import LastAdmin, NotAllowed, NotFound
-from commands.invitations.invite import InviteForm, request
+from commands.invitations.invite import InviteForm
+from commands.invitations.request import request
 from commands.limits import Limits
 from commands.outcomes import Requested
 from storage.models import AuditEntry

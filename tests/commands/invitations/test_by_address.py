@@ -19,8 +19,9 @@ from commands.errors import (
     UsherError,
 )
 from commands.invitations import by_address, lists
-from commands.invitations.invite import InviteForm, request
+from commands.invitations.invite import InviteForm
 from commands.invitations.lists import ListPage
+from commands.invitations.request import request
 from commands.limits import Limits
 from commands.outcomes import Invited
 from tests.commands.story import Story

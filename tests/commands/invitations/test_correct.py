@@ -22,7 +22,8 @@ from commands.errors import (
     UsherError,
 )
 from commands.invitations.correct import correct, correctable
-from commands.invitations.invite import InviteForm, request
+from commands.invitations.invite import InviteForm
+from commands.invitations.request import request
 from commands.invitations.revoke import revocable, revoke
 from commands.limits import Limits
 from commands.outcomes import AlreadyInvited, AlreadyMember, Invited, Suppressed

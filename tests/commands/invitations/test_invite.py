@@ -27,7 +27,7 @@ from commands.limits import Limits
 from commands.outcomes import AlreadyInvited, AlreadyMember, Invited, Outcome, Suppressed
 from commands.workgroups import manage
 from storage.database import Database
-from storage.models import AuditEntry, Invitation, OutboxRow, State
+from storage.models import AuditEntry, Invitation, OutboxRow
 from tests.people import ADA, ELSEWHERE, GUS, LEV, MIA, NIA, NORTHWIND
 
 BOB = InviteForm("bob@example.com")
@@ -309,7 +309,7 @@ def test_who_is_beaten_to_the_insert_is_told_who_was_first(
     def beaten(unit: Session) -> dict[str, Outcome]:
         actor = identify(unit, LEV, now)
         [bob] = addresses.read(BOB.emails)
-        return _add(unit, actor, [bob], BOB, now, state=State.PENDING)
+        return _add(unit, actor, [bob], BOB, now)
 
     outcomes = northwind.run(beaten)
     told = AlreadyInvited("bob@example.com", first.id, "Ada Admin", now, mine=False)

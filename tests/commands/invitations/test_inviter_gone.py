@@ -14,7 +14,8 @@ from commands.directory.identify import identify
 from commands.directory.remove import remove
 from commands.directory.sync import follow
 from commands.invitations import approve
-from commands.invitations.invite import InviteForm, request
+from commands.invitations.invite import InviteForm
+from commands.invitations.request import request
 from commands.invitations.revoke import revoke
 from commands.limits import Limits
 from storage.models import Workgroup, Workspace

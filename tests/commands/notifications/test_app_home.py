@@ -8,7 +8,8 @@ from commands.actors import Person
 from commands.directory.change_role import change_role
 from commands.directory.sync import follow
 from commands.invitations import approve, lists
-from commands.invitations.invite import InviteForm, request
+from commands.invitations.invite import InviteForm
+from commands.invitations.request import request
 from commands.invitations.visit_home import visit_home
 from commands.limits import Limits
 from commands.notifications import app_home

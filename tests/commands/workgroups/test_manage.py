@@ -19,7 +19,8 @@ from commands.errors import (
     NotMembers,
 )
 from commands.invitations import describe
-from commands.invitations.invite import InviteForm, request
+from commands.invitations.invite import InviteForm
+from commands.invitations.request import request
 from commands.limits import Limits
 from commands.workgroups import manage
 from commands.workgroups.manage import Archived, Workgroup, WorkgroupDetails
