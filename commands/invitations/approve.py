@@ -86,9 +86,11 @@ def read_reason(typed: str) -> str:
 
 
 def start(unit: Session, actor: Actor, rows: Sequence[Invitation], now: datetime) -> None:
-    """Make pending invitations of requests, all of one person. The caller holds them, and has
-    checked the limits and that no other holds their addresses.
+    """Make pending invitations of requests. The caller holds them, and has checked the limits and
+    that no other holds their addresses.
     """
+    if not rows:
+        return
     for row in rows:
         row.state, row.mails, row.mail, row.duplicate = State.PENDING, 1, "queued", False
         lifecycle.renew(row, actor.workspace, now)
@@ -96,15 +98,15 @@ def start(unit: Session, actor: Actor, rows: Sequence[Invitation], now: datetime
     ids = [row.id for row in rows]
     _audit(unit, actor, ids, Verb.APPROVED, now)
     mails.first(unit, actor.workspace.id, ids, now)
-    if rows[0].inviter_id != actor.member.id:
-        notices.tell_decided(unit, rows, OutboxKind.APPROVED, Decision(actor.member.id), now)
+    others = [row for row in rows if row.inviter_id != actor.member.id]
+    notices.tell_decided(unit, others, OutboxKind.APPROVED, Decision(actor.member.id), now)
     notices.refresh_all(unit, rows, now)
 
 
 def end(
     unit: Session, actor: Actor, rows: Sequence[Invitation], reason: str, now: datetime
 ) -> None:
-    """Refuse requests, all of one person. The caller holds them."""
+    """Refuse requests. The caller holds them."""
     for row in rows:
         row.state, row.closed_at = State.REFUSED, now
     unit.flush()

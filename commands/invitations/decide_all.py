@@ -47,8 +47,7 @@ def approve_all(
     expire.write_down(unit, now, actor.workspace.id, [row.email for row in rows])
     wanted = _invitable(unit, actor, rows, now)
     fitting = _fitting(unit, actor, wanted, limits, now)
-    if fitting:
-        approve.start(unit, actor, fitting, now)
+    approve.start(unit, actor, fitting, now)
     kept_back = [row for row in wanted if row not in fitting]
     over = _over(unit, actor, kept_back, limits, now)
     return DecidedAll(len(fitting), len(rows) - len(fitting), over)

@@ -98,11 +98,11 @@ def invite_addresses(
     if fresh or asked:
         mailed = [*(address.email for address in fresh), *asked]
         require_room(unit, actor, mailed, limits, now)
-        for email, row in asked.items():
+        for row in asked.values():
             # So that this view's second submit finds it.
             row.source = form.source or row.source
-            approve.start(unit, actor, [row], now)
-            known[email] = _done(actor, row)
+        approve.start(unit, actor, list(asked.values()), now)
+        known |= {email: _done(actor, row) for email, row in asked.items()}
         known |= _add(unit, actor, fresh, form, now)
     return [known[address.email] for address in wanted]
 

@@ -38,13 +38,13 @@ def tell_inviter(
 def tell_decided(
     unit: Session, rows: Sequence[Invitation], kind: OutboxKind, decision: Decision, now: datetime
 ) -> None:
-    """One direct message to who asked for all of these, about what was decided on them at once."""
-    first, *others = rows
-    if not others:
-        tell_inviter(unit, first, kind, now, decision)
-        return
-    about = replace(decision, ids=tuple(row.id for row in rows))
-    _tell_of_all(unit, rows, kind, about, now)
+    """One direct message to each who asked, about what was decided at once on theirs of these."""
+    for theirs in _by_inviter(rows):
+        if len(theirs) == 1:
+            tell_inviter(unit, theirs[0], kind, now, decision)
+        else:
+            about = replace(decision, ids=tuple(row.id for row in theirs))
+            _tell_of_all(unit, theirs, kind, about, now)
 
 
 def _tell_of_all(
