@@ -230,6 +230,7 @@ class BadSetting:
         "too_many",
         "number",
         "pattern",
+        "over_operator",
         "link",
         "time",
         "days",

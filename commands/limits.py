@@ -3,17 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, Protocol
 
 from sqlalchemy.orm import Session
 
 from commands.actors import Actor
 from commands.errors import OverLimit
 from storage import audit_log, outbox
-from storage.models import Workspace
 
 DAY = timedelta(days=1)
 RESEND_AFTER = timedelta(minutes=10)
+
+
+class Chosen(Protocol):
+    """A workspace's own limits; None is the operator's."""
+
+    @property
+    def inviter_daily(self) -> int | None: ...
+    @property
+    def workspace_daily(self) -> int | None: ...
+    @property
+    def address_daily(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +34,12 @@ class Limits:
     workspace: int = 1000
     address: int = 10
 
-    def of(self, workspace: Workspace) -> "Limits":
-        """The workspace's own where it has chosen any, else these."""
+    def of(self, chosen: Chosen) -> "Limits":
+        """These, lowered where the workspace has chosen less; more than these is none of its."""
         return Limits(
-            workspace.inviter_daily or self.inviter,
-            workspace.workspace_daily or self.workspace,
-            workspace.address_daily or self.address,
+            min(chosen.inviter_daily or self.inviter, self.inviter),
+            min(chosen.workspace_daily or self.workspace, self.workspace),
+            min(chosen.address_daily or self.address, self.address),
         )
 
 

@@ -16,6 +16,7 @@ from commands.actors import Person
 from commands.addresses import clean
 from commands.directory.identify import identify
 from commands.errors import BadSetting, BadSettings
+from commands.limits import Limits
 from commands.notifications import digest_times
 from storage import workspaces
 from storage.audit_details import SettingsChange
@@ -40,8 +41,9 @@ _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63
 class WorkspaceSettings:
     """A workspace's settings, as they are kept.
 
-    A limit of None is the operator's. `digest_days` are ISO weekdays ("12345"), `digest_channel`
-    is empty for direct messages, `locale` empty for the inviter's own. Domains are ASCII.
+    A limit of None is the operator's, and so is one above that (`commands.limits`). `digest_days`
+    are ISO weekdays ("12345"), `digest_channel` is empty for direct messages, `locale` empty for
+    the inviter's own. Domains are ASCII.
     """
 
     who_may_invite: WhoMayInvite = "leads"
@@ -70,7 +72,7 @@ def show(unit: Session, person: Person, now: datetime) -> WorkspaceSettings:
 
 
 def change(
-    unit: Session, person: Person, typed: Mapping[str, str], now: datetime
+    unit: Session, person: Person, typed: Mapping[str, str], operators: Limits, now: datetime
 ) -> WorkspaceSettings:
     """Take over what was typed, all of it or nothing; the history keeps old and new values.
 
@@ -82,7 +84,7 @@ def change(
     policy.require_admin(unit, actor)
     workspace = workspaces.lock(unit, actor.workspace.id)
     before = asdict(_of(workspace))
-    wanted = _read(typed)
+    wanted = _read(typed, operators)
     changed = {name: value for name, value in wanted.items() if value != before[name]}
     for name, value in changed.items():
         setattr(workspace, name, list(value) if isinstance(value, tuple) else value)
@@ -98,13 +100,14 @@ def change(
     return _of(workspace)
 
 
-def _read(typed: Mapping[str, str]) -> dict[str, Any]:
+def _read(typed: Mapping[str, str], operators: Limits) -> dict[str, Any]:
     """Every field, so that all that is wrong is said together."""
+    readers = {**_READERS, **_limits(operators)}
     wanted: dict[str, Any] = {}
     wrong: list[BadSetting] = []
     for name, text in typed.items():
         try:
-            wanted[name] = _READERS[name](clean(text).strip())
+            wanted[name] = readers[name](clean(text).strip())
         except _Wrong as found:
             wrong.append(BadSetting(name, found.why, found.typed))
     if wrong:
@@ -184,9 +187,25 @@ def _number(least: int, most: int) -> Any:
     return read
 
 
-def _limit(text: str) -> int | None:
-    found: int | None = _number(1, MAX_LIMIT)(text) if text else None
-    return found
+def _limits(operators: Limits) -> Mapping[str, Any]:
+    """The readers of the daily limits: they may lower the operator's, never raise them."""
+    return {
+        "inviter_daily": _limit(operators.inviter),
+        "workspace_daily": _limit(operators.workspace),
+        "address_daily": _limit(operators.address),
+    }
+
+
+def _limit(operators: int) -> Any:
+    def read(text: str) -> int | None:
+        if not text:
+            return None
+        if text.isascii() and text.isdecimal() and int(text[:9]) > operators:
+            raise _Wrong("over_operator", str(operators))
+        found: int = _number(1, min(MAX_LIMIT, operators))(text)
+        return found
+
+    return read
 
 
 def _pattern(text: str) -> str:
@@ -252,9 +271,6 @@ _READERS: Mapping[str, Any] = {
     "refuse_disposable": _truth,
     "lifetime_days": _number(1, 90),
     "personal_pattern": _pattern,
-    "inviter_daily": _limit,
-    "workspace_daily": _limit,
-    "address_daily": _limit,
     "join_link": _join_link,
     "locale": _one_of("", *LOCALES),
     "reply_to": _truth,

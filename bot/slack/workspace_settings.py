@@ -40,6 +40,7 @@ async def suggest_zones(ack: AsyncAck, call: Call) -> None:
 
 
 async def submit(ack: AsyncAck, call: Call) -> None:
-    await call.run(workspace_settings.change, settings_modal.read(call.view), call.now)
+    typed = settings_modal.read(call.view)
+    await call.run(workspace_settings.change, typed, call.limits, call.now)
     await home.refresh(call, Spot("settings"))
     await ack()

@@ -22,6 +22,9 @@ _WHY: dict[str, Callable[[Words, str], str]] = {
         "These are too many domains: keep 200 at most, or name one above them."
     ),
     "number": lambda words, typed: words("Please type a whole number, {bounds}.", bounds=typed),
+    "over_operator": lambda words, typed: words(
+        "At most {most} is possible here: that is the operator's limit.", most=typed
+    ),
     "pattern": lambda words, _: words(
         "Write {place} where the member's name is to stand, in 75 characters at most and without "
         "other braces.",

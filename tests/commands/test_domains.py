@@ -14,7 +14,7 @@ from tests.people import ADA, LEV, MIA
 
 
 def set_(story: Story, **typed: str) -> None:
-    story.database.run(workspace_settings.change, ADA, typed, story.now)
+    story.database.run(workspace_settings.change, ADA, typed, Limits(), story.now)
 
 
 def refused(story: Story, emails: str) -> list[tuple[str, str]]:

@@ -108,7 +108,7 @@ ACTIONS: dict[str, Act] = {
     "remove a member": lambda story, who, it: story.run(remove, who, it.mia),
     "look at settings": lambda story, who, _: story.run(workspace_settings.show, who),
     "change settings": lambda story, who, _: story.database.run(
-        workspace_settings.change, who, {"reply_to": "yes"}, story.now
+        workspace_settings.change, who, {"reply_to": "yes"}, Limits(), story.now
     ),
 }
 
@@ -189,7 +189,9 @@ def rehearsed(story: Story) -> Story:
 def test_a_member_may_do_what_their_role_and_the_setting_say(
     story: Story, rehearsed: Story, things: Things, who: str, setting: str
 ) -> None:
-    story.database.run(workspace_settings.change, ADA, {"who_may_invite": setting}, story.now)
+    story.database.run(
+        workspace_settings.change, ADA, {"who_may_invite": setting}, Limits(), story.now
+    )
     before = {id: story.verbs(id) for id in (things.bob, things.asked, things.design)}  # noqa: A001
     found = {}
     for action, act in ACTIONS.items():
@@ -205,7 +207,9 @@ def test_a_member_may_do_what_their_role_and_the_setting_say(
 
 @pytest.mark.parametrize("setting", ["admins", "leads", "everyone"])
 def test_who_may_invite_by_now_and_asks_invites(story: Story, setting: str) -> None:
-    story.database.run(workspace_settings.change, ADA, {"who_may_invite": setting}, story.now)
+    story.database.run(
+        workspace_settings.change, ADA, {"who_may_invite": setting}, Limits(), story.now
+    )
     states = {
         who: story.row(ask(story, person, f"{person.user}@example.com")).state
         for who, person in {"admin": ADA, "lead": LEV, "member": MIA}.items()

@@ -14,9 +14,11 @@ from storage.models import AuditEntry, Workspace
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA
 
+GENEROUS = Limits(1_000_000, 1_000_000, 1_000_000)
+
 
 def change(story: Story, **typed: str) -> WorkspaceSettings:
-    found = story.database.run(workspace_settings.change, ADA, typed, story.now)
+    found = story.database.run(workspace_settings.change, ADA, typed, GENEROUS, story.now)
     assert isinstance(found, WorkspaceSettings)
     return found
 
@@ -173,7 +175,7 @@ def test_only_admins_look_and_change(story: Story, who: Any) -> None:
     with pytest.raises(NotAllowed):
         story.run(workspace_settings.show, who)
     with pytest.raises(NotAllowed):
-        story.database.run(workspace_settings.change, who, {"reply_to": "yes"}, story.now)
+        story.database.run(workspace_settings.change, who, {"reply_to": "yes"}, Limits(), story.now)
 
 
 def test_a_lifetime_holds_for_the_next_invitation(story: Story) -> None:
@@ -188,10 +190,23 @@ def test_the_workspaces_language_fills_the_form(story: Story) -> None:
     assert story.run(prepare, LEV).locale == "ru"
 
 
-def test_the_workspaces_limits_are_before_the_operators(story: Story) -> None:
+def test_the_workspaces_limits_lower_the_operators(story: Story) -> None:
     change(story, inviter_daily="7")
     [workspace] = story.all(Workspace)
-    assert Limits(1, 2, 3).of(workspace) == Limits(7, 2, 3)
+    assert Limits(100, 2, 3).of(workspace) == Limits(7, 2, 3)
+    assert Limits(1, 2, 3).of(workspace) == Limits(1, 2, 3), "the operator has lowered it since"
+
+
+@pytest.mark.parametrize("name", ["inviter_daily", "workspace_daily", "address_daily"])
+def test_a_limit_above_the_operators_is_refused_with_that(story: Story, name: str) -> None:
+    operators = Limits(20, 20, 20)
+    for typed in ("20", ""):
+        story.database.run(workspace_settings.change, ADA, {name: typed}, operators, story.now)
+    before = show(story)
+    with pytest.raises(BadSettings) as refusal:
+        story.database.run(workspace_settings.change, ADA, {name: "21"}, operators, story.now)
+    assert list(refusal.value.wrong) == [BadSetting(name, "over_operator", ("20",))]
+    assert show(story) == before
 
 
 def test_a_chosen_time_plans_the_next_reminder_at_once(story: Story) -> None:

@@ -10,6 +10,7 @@ from bot.sandbox import people
 from commands import workspace_settings
 from commands.actors import Person
 from commands.directory.change_role import set_role
+from commands.limits import Limits
 from tests.bot.slack.views.languages import strings
 from tests.flows.home_page import turn
 from tests.flows.usher import Usher
@@ -156,6 +157,7 @@ async def choose_channel(usher: Usher) -> None:
         workspace_settings.change,
         person(usher, "ada"),
         {"digest_channel": people.GENERAL},
+        Limits(),
         usher.clock(),
     )
 

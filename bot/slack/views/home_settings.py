@@ -110,15 +110,17 @@ def _invitations(set_: WorkspaceSettings, words: Words) -> list[str]:
 
 
 def _limits(set_: WorkspaceSettings, operators: Limits, words: Words) -> list[str]:
-    person = set_.inviter_daily or operators.inviter
-    workspace = set_.workspace_daily or operators.workspace
-    address_ = set_.address_daily or operators.address
+    held = operators.of(set_)
     return [
-        words.many("A person: {n} invitation a day", "A person: {n} invitations a day", person),
         words.many(
-            "The workspace: {n} invitation a day", "The workspace: {n} invitations a day", workspace
+            "A person: {n} invitation a day", "A person: {n} invitations a day", held.inviter
         ),
-        words.many("An address: {n} mail a day", "An address: {n} mails a day", address_),
+        words.many(
+            "The workspace: {n} invitation a day",
+            "The workspace: {n} invitations a day",
+            held.workspace,
+        ),
+        words.many("An address: {n} mail a day", "An address: {n} mails a day", held.address),
     ]
 
 

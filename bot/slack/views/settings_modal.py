@@ -95,12 +95,17 @@ def _limits(set_: WorkspaceSettings, operators: Limits, words: Words) -> list[Js
         _number(
             name,
             label,
-            getattr(set_, name),
-            MAX_LIMIT,
-            hint=words("Empty: {n}, as the operator set it.", n=usual),
+            _lower(getattr(set_, name), most),
+            min(most, MAX_LIMIT),
+            hint=words("At most {n}, the operator's limit; the same if empty.", n=most),
         )
-        for name, (label, usual) in given.items()
+        for name, (label, most) in given.items()
     ]
+
+
+def _lower(value: int | None, operators: int) -> int | None:
+    """Of what was chosen: more than the operator's is the operator's, as an empty one is."""
+    return value if value and value <= operators else None
 
 
 def _reminders(set_: WorkspaceSettings, _operators: Limits, words: Words) -> list[Json]:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.sandbox import people
 from commands import workspace_settings
+from commands.limits import Limits
 from commands.workspace_settings import WorkspaceSettings
 from tests.bot.slack.home_page import press, texts, turn
 from tests.bot.slack.house import House
@@ -84,11 +85,44 @@ async def test_invitations_are_set_together(house: House) -> None:
 
 
 async def test_an_empty_limit_is_the_operators(house: House) -> None:
-    await save(house, "limits", inviter_daily="7")
-    assert "A person: 7 invitations a day" in texts(house, "ada")
+    await save(house, "limits", inviter_daily="4")
+    assert "A person: 4 invitations a day" in texts(house, "ada")
     await save(house, "limits", inviter_daily="")
     assert (await now(house)).inviter_daily is None
     assert "A person: 5 invitations a day" in texts(house, "ada")
+
+
+async def test_more_than_the_operators_is_an_error_that_names_it(house: House) -> None:
+    view = await edit(house, "limits")
+    for block in view["blocks"]:
+        name, element = block["block_id"], block["element"]
+        assert f"At most {int(element['max_value']):,}" in block["hint"]["text"]
+        view["state"]["values"][name][name]["value"] = str(int(element["max_value"]) + 1)
+    body = {
+        "type": "view_submission",
+        "team": {"id": people.TEAM},
+        "user": {"id": house.id("ada")},
+        "view": view,
+    }
+    outcome = await house.slack.line.payload(body)
+    assert outcome.body["errors"] == {
+        name: f"At most {most} is possible here: that is the operator's limit."
+        for name, most in (("inviter_daily", 5), ("workspace_daily", 1000), ("address_daily", 3))
+    }
+    assert (await now(house)).address_daily is None
+
+
+async def test_what_was_allowed_once_is_the_operators_by_now(house: House) -> None:
+    typed, generous = {"inviter_daily": "50"}, Limits(100, 100, 100)
+    change = workspace_settings.change
+    await house.parts.run(change, house.person("ada"), typed, generous, house.now)
+    view = await edit(house, "limits")
+    assert "A person: 5 invitations a day" in texts(house, "ada")
+    assert "initial_value" not in view["blocks"][0]["element"]
+    await house.slack.close("ada")
+    await house.slack.command("lev", "/invite")
+    await house.slack.submit("lev", {"emails": " ".join(f"p{n}@x.example" for n in range(6))})
+    assert "You may invite 5 people a day" in house.slack.errors("lev")["emails"]
 
 
 async def test_reminders_go_to_a_channel_at_another_time_elsewhere(house: House) -> None:

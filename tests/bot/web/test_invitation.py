@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from commands import workspace_settings
+from commands.limits import Limits
 from storage.models import Member
 from tests.bot.web.site import Site, buttons, links, text, title
 from tests.people import ADA, LEV
@@ -240,7 +241,7 @@ async def test_an_inviter_without_name_and_address_is_a_colleague(site: Site) ->
 async def test_who_has_accepted_and_only_they_are_led_into_slack(site: Site) -> None:
     bob, amy = site.story.invite(), site.story.invite("amy@example.com")
     typed = {"join_link": "https://join.slack.com/t/x?a=1&b=2"}
-    site.story.database.run(workspace_settings.change, ADA, typed, site.story.now)
+    site.story.database.run(workspace_settings.change, ADA, typed, Limits(), site.story.now)
     assert "join.slack.com" not in (await site.look(bob)).text
     await site.press(bob, "accept")
     assert "https://join.slack.com/t/x?a=1&b=2" in links(await site.look(bob))

@@ -3,6 +3,7 @@
 import pytest
 
 from commands import workspace_settings
+from commands.limits import Limits
 from storage.vocabulary import LOCALES
 from tests.bot.web.site import Site, links, text
 from tests.commands.progressing import answered, known_in_slack, leaves, link
@@ -21,7 +22,8 @@ def bob(site: Site) -> str:
 
 
 def with_a_link(site: Site) -> None:
-    site.story.database.run(workspace_settings.change, ADA, {"join_link": JOIN}, site.story.now)
+    typed = {"join_link": JOIN}
+    site.story.database.run(workspace_settings.change, ADA, typed, Limits(), site.story.now)
 
 
 async def test_where_one_is_in_slack_is_named_and_there_is_nothing_to_do(

@@ -136,7 +136,7 @@ def test_what_can_not_be_right_changes_nothing(
     story: Story, typed: str, refusal: type[UsherError]
 ) -> None:
     story.database.run(
-        workspace_settings.change, ADA, {"blocked_domains": "blocked.example"}, story.now
+        workspace_settings.change, ADA, {"blocked_domains": "blocked.example"}, Limits(), story.now
     )
     wrong = story.invite()
     with pytest.raises(refusal):

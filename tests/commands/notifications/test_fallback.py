@@ -7,6 +7,7 @@ from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import PermanentFailure, TransientFailure
 from commands.directory.change_role import set_role
 from commands.directory.identify import identify
+from commands.limits import Limits
 from tests.commands.story import Story
 from tests.people import ADA, MIA
 
@@ -18,7 +19,8 @@ def bob(story: Story) -> str:
     """An invitation that the admins are to see, two of them, in their channel."""
     story.database.run(identify, MIA, story.now)
     story.database.run(set_role, MIA.email, "admin", story.now)
-    story.database.run(workspace_settings.change, ADA, {"digest_channel": CHANNEL}, story.now)
+    typed = {"digest_channel": CHANNEL}
+    story.database.run(workspace_settings.change, ADA, typed, Limits(), story.now)
     bob = story.invite()
     story.deliver()
     story.wait(days=2)

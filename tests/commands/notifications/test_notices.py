@@ -11,6 +11,7 @@ from commands import workspace_settings
 from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import Delivered
 from commands.directory.identify import identify
+from commands.limits import Limits
 from commands.notifications import notices
 from storage import outbox
 from storage.models import Invitation, Member
@@ -148,7 +149,7 @@ def test_a_message_knows_whether_who_reads_it_may_invite_when_it_leaves(story: S
     story.invite("bob@example.com")
     story.deliver()
     for who, may in (("leads", True), ("admins", False)):
-        story.run(workspace_settings.change, ADA, {"who_may_invite": who})
+        story.run(workspace_settings.change, ADA, {"who_may_invite": who}, Limits())
         story.database.run(tell, story.now)
         [parcel] = story.claim("slack.ending")
         assert parcel.recipient

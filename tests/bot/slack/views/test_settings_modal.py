@@ -30,9 +30,9 @@ WORST = WorkspaceSettings(
     refuse_disposable=False,
     lifetime_days=90,
     personal_pattern="<!here> {name} " + "😀" * 60,
-    inviter_daily=100_000,
-    workspace_daily=100_000,
-    address_daily=100_000,
+    inviter_daily=99_999,
+    workspace_daily=99_999,
+    address_daily=99_999,
     join_link="https://join.slack.com/" + "x" * 477,
     locale="ru",
     reply_to=True,
@@ -43,8 +43,11 @@ WORST = WorkspaceSettings(
 )
 
 
+OPERATORS = Limits(100_000, 200_000, 300_000)
+
+
 def overview(set_: WorkspaceSettings, words: Words = ENGLISH, *hooks: Endpoint) -> dict[str, Any]:
-    return home_settings.draw(MINE, set_, Limits(), words, Spot("settings"), hooks)
+    return home_settings.draw(MINE, set_, OPERATORS, words, Spot("settings"), hooks)
 
 
 def told(set_: WorkspaceSettings) -> str:
@@ -75,7 +78,7 @@ def test_slack_takes_the_tab(words: Words, set_: WorkspaceSettings) -> None:
 @pytest.mark.parametrize("words", EACH, ids=NAMES)
 @pytest.mark.parametrize("set_", [FIRST, WORST], ids=["first", "worst"])
 def test_slack_takes_each_modal(words: Words, set_: WorkspaceSettings, section: str) -> None:
-    assert problems(settings_modal.draw(section, set_, Limits(), words), "modal") == []
+    assert problems(settings_modal.draw(section, set_, OPERATORS, words), "modal") == []
 
 
 def test_each_setting_is_said_as_it_is_at_first() -> None:
@@ -90,9 +93,9 @@ def test_each_setting_is_said_as_it_is_at_first() -> None:
         "Name of a personal workgroup: {name}",
         "Replies to the mail go to: nobody",
         "Link to join Slack: none",
-        "A person: 100 invitations a day",
-        "The workspace: 1,000 invitations a day",
-        "An address: 10 mails a day",
+        "A person: 100,000 invitations a day",
+        "The workspace: 200,000 invitations a day",
+        "An address: 300,000 mails a day",
         "At 09:00 (UTC)",
         "On: Monday, Tuesday, Wednesday, Thursday, Friday",
         "Sent to: direct messages to the admins",
@@ -168,7 +171,7 @@ def test_webhooks_are_counted_with_what_is_wrong_with_them(
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_field_of_a_modal_is_read(section: str) -> None:
-    view = settings_modal.draw(section, WORST, Limits(), ENGLISH)
+    view = settings_modal.draw(section, WORST, OPERATORS, ENGLISH)
     drawn = {block["block_id"] for block in view["blocks"]}
     assert drawn == set(settings_modal.NAMES_OF[section])
 
