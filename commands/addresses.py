@@ -41,6 +41,7 @@ MAX_TEXT = 4000
 MAX_MESSAGE = 100_000
 """Characters of a message in which addresses are looked for; Slack's hold 40,000."""
 SHOWN = 60
+_GMAIL = ("gmail.com", "googlemail.com")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,20 @@ class Address:
 def envelope(typed: str, email: str) -> str:
     """The local part as typed at the ASCII domain of the normalized address."""
     return f"{typed.rpartition('@')[0]}@{email.rpartition('@')[2]}"
+
+
+def mailbox(email: str) -> str:
+    """Where mail to a normalized address ends up: the same for all spellings of one mailbox.
+
+    For counting and suppressing alone: two spellings are two identities all the same. What follows
+    a "+" is a tag; where nothing is before it there is none (Postfix, `recipient_delimiter`). Gmail
+    reads no dots, and is googlemail.com too: https://support.google.com/mail/answer/7436150
+    """
+    local, _, domain = email.lower().rpartition("@")
+    local = local.partition("+")[0] or local
+    if domain in _GMAIL:
+        local, domain = local.replace(".", ""), _GMAIL[0]
+    return f"{local}@{domain}"
 
 
 def read(text: str) -> list[Address]:

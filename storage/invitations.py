@@ -96,6 +96,17 @@ def open_by_email(unit: Session, workspace_id: str, emails: Sequence[str]) -> di
     return {row.email: row for row in rows}
 
 
+def open_to_mailbox(unit: Session, workspace_id: str, mailbox: str) -> list[str]:
+    """The ids of the open ones of all its spellings."""
+    return list(
+        unit.scalars(
+            select(Invitation.id).where(
+                Invitation.workspace_id == workspace_id, Invitation.mailbox == mailbox, IS_OPEN
+            )
+        )
+    )
+
+
 def latest(unit: Session, workspace_id: str, email: str, inviter_id: str = "") -> Invitation | None:
     """The address's newest invitation, of one inviter where that is named, else no duplicate."""
     query = select(Invitation).where(

@@ -74,8 +74,11 @@ async def show_link(ack: AsyncAck, call: Call) -> None:
 async def allow_mails(ack: AsyncAck, call: Call) -> None:
     """For admins; everybody else reads whom to ask."""
     lifted = await call.run(unsuppress, ids.known(call.action.text), call.now)
-    words = call.words
-    await tell(ack, call, words("{who} can be mailed again. Resend it now.", who=address(lifted)))
+    said = call.words(
+        "{who} can be mailed again, and so can every spelling of this mailbox. Resend it now.",
+        who=address(lifted),
+    )
+    await tell(ack, call, said)
 
 
 async def open_correction(ack: AsyncAck, call: Call) -> None:

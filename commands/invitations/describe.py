@@ -16,13 +16,8 @@ from commands.invitations.known import known
 from commands.outcomes import Known
 from commands.provisioning import progress
 from commands.provisioning.progress import TaskProgress
-from storage import (
-    audit_log,
-    invitations,
-    members,
-    models,
-    suppressions,
-)
+from commands.suppression import suppressed_emails
+from storage import audit_log, invitations, members, models
 from storage.record import Record
 from storage.vocabulary import Verb
 
@@ -122,7 +117,7 @@ def describe_invitations(
     if not rows:
         return ()
     emails = [row.email for row in rows if admin or row.mails]
-    unwanted = suppressions.suppressed_emails(unit, rows[0].workspace_id, emails)
+    unwanted = suppressed_emails(unit, rows[0].workspace_id, emails)
     standing = known(unit, rows, now) if admin else {}
     return tuple(
         replace(

@@ -17,7 +17,8 @@ from commands.invitations.known import already_invited
 from commands.limits import Limits, require_room
 from commands.notifications import mails
 from commands.outcomes import AlreadyInvited, AlreadyMember, Invited, Outcome, Requested, Suppressed
-from storage import ids, invitations, members, suppressions, workgroups, workspaces
+from commands.suppression import suppressed_emails
+from storage import ids, invitations, members, workgroups, workspaces
 from storage.models import Invitation, State
 from storage.vocabulary import LOCALES, Verb, Via
 
@@ -150,7 +151,7 @@ def _known(
     expire.write_down(unit, now, workspace_id, emails)
     before = invitations.from_source(unit, workspace_id, source, emails) if source else {}
     already = members.by_emails(unit, workspace_id, emails)
-    unwanted = suppressions.suppressed_emails(unit, workspace_id, emails)
+    unwanted = suppressed_emails(unit, workspace_id, emails)
     pending = invitations.open_by_email(unit, workspace_id, emails)
     known: dict[str, Outcome] = {}
     for address in wanted:
@@ -211,6 +212,7 @@ def new_row(actor: Actor, address: Address, form: InviteForm, now: datetime) -> 
         "id": ids.new(now),
         "workspace_id": actor.workspace.id,
         "email": address.email,
+        "mailbox": addresses.mailbox(address.email),
         "address": address.typed,
         "name": address.name,
         "inviter_id": actor.member.id,

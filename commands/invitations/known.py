@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from commands import lifecycle
 from commands.outcomes import AlreadyInvited, AlreadyMember, Known, Suppressed
-from storage import invitations, members, suppressions
+from commands.suppression import suppressed_emails
+from storage import invitations, members
 from storage.models import Invitation, State
 
 
@@ -29,7 +30,7 @@ def _in(
 ) -> Iterator[tuple[str, Known]]:
     emails = [row.email for row in rows]
     already = members.by_emails(unit, workspace_id, emails)
-    unwanted = suppressions.suppressed_emails(unit, workspace_id, emails)
+    unwanted = suppressed_emails(unit, workspace_id, emails)
     beside = [row.email for row in rows if row.duplicate]
     holders = invitations.open_by_email(unit, workspace_id, beside) if beside else {}
     for row in rows:

@@ -15,7 +15,8 @@ from commands.invitations.invite import InviteForm, invite_addresses
 from commands.limits import RESEND_AFTER, Limits, require_room
 from commands.notifications import mails, notices
 from commands.outcomes import Invited, Outcome
-from storage import suppressions, workgroups, workspaces
+from commands.suppression import suppressed_emails
+from storage import workgroups, workspaces
 from storage.models import Invitation, State
 from storage.vocabulary import Verb
 
@@ -35,7 +36,7 @@ def resend(
     row = describe.get_managed(unit, actor, invitation_id)
     if row.state == State.ACCEPTED and not presence.removed_since(unit, row):
         raise Closed(State.ACCEPTED)
-    if suppressions.suppressed_emails(unit, row.workspace_id, [row.email]):
+    if suppressed_emails(unit, row.workspace_id, [row.email]):
         raise AddressSuppressed
     if lifecycle.state_of(row, now) != State.PENDING:
         return _anew(unit, actor, row, limits, now)

@@ -7,17 +7,17 @@ from sqlalchemy.orm import Session
 from commands import audit
 from commands.invitations.describe import get_answerable
 from commands.notifications import notices
-from storage import suppressions
+from commands.suppression import suppress
 from storage.vocabulary import OutboxKind, Verb, Via
 
 
 def unsubscribe(unit: Session, invitation_id: str, now: datetime) -> bool:
-    """Never mail this address again from this workspace; the invitation itself stays as it is.
+    """Never mail this mailbox again from this workspace; the invitation itself stays as it is.
 
     True for the first time. Raises NotFound.
     """
     row = get_answerable(unit, invitation_id)
-    if not suppressions.add(unit, row.workspace_id, row.email, now):
+    if not suppress(unit, row.workspace_id, row.email, now):
         return False
     audit.record(unit, row.workspace_id, [row.id], Verb.UNSUBSCRIBED, now, via=Via.PAGE)
     notices.tell_inviter(unit, row, OutboxKind.UNSUBSCRIBED, now)

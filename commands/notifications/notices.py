@@ -198,11 +198,11 @@ def refresh_all(unit: Session, rows: Sequence[Invitation], now: datetime) -> Non
 
 
 def refresh_address(unit: Session, row: Invitation, now: datetime) -> None:
-    """Show that its address may not be mailed, or may again: the link may be that of an earlier
-    invitation than the one that is open.
+    """Show that its mailbox may not be mailed, or may again: the link may be that of an earlier
+    invitation than the one that is open, or of another spelling.
     """
-    others = invitations.open_by_email(unit, row.workspace_id, [row.email])
-    held = invitations.lock(unit, [each.id for each in others.values() if each.id != row.id])
+    others = invitations.open_to_mailbox(unit, row.workspace_id, row.mailbox)
+    held = invitations.lock(unit, [each for each in others if each != row.id])
     refresh_all(unit, [row, *held.values()], now)
 
 

@@ -65,9 +65,11 @@ class Invitation(Base):
 
     `cycle` counts the renewals: each resend or extension begins a new one at `cycle_at`, and of
     its schedule `reminded` steps have been taken; `remind_at` is when the next is due. `shown` has
-    what the admins were shown it for. `source` is the Slack view it came from, so that the same
-    view submitted twice invites once. A `duplicate` is a request of an address that had an open
-    invitation: who asked must not learn that, so they have a request like any other, beside it.
+    what the admins were shown it for. `mailbox` is the same for all spellings of an address, empty
+    where a process that knew of none wrote it. `source` is the Slack view it came from, so that the
+    same view submitted twice invites once. A `duplicate` is a request of an address that had an
+    open invitation: who asked must not learn that, so they have a request like any other, beside
+    it.
     """
 
     __tablename__ = "invitation"
@@ -100,6 +102,7 @@ class Invitation(Base):
             postgresql_where=text(PENDING),
         ),
         Index("ix_invitation_email", "workspace_id", "email"),
+        Index("ix_invitation_mailbox", "mailbox"),
         Index("ix_invitation_inviter", "inviter_id", "created_at"),
         one_of("state", *State),
         one_of("locale", *LOCALES),
@@ -112,6 +115,7 @@ class Invitation(Base):
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
     email: Mapped[str] = mapped_column(String(320))
+    mailbox: Mapped[str] = mapped_column(String(320), default="", server_default="")
     address: Mapped[str] = mapped_column(String(320))
     name: Mapped[str] = mapped_column(String(255), default="")
     inviter_id: Mapped[str] = mapped_column(ForeignKey("member.id"))

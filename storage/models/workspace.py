@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, false, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, one_of
@@ -54,12 +54,17 @@ class Workspace(Base):
 
 
 class Suppression(Base):
-    """An address that asked this workspace not to mail it again."""
+    """An address that asked this workspace not to mail it again, and the mailbox that this is.
+
+    `mailbox` is empty where a process that knew of none wrote it.
+    """
 
     __tablename__ = "suppression"
+    __table_args__ = (Index("ix_suppression_mailbox", "mailbox"),)
 
     workspace_id: Mapped[str] = mapped_column(
         ForeignKey("workspace.id", ondelete="CASCADE"), primary_key=True
     )
     email: Mapped[str] = mapped_column(String(320), primary_key=True)
+    mailbox: Mapped[str] = mapped_column(String(320), default="", server_default="")
     created_at: Mapped[datetime]

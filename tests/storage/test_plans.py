@@ -26,8 +26,9 @@ MOMENT = {
 INVITATIONS = (
     "INSERT INTO invitation (id, workspace_id, email, address, name, inviter_id, personal, note, "
     "locale, state, created_at, cycle, cycle_at, expires_at, reminded, remind_at, mails, mail, "
-    "mail_error, shown) SELECT 'I' || n, :ws, n || '@example.com', n || '@example.com', '', :ada, "
-    "FALSE, '', 'en', 'pending', {at}, 1, {at}, {end}, 0, {at}, 1, 'sent', '', '' FROM s"
+    "mail_error, shown, mailbox) SELECT 'I' || n, :ws, n || '@example.com', n || '@example.com', "
+    "'', :ada, FALSE, '', 'en', 'pending', {at}, 1, {at}, {end}, 0, {at}, 1, 'sent', '', '', "
+    "n || '@example.com' FROM s"
 )
 OUTBOX = (
     "INSERT INTO outbox (workspace_id, kind, key, details, state, created_at, due_at, attempts, "
@@ -118,6 +119,10 @@ QUERIES: dict[str, tuple[str, Callable[[Session, str, datetime], object]]] = {
         lambda unit, _, now: requests.of_form(
             unit, Invitation(inviter_id="nobody", created_at=now)
         ),
+    ),
+    "which spellings are open": (
+        "ix_invitation_mailbox",
+        lambda unit, ws, _: invitations.open_to_mailbox(unit, ws, "7@example.com"),
     ),
     "an inviter's own": (
         "ix_invitation_inviter",

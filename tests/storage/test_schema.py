@@ -184,7 +184,10 @@ INSERT = (
         "INSERT INTO workspace (id, team, name, zone, lifetime_days, digested_week, created_at) "
         "VALUES ('W', 'T', 'N', 'UTC', 14, '', '2026-01-01')"
     ),
-    "INSERT INTO suppression VALUES ('W', 'bob@example.com', '2026-01-01')",
+    (
+        "INSERT INTO suppression (workspace_id, email, created_at) "
+        "VALUES ('W', 'bob@example.com', '2026-01-01')"
+    ),
 )
 
 

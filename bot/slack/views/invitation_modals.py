@@ -74,7 +74,11 @@ def _ways(about: Invitation, words: Words) -> Iterator[Json]:
             rows.correct(about, words),
         )
     if not rows.takes_mail(about):
-        asked = words("Do this only if the person asked for it: they wanted no more mails.")
+        asked = words(
+            "Do this only if the person asked for it: they wanted no more mails. It covers "
+            "every spelling of this mailbox, such as {example}.",
+            example="ada+usher@example.com",
+        )
         ask = blocks.confirm(words("Allow mails again?"), asked, words("Allow"), words("Keep it"))
         yield blocks.actions(
             blocks.button(words("Allow mails again"), ids.UNSUPPRESS, about.id, confirm=ask)

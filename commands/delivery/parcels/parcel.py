@@ -15,6 +15,7 @@ from commands.notifications import notices
 from commands.provisioning import progress
 from commands.provisioning.channel_links import LinkedPlace, describe_links
 from commands.provisioning.progress import TaskProgress
+from commands.suppression import suppressed_pairs
 from commands.webhooks import endpoints
 from commands.webhooks.endpoints import Endpoint
 from storage import (
@@ -24,7 +25,6 @@ from storage import (
     members,
     models,
     outbox,
-    suppressions,
     webhook_endpoints,
     workspaces,
 )
@@ -167,7 +167,7 @@ def load(unit: Session, rows: Sequence[OutboxRow], now: datetime) -> Known:
         records,
         members.get_many(unit, [row.member_id for row in shown if row.member_id]),
         workspaces.get_many(unit, [row.workspace_id for row in rows]),
-        suppressions.suppressed_pairs(unit, [record.email for record in records.values()]),
+        suppressed_pairs(unit, [record.email for record in records.values()]),
         audit_log.entries(unit, about, (*SHOWN_VERBS, Verb.MAIL_FAILED), since) if since else {},
         audit_log.first_entries(unit, asked, DECISIONS) if asked else {},
         webhook_endpoints.get_many(unit, paused) if paused else {},
