@@ -89,7 +89,8 @@ class OverLimit(UsherError):
     """A daily limit.
 
     `whose` is inviter, workspace or address; `left` how many more are possible now; `at` when the
-    whole list is, None where it is longer than a day's limit; `addresses` those over theirs.
+    whole list is, None where it is longer than a day's limit; `addresses` those over theirs, of
+    which it is not said who mailed them.
     """
 
     whose: Literal["inviter", "workspace", "address"]
@@ -183,7 +184,7 @@ class AlreadyThat(Rejected):
 
 @dataclass(eq=False)
 class NotInvited(Rejected):
-    """The address to correct to is a member's, is invited already, or wants no mail."""
+    """The address to correct to is a member's, is invited already, or wants no mail (now)."""
 
     field: ClassVar[str] = "emails"
     outcome: "Outcome"
@@ -229,8 +230,8 @@ class BadSetting:
         "domain",
         "too_many",
         "number",
-        "pattern",
         "over_operator",
+        "pattern",
         "link",
         "time",
         "days",

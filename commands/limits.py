@@ -1,15 +1,25 @@
-"""How much may be mailed in a day, counted per recipient under the lock of the workspace."""
+"""How much may be mailed and asked in a day, counted per recipient.
 
-from collections.abc import Sequence
+An inviter and a workspace are counted under the lock of the workspace, a mailbox under its own: it
+gets its mails from all workspaces together.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from sqlalchemy.orm import Session
 
+from commands import audit
 from commands.actors import Actor
+from commands.addresses import mailbox
 from commands.errors import OverLimit
-from storage import audit_log, outbox
+from storage import audit_log, mailboxes
+from storage.audit_details import LookedUp
+from storage.models import Workspace
+from storage.record import Record
+from storage.vocabulary import Verb
 
 DAY = timedelta(days=1)
 RESEND_AFTER = timedelta(minutes=10)
@@ -28,7 +38,7 @@ class Chosen(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Recipients in any 24 hours: of one inviter, of a workspace; mails to one address."""
+    """Recipients in any 24 hours: of one inviter, of a workspace; mails to one mailbox."""
 
     inviter: int = 100
     workspace: int = 1000
@@ -49,9 +59,8 @@ def require_asking(unit: Session, actor: Actor, wanted: int, limits: Limits, now
     Only what this person did counts: what others did would tell of them. What is mailed in the end
     counts where it is approved.
     """
-    limits = limits.of(actor.workspace)
-    mine = audit_log.mailing_times(unit, actor.workspace.id, now - DAY, actor.member.id)
-    _require("inviter", mine, wanted, limits.inviter)
+    lowered = limits.of(actor.workspace)
+    _require("inviter", _times(_asked_by(unit, actor, now)), wanted, lowered.inviter)
 
 
 def require_room(
@@ -61,24 +70,118 @@ def require_room(
 
     The caller holds the workspace's lock: under READ COMMITTED two counters would both find room.
     """
-    limits = limits.of(actor.workspace)
-    since, workspace = now - DAY, actor.workspace.id
+    lowered = limits.of(actor.workspace)
     if actor.member.role != "admin":
-        mine = audit_log.mailing_times(unit, workspace, since, actor.member.id)
-        _require("inviter", mine, len(emails), limits.inviter)
-    all_of_us = audit_log.mailing_times(unit, workspace, since)
-    _require("workspace", all_of_us, len(emails), limits.workspace)
-    to_each = outbox.mails_to(unit, workspace, emails, since)
-    full = {email: at for email, at in to_each.items() if len(at) >= limits.address}
-    if full:
-        again = max(_again(at, 1, limits.address) or now for at in full.values())
-        raise OverLimit("address", limits.address, 0, again, tuple(full))
+        require_asking(unit, actor, len(emails), limits, now)
+    _require_in_workspace(unit, actor, len(emails), lowered, now)
+    if full := MailRoom(unit, emails, limits, now).full(actor.workspace, emails):
+        raise OverLimit("address", lowered.address, 0, max(full.values()), tuple(full))
+
+
+@dataclass(frozen=True, slots=True)
+class AskedForm:
+    """What a form asks: how many of its addresses are `fresh`, and how many were `known` already.
+
+    `key` is the same for the same addresses from the same Slack view, "" outside of any.
+    """
+
+    key: str
+    fresh: int
+    known: int
+
+
+def require_form(
+    unit: Session, actor: Actor, asked: AskedForm, limits: Limits, now: datetime
+) -> bool:
+    """Raise OverLimit unless all of it may be asked now; whether what it tells counts.
+
+    Of who does not see everything each address counts, whatever becomes of it: else who is known
+    here could be found out for nothing. The same form again counts once. The caller holds the
+    workspace's lock.
+    """
+    lowered, wanted, counts = limits.of(actor.workspace), asked.fresh, False
+    if actor.member.role != "admin":
+        past = _asked_by(unit, actor, now)
+        counts = not (asked.key and any(_tells_of(told, asked) for _, told in past))
+        wanted += asked.known if counts else 0
+        _require("inviter", _times(past), wanted, lowered.inviter)
+    _require_in_workspace(unit, actor, wanted, lowered, now)
+    return counts
+
+
+def look_up(unit: Session, actor: Actor, addresses: int, form: str, now: datetime) -> None:
+    """Write down that so many addresses of a form were refused or known already: they count."""
+    if addresses:
+        told = LookedUp(addresses, form)
+        audit.record_by(unit, actor, actor.member.id, Verb.LOOKED_UP, now, told)
+
+
+class MailRoom:
+    """What mailboxes may still get: nobody else counts or mails to them until the unit ends."""
+
+    def __init__(self, unit: Session, emails: Iterable[str], limits: Limits, now: datetime) -> None:
+        boxes = list(dict.fromkeys(mailbox(email) for email in emails))
+        mailboxes.lock(unit, boxes)
+        self._limits, self._now = limits, now
+        self._got: dict[str, list[tuple[str, datetime]]] = {box: [] for box in boxes}
+        for box, workspace_id, at in mailboxes.mailed(unit, boxes, now - DAY) if boxes else ():
+            self._got[box].append((workspace_id, at))
+
+    def take(self, workspace: Workspace, email: str) -> datetime | None:
+        """Count one mail more of this workspace; or when there is room for one.
+
+        The operator's limit holds for all workspaces together. Less, that a workspace has chosen,
+        holds for its own mails: else it would learn from a refusal what others send.
+        """
+        got = self._got[mailbox(email)]
+        ours = [at for workspace_id, at in got if workspace_id == workspace.id]
+        both = (
+            ([at for _, at in got], self._limits.address),
+            (ours, self._limits.of(workspace).address),
+        )
+        waits = [past[len(past) - limit] + DAY for past, limit in both if len(past) >= limit]
+        if not waits:
+            got.append((workspace.id, self._now))
+        return max(waits, default=None)
+
+    def full(self, workspace: Workspace, emails: Iterable[str]) -> dict[str, datetime]:
+        """Of these, one after the other, those without room, and when there is some."""
+        taken = {email: self.take(workspace, email) for email in emails}
+        return {email: at for email, at in taken.items() if at}
+
+
+Asked = Sequence[tuple[datetime, Record]]
+
+
+def _asked_by(unit: Session, actor: Actor, now: datetime) -> Asked:
+    return audit_log.asked_by(unit, actor.workspace.id, actor.member.id, now - DAY)
+
+
+def _times(asked: Asked) -> list[datetime]:
+    """One for each address."""
+    counted = ((at, told.addresses if isinstance(told, LookedUp) else 1) for at, told in asked)
+    return [at for at, addresses in counted for _ in range(addresses)]
+
+
+def _tells_of(told: Record, asked: AskedForm) -> bool:
+    """Whether as much of this form was told before; a refusal tells of what was refused alone."""
+    before = isinstance(told, LookedUp) and (told.form, told.addresses)
+    return before == (asked.key, asked.known)
+
+
+def _require_in_workspace(
+    unit: Session, actor: Actor, wanted: int, lowered: Limits, now: datetime
+) -> None:
+    if not wanted:
+        return
+    past = audit_log.mailing_times(unit, actor.workspace.id, now - DAY)
+    _require("workspace", past, wanted, lowered.workspace)
 
 
 def _require(
     whose: Literal["inviter", "workspace"], past: Sequence[datetime], wanted: int, limit: int
 ) -> None:
-    if len(past) + wanted > limit:
+    if wanted and len(past) + wanted > limit:
         left = max(limit - len(past), 0)
         raise OverLimit(whose, limit, left, _again(past, wanted, limit))
 

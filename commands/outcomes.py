@@ -54,7 +54,18 @@ class Suppressed:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class MailedEnough:
+    """The address has had as many mails as one gets a day; possible again from `at` on.
+
+    Who else mailed it is not said. As long as there is one of these, nobody of the form is invited.
+    """
+
+    address: str
+    at: datetime
+
+
 Known = AlreadyMember | AlreadyInvited | Suppressed
 """What is known of an address without a new invitation; not for everyone to know."""
 
-Outcome = Invited | Requested | Known
+Outcome = Invited | Requested | Known | MailedEnough

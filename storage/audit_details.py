@@ -96,6 +96,14 @@ class Host(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class LookedUp(Record):
+    """How many addresses of a form were refused or known already, and which form it was."""
+
+    addresses: int
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsChange(Record):
     """Of each setting that changed the value before and after."""
 
@@ -113,6 +121,7 @@ DETAILS: Mapping[Verb, type[Record]] = {
     Verb.CONNECT_ACCEPTED: Named,
     Verb.CONNECT_DECLINED: Named,
     Verb.ROLE_CHANGED: RoleChange,
+    Verb.LOOKED_UP: LookedUp,
     Verb.CREATED: Named,
     Verb.EDITED: Renaming,
     Verb.MEMBERS_ADDED: MembersMoved,

@@ -15,7 +15,7 @@ from storage.vocabulary import Verb, Via
 MAILING = (Verb.INVITED, Verb.APPROVED, Verb.RESENT)
 """What counts against the daily limit of a workspace, and of who did it."""
 
-ASKING = (Verb.REQUESTED,)
+ASKING = (Verb.REQUESTED, Verb.LOOKED_UP)
 """Counts against the limit of who asked: what is approved is the admin's mailing."""
 
 
@@ -100,16 +100,26 @@ def first_entries(
     return {subject: (verb, name or "") for subject, verb, name in rows}
 
 
-def mailing_times(
-    unit: Session, workspace_id: str, since: datetime, actor: str | None = None
-) -> list[datetime]:
-    """When invitations were sent or resent since then, oldest first: all, or one inviter's with
-    what they asked for.
-    """
-    verbs = (*MAILING, *ASKING) if actor else MAILING
+def mailing_times(unit: Session, workspace_id: str, since: datetime) -> list[datetime]:
+    """When the workspace's invitations were sent or resent since then, oldest first."""
     query = select(AuditEntry.at).where(
-        AuditEntry.workspace_id == workspace_id, AuditEntry.verb.in_(verbs), AuditEntry.at > since
+        AuditEntry.workspace_id == workspace_id, AuditEntry.verb.in_(MAILING), AuditEntry.at > since
     )
-    if actor:
-        query = query.where(AuditEntry.actor_id == actor)
     return list(unit.scalars(query.order_by(AuditEntry.at)))
+
+
+def asked_by(
+    unit: Session, workspace_id: str, actor: str, since: datetime
+) -> list[tuple[datetime, Record]]:
+    """When this member invited, asked or looked up since then, oldest first, with the record."""
+    rows = unit.execute(
+        select(AuditEntry.at, AuditEntry.verb, AuditEntry.details)
+        .where(
+            AuditEntry.workspace_id == workspace_id,
+            AuditEntry.verb.in_((*MAILING, *ASKING)),
+            AuditEntry.at > since,
+            AuditEntry.actor_id == actor,
+        )
+        .order_by(AuditEntry.at)
+    )
+    return [(at, audit_details.read(verb, details)) for at, verb, details in rows]

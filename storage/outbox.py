@@ -12,7 +12,6 @@ from storage import ids, outbox_details
 from storage.insert import new_rows
 from storage.models import PENDING, Invitation, OutboxRow
 from storage.record import NOTHING, Record
-from storage.vocabulary import MAILS
 
 IS_PENDING: ColumnElement[bool] = literal_column(f"({PENDING})")
 
@@ -189,27 +188,6 @@ def drop(unit: Session, kinds: str, reason: str, now: datetime, **same: str) -> 
 
 def get_many(unit: Session, ids: Sequence[int]) -> dict[int, OutboxRow]:
     return {row.id: row for row in unit.scalars(select(OutboxRow).where(OutboxRow.id.in_(ids)))}
-
-
-def mails_to(
-    unit: Session, workspace_id: str, emails: Sequence[str], since: datetime
-) -> dict[str, list[datetime]]:
-    """For each address when mails to it were written since then, oldest first."""
-    rows = unit.execute(
-        select(Invitation.email, OutboxRow.created_at)
-        .join(Invitation, Invitation.id == OutboxRow.invitation_id)
-        .where(
-            Invitation.workspace_id == workspace_id,
-            Invitation.email.in_(emails),
-            OutboxRow.kind.like(MAILS),
-            OutboxRow.created_at > since,
-        )
-        .order_by(OutboxRow.created_at)
-    )
-    found: dict[str, list[datetime]] = {}
-    for email, at in rows:
-        found.setdefault(email, []).append(at)
-    return found
 
 
 def posted(

@@ -49,6 +49,7 @@ class Verb(enum.StrEnum):
     LEFT_SLACK = "left"
     RETURNED = "returned"
     MEMBER_REMOVED = "expelled"
+    LOOKED_UP = "looked_up"
     # to a workgroup
     CREATED = "created"
     EDITED = "edited"

@@ -121,7 +121,9 @@ class _Past:
 
     def _housekeeping(self, at: datetime) -> None:
         """What the worker does: reminders, expiry, the admins' list."""
-        for job in (remind, expire, digest):
+        while remind(self._unit, self._limits, at):
+            pass
+        for job in (expire, digest):
             while job(self._unit, at):
                 pass
 

@@ -101,13 +101,14 @@ class Settings(BaseSettings):
         examples=["10.20.0.0/16, fd00:20::/32"],
     )
     inviter_daily: _Limit = Field(
-        default=100, description="is how many people one inviter may invite a day"
+        default=100, description="is how many people one inviter may invite or ask about a day"
     )
     workspace_daily: _Limit = Field(
         default=1000, description="is how many people one workspace may invite a day"
     )
     address_daily: _Limit = Field(
-        default=10, description="is how many mails one address gets a day, from all together"
+        default=10,
+        description="is how many mails one mailbox gets a day, however spelled, from all together",
     )
     log_level: _Level = Field(default="info", description="is the least that the log shows")
     log_format: _Format = Field(

@@ -13,12 +13,13 @@ from bot.slack.private import SlackUnanswered, open_view, tell, within_patience
 from bot.slack.views import invitation_modals
 from bot.slack.views.blocks import Json, address, esc
 from bot.slack.views.metadata import Metadata
-from commands.errors import UsherError
+from commands.errors import NotInvited, UsherError
 from commands.invitations import describe
 from commands.invitations.correct import correct, correctable
 from commands.invitations.revoke import revocable, revoke
 from commands.invitations.share_link import share_link
 from commands.invitations.unsuppress import unsuppress
+from commands.outcomes import Invited
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +93,8 @@ async def open_correction(ack: AsyncAck, call: Call) -> None:
 async def submit_correction(ack: AsyncAck, call: Call) -> None:
     public_id, typed = ids.known(call.origin.metadata.about), call.view.state.text(ids.EMAILS)
     became = await call.run(correct, public_id, typed, call.limits, call.now)
+    if not isinstance(became, Invited):
+        raise NotInvited(became)  # only now, so that it is committed that they asked
     await _renew(call, public_id)
     if call.origin.metadata.from_home:
         await home.refresh(call)

@@ -10,7 +10,7 @@ from bot.i18n import Words
 from bot.wording.addresses import bad_addresses
 from bot.wording.decisions import decided
 from bot.wording.lists import MOST, listed
-from bot.wording.states import outcome
+from bot.wording.states import mailed_enough, outcome
 from bot.wording.webhook_refusals import webhook
 from bot.wording.workspace_settings import bad_setting
 from commands import errors
@@ -158,33 +158,34 @@ def closed(state: str, words: Words) -> str:
 
 
 def over_limit(error: OverLimit, words: Words, zone: str) -> str:
-    again = _again(error.at, words, zone)
     match error.whose:
         case "inviter":
             said = words.many(
                 "You may invite {n} person a day.", "You may invite {n} people a day.", error.limit
             )
+            counted = words("Addresses that were refused or known here already count too.")
+            return f"{said} {_left(error, words, zone)} {counted}"
         case "workspace":
             said = words.many(
                 "This workspace may invite {n} person a day.",
                 "This workspace may invite {n} people a day.",
                 error.limit,
             )
+            return f"{said} {_left(error, words, zone)}"
         case "address":
+            assert error.at  # noqa: S101 - there is room for one after a day
             named = listed(error.addresses, words, MOST - 500)
-            said = words.many(
-                "One address gets at most {n} mail a day: {addresses}.",
-                "One address gets at most {n} mails a day: {addresses}.",
-                error.limit,
-                addresses=named,
-            )
-            return f"{said} {again}"
+            return mailed_enough(named, words.moment(error.at, zone), words)
         case _:
             assert_never(error.whose)
+
+
+def _left(error: OverLimit, words: Words, zone: str) -> str:
+    again = _again(error.at, words, zone)
     if not error.left:
-        return f"{said} {again}"
+        return again
     left = words.many("{n} more is possible now.", "{n} more are possible now.", error.left)
-    return f"{said} {left} {again}"
+    return f"{left} {again}"
 
 
 def _again(at: datetime | None, words: Words, zone: str) -> str:

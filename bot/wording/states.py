@@ -13,6 +13,7 @@ from commands.outcomes import (
     AlreadyMember,
     Invited,
     Known,
+    MailedEnough,
     Outcome,
     Requested,
     Suppressed,
@@ -53,6 +54,18 @@ def outcome(became: Outcome, words: Words, zone: str) -> str:
                 "{address}: asked not to be mailed from here, so nothing was sent.",
                 address=address,
             )
+        case MailedEnough(address=address, at=at):
+            return mailed_enough(address, words.moment(at, zone), words)
+
+
+def mailed_enough(named: str, when: str, words: Words) -> str:
+    """Of one address or several; who mailed them is nobody's to know."""
+    return words(
+        "{addresses}: has had as many mails as one address gets a day. "
+        "Possible again from {when} on.",
+        addresses=named,
+        when=when,
+    )
 
 
 def known(standing: Known, words: Words, zone: str) -> str:

@@ -78,7 +78,7 @@ def _jobs(parts: Parts, lanes: dict[str, Lane[Any]], sync: Sync, stop: asyncio.E
     deliver_every, sweep_every = parts.settings.deliver_every, parts.settings.sweep_every
     return [
         *(Job(name, deliver_every, lane.deliver) for name, lane in lanes.items()),
-        Job("remind", sweep_every, _until_done(parts, remind, stop)),
+        Job("remind", sweep_every, _until_done(parts, remind, stop, parts.limits)),
         Job("expire", sweep_every, _until_done(parts, expire, stop)),
         Job("digest", sweep_every, _until_done(parts, digest, stop)),
         Job("sync", DAY, sync.want),
@@ -86,12 +86,12 @@ def _jobs(parts: Parts, lanes: dict[str, Lane[Any]], sync: Sync, stop: asyncio.E
 
 
 def _until_done(
-    parts: Parts, command: Callable[..., Any], stop: asyncio.Event
+    parts: Parts, command: Callable[..., Any], stop: asyncio.Event, *given: Any
 ) -> Callable[[], Awaitable[None]]:
-    """Run `command(unit, now)`, a transaction each time, until it finds nothing."""
+    """Run `command(unit, *given, now)`, a transaction each time, until it finds nothing."""
 
     async def work() -> None:
-        while not stop.is_set() and await parts.run(command, parts.clock()):
+        while not stop.is_set() and await parts.run(command, *given, parts.clock()):
             pass
 
     return work

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 from commands import addresses, audit, domains, lifecycle, policy
 from commands.actors import Actor, Person
 from commands.directory.identify import identify
-from commands.errors import AlreadyThat, Closed, NotInvited
+from commands.errors import AlreadyThat, Closed
 from commands.invitations import describe
 from commands.invitations.describe import describe_invitation
 from commands.invitations.invite import InviteForm, invite_addresses
 from commands.limits import Limits
 from commands.notifications import notices
-from commands.outcomes import Invited
+from commands.outcomes import Invited, Outcome
 from storage import invitations, workspaces
 from storage.audit_details import Correction
 from storage.models import Invitation, State
@@ -32,12 +32,13 @@ def correctable(
 
 def correct(
     unit: Session, person: Person, invitation_id: str, typed: str, limits: Limits, now: datetime
-) -> Invited:
+) -> Outcome:
     """Invite the right address with the same content; the wrong one's link says it is revoked.
 
-    Who had invited stays the inviter, whoever corrects: the answer is theirs to hear.
-    Raises NotAllowed, NotFound, Closed, OverLimit, NoAddress, BadAddresses, AlreadyThat, or
-    NotInvited.
+    Where the right one can't be invited, nothing but the count of who asks is changed: what became
+    of an address tells of it. Who had invited stays the inviter, whoever corrects: the answer is
+    theirs to hear. Raises NotAllowed, NotFound, Closed, OverLimit, NoAddress, BadAddresses, or
+    AlreadyThat.
     """
     wanted = addresses.one(typed)
     actor = identify(unit, person, now)
@@ -50,10 +51,10 @@ def correct(
         raise AlreadyThat
     wanted = replace(wanted, name=wanted.name or row.name)
     form = _same_content(row)
-    invitations.move(unit, row, lifecycle.before(State.REVOKED), State.REVOKED, now)
     [outcome] = invite_addresses(unit, actor, [wanted], form, limits=limits, now=now)
     if not isinstance(outcome, Invited):
-        raise NotInvited(outcome)
+        return outcome
+    invitations.move(unit, row, lifecycle.before(State.REVOKED), State.REVOKED, now)
     if not outcome.asked_by:
         unit.get_one(Invitation, outcome.id).inviter_id = row.inviter_id
     audit.record_by(unit, actor, row.id, Verb.CORRECTED, now, Correction(outcome.id))

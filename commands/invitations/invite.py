@@ -1,5 +1,6 @@
 """Invite: one address or many, into one workgroup or none."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,9 +15,17 @@ from commands.directory.identify import identify
 from commands.errors import NoSuchChoice, NoSuchWorkgroup, NoteTooLong
 from commands.invitations import approve, expire
 from commands.invitations.known import already_invited
-from commands.limits import Limits, require_room
+from commands.limits import AskedForm, Limits, MailRoom, look_up, require_form
 from commands.notifications import mails
-from commands.outcomes import AlreadyInvited, AlreadyMember, Invited, Outcome, Requested, Suppressed
+from commands.outcomes import (
+    AlreadyInvited,
+    AlreadyMember,
+    Invited,
+    MailedEnough,
+    Outcome,
+    Requested,
+    Suppressed,
+)
 from commands.suppression import suppressed_emails
 from storage import ids, invitations, members, workgroups, workspaces
 from storage.models import Invitation, State
@@ -54,7 +63,7 @@ def prepare(unit: Session, person: Person, now: datetime) -> Prepared:
 def invite(
     unit: Session, person: Person, form: InviteForm, limits: Limits, now: datetime
 ) -> list[Outcome]:
-    """What became of each address, in the order typed.
+    """What became of each address, in the order typed; or only of those that were mailed enough.
 
     Raises Rejected for a field, NotAllowed, or OverLimit; then nothing was changed. The same form
     from the same Slack view again answers as the first time.
@@ -91,21 +100,43 @@ def invite_addresses(
     limits: Limits,
     now: datetime,
 ) -> list[Outcome]:
-    """Invite addresses that were read before, for an actor who may. Raises OverLimit."""
+    """Invite addresses that were read before, for an actor who may. Raises OverLimit.
+
+    What of the form was refused or known already counts against the actor, and so it is committed:
+    an address that was mailed enough is an answer, and no refusal.
+    """
     workspaces.lock(unit, actor.workspace.id)
-    known = _known(unit, actor, wanted, form.source, now)
+    done, known = _known(unit, actor, wanted, form.source, now)
     asked = _asked(unit, actor, wanted, known)
-    fresh = [address for address in wanted if address.email not in known]
-    if fresh or asked:
-        mailed = [*(address.email for address in fresh), *asked]
-        require_room(unit, actor, mailed, limits, now)
+    fresh = [address for address in wanted if address.email not in done | known]
+    mailed = [*(address.email for address in fresh), *asked]
+    told = AskedForm(_key(wanted, form.source), len(mailed), len(known) - len(asked))
+    counts = require_form(unit, actor, told, limits, now)
+    full = MailRoom(unit, mailed, limits, now).full(actor.workspace, mailed) if mailed else {}
+    if counts:
+        look_up(unit, actor, len(full) or told.known, told.key, now)
+    if full:
+        return [
+            MailedEnough(address.typed, full[address.email])
+            for address in wanted
+            if address.email in full
+        ]
+    if mailed:
         for row in asked.values():
             # So that this view's second submit finds it.
             row.source = form.source or row.source
         approve.start(unit, actor, list(asked.values()), now)
         known |= {email: _done(actor, row) for email, row in asked.items()}
         known |= _add(unit, actor, fresh, form, now)
-    return [known[address.email] for address in wanted]
+    return [(done | known)[address.email] for address in wanted]
+
+
+def _key(wanted: Sequence[Address], source: str | None) -> str:
+    """Of the same addresses in the same Slack view; nobody can tell them by it."""
+    if not source:
+        return ""
+    named = "\n".join([source, *sorted(address.email for address in wanted)])
+    return hashlib.sha256(named.encode()).hexdigest()[:32]
 
 
 def _asked(
@@ -145,8 +176,8 @@ def _require_group(unit: Session, actor: Actor, group_id: str | None) -> None:
 
 def _known(
     unit: Session, actor: Actor, wanted: Sequence[Address], source: str | None, now: datetime
-) -> dict[str, Outcome]:
-    """What is clear without a new invitation."""
+) -> tuple[dict[str, Outcome], dict[str, Outcome]]:
+    """What is clear without a new invitation: what this view has done, and what was so before."""
     workspace_id, emails = actor.workspace.id, [address.email for address in wanted]
     expire.write_down(unit, now, workspace_id, emails)
     before = invitations.from_source(unit, workspace_id, source, emails) if source else {}
@@ -155,15 +186,15 @@ def _known(
     pending = invitations.open_by_email(unit, workspace_id, emails)
     known: dict[str, Outcome] = {}
     for address in wanted:
-        if done := before.get(address.email):
-            known[address.email] = _done(actor, done)
-        elif member := already.get(address.email):
+        if address.email in before:
+            continue
+        if member := already.get(address.email):
             known[address.email] = AlreadyMember(address.typed, member.name)
         elif address.email in unwanted:
             known[address.email] = Suppressed(address.typed)
         elif row := pending.get(address.email):
             known[address.email] = _already(actor, row)
-    return known
+    return {email: _done(actor, row) for email, row in before.items()}, known
 
 
 def _done(actor: Actor, row: Invitation) -> Outcome:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from commands.delivery import parcels
 from commands.invitations.remind import remind
+from commands.limits import Limits
 from storage import schema, workspaces
 from storage.database import Database
 from storage.members import add as add_member
@@ -29,9 +30,9 @@ IDS = itertools.count()
 INVITATION = text("""
 INSERT INTO invitation (id, workspace_id, email, address, name, inviter_id, personal, note, locale,
     state, created_at, cycle, cycle_at, expires_at, reminded, remind_at, mails, mail, mail_error,
-    shown)
+    shown, mailbox)
 VALUES (:id, :workspace, :email, :email, '', :inviter, :no, '', 'en', 'pending', :began, 1, :began,
-    :ends, 0, :due, 1, 'sent', '', '')
+    :ends, 0, :due, 1, 'sent', '', '', :email)
 """)
 OUTGOING = text("""
 INSERT INTO outbox (workspace_id, kind, key, invitation_id, details, state, created_at, due_at,
@@ -81,7 +82,7 @@ def both(kind: str, bound: float, url: Callable[[str], str]) -> Iterator[str]:
 
 def sweep(database: Database) -> float:
     began = time.perf_counter()
-    database.run(remind, NOW)
+    database.run(remind, Limits(), NOW)
     return time.perf_counter() - began
 
 

@@ -13,7 +13,14 @@ from bot.i18n import Texts, Words
 from bot.wording.lists import MOST, listed
 from commands import errors
 from commands.errors import BadAddress, BadAddresses, BadEndpoint, NotAllowed, OverLimit, UsherError
-from commands.outcomes import AlreadyInvited, AlreadyMember, Invited, Requested, Suppressed
+from commands.outcomes import (
+    AlreadyInvited,
+    AlreadyMember,
+    Invited,
+    MailedEnough,
+    Requested,
+    Suppressed,
+)
 from tests.bot.slack.views.samples import IVY
 from tests.people import MONDAY
 
@@ -72,6 +79,7 @@ EXAMPLES: dict[type[UsherError], Sequence[UsherError]] = {
         errors.NotInvited(AlreadyMember("ivy@example.com", "Ivy")),
         errors.NotInvited(AlreadyInvited("ivy@example.com", "1", "Lev", LATER, mine=True)),
         errors.NotInvited(Suppressed("ivy@example.com")),
+        errors.NotInvited(MailedEnough("bob@example.com", LATER)),
     ],
     errors.NotMembers: [errors.NotMembers(("ivy@example.com",))],
     errors.BadSettings: [
@@ -177,7 +185,8 @@ def said(error: UsherError) -> str:
 def test_a_limit_says_when_it_is_possible_again_where_the_reader_is() -> None:
     assert said(OverLimit("inviter", 100, 3, LATER)) == (
         "You may invite 100 people a day. 3 more are possible now. "
-        "You can invite all of these from 23 November 2026, 15:30 (Berlin, UTC+01:00) on."
+        "You can invite all of these from 23 November 2026, 15:30 (Berlin, UTC+01:00) on. "
+        "Addresses that were refused or known here already count too."
     )
     assert said(OverLimit("workspace", 1, 1, None)) == (
         "This workspace may invite 1 person a day. 1 more is possible now. "
@@ -187,8 +196,9 @@ def test_a_limit_says_when_it_is_possible_again_where_the_reader_is() -> None:
         "This workspace may invite 100 people a day. "
         "That is more than one day allows: please split the list."
     )
-    assert "at most 10 mails a day: ivy@example.com." in said(
-        OverLimit("address", 10, 0, LATER, ("ivy@example.com",))
+    assert said(OverLimit("address", 10, 0, LATER, ("ivy@example.com",))) == (
+        "ivy@example.com: has had as many mails as one address gets a day. "
+        "Possible again from 23 November 2026, 15:30 (Berlin, UTC+01:00) on."
     )
 
 

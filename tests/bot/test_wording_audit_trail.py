@@ -19,6 +19,7 @@ OF_OTHERS = frozenset(
         Verb.LEFT_SLACK,
         Verb.RETURNED,
         Verb.MEMBER_REMOVED,
+        Verb.LOOKED_UP,
         Verb.CREATED,
         Verb.EDITED,
         Verb.MEMBERS_ADDED,

@@ -91,8 +91,8 @@ class Story:
         with self.database.transaction() as unit:
             unit.execute(update(Workspace).values(zone=zone))
 
-    def remind(self) -> None:
-        while self.database.run(remind.remind, self.now):
+    def remind(self, limits: Limits | None = None) -> None:
+        while self.database.run(remind.remind, limits or Limits(), self.now):
             pass
 
     def expire(self) -> None:

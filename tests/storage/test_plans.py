@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from storage import invitations, members, outbox, requests, workspaces
+from storage import invitations, mailboxes, members, outbox, requests, workspaces
 from storage.database import Database
 from storage.models import Invitation
 
@@ -119,6 +119,10 @@ QUERIES: dict[str, tuple[str, Callable[[Session, str, datetime], object]]] = {
         lambda unit, _, now: requests.of_form(
             unit, Invitation(inviter_id="nobody", created_at=now)
         ),
+    ),
+    "what a mailbox got": (
+        "ix_invitation_mailbox",
+        lambda unit, _, now: mailboxes.mailed(unit, ["7@example.com"], now + BEFORE),
     ),
     "which spellings are open": (
         "ix_invitation_mailbox",

@@ -20,7 +20,9 @@ async def mailed(_: Parcel) -> Delivered:
 async def later(house: House, **by: float) -> None:
     """Move time on, and let the worker do what is due by then."""
     house.clock.move(**by)
-    for command in (expire, remind, digest):
+    while await house.parts.run(remind, house.parts.limits, house.now):
+        pass
+    for command in (expire, digest):
         while await house.parts.run(command, house.now):
             pass
     await deliver(house)

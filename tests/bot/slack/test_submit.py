@@ -177,3 +177,28 @@ async def test_a_list_over_the_daily_limit_is_refused_as_a_whole(house: House) -
     assert "You may invite 5 people a day. 1 more is possible now." in error
     assert "24 November 2026, 10:30 (Berlin" in error, "in the person's own zone"
     assert len(await house.invited()) == 4
+
+
+async def test_an_address_that_was_mailed_enough_holds_up_the_others(house: House) -> None:
+    typed = "ivy@x.example Ivy+1@x.example ivy+2@x.example ivy+3@x.example eve@x.example"
+    await house.slack.command("ada", "/invite")
+    await house.slack.submit("ada", {"emails": typed})
+    assert house.slack.errors("ada")["emails"] == (
+        "ivy+3@x.example: has had as many mails as one address gets a day. "
+        "Possible again from 24 November 2026, 10:30 (Berlin, UTC+01:00) on."
+    )
+    assert await house.invited() == []
+    await house.slack.submit("ada", {"emails": typed.replace("ivy+3@x.example ", "")})
+    assert len(await house.invited()) == 4
+
+
+async def test_who_is_known_already_costs_who_asks(house: House) -> None:
+    await house.slack.command("lev", "/invite")
+    for typed in ("ada@northwind.example", "Ada@northwind.example, lev@northwind.example"):
+        await house.slack.submit("lev", {"emails": typed})
+        assert "already a member" in house.slack.errors("lev")["emails"]
+    await house.slack.submit("lev", {"emails": "a@x.example b@x.example c@x.example"})
+    error = house.slack.errors("lev")["emails"]
+    assert "You may invite 5 people a day. 2 more are possible now." in error
+    assert "Addresses that were refused or known here already count too." in error
+    assert await house.invited() == []

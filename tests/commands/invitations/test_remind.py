@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from commands.invitations.remind import remind
 from commands.lifecycle import reminder_days
+from commands.limits import Limits
 from storage.database import Database
 from tests.commands.story import Story
 from tests.people import ADA, LEV
@@ -211,7 +212,7 @@ def test_two_sweepers_at_once_double_nothing_and_lose_nothing(story: Story) -> N
 
     def sweep(_: int) -> int:
         seen = 0
-        while swept := story.database.run(remind, story.now):
+        while swept := story.database.run(remind, Limits(), story.now):
             seen += swept
         return seen
 
@@ -229,7 +230,7 @@ def test_a_sweep_that_dies_before_its_commit_loses_nothing(story: Story) -> None
     story.deliver()
     story.wait(days=2)
     with Session(story.database.engine) as unit:
-        assert remind(unit, story.now) == 1
+        assert remind(unit, Limits(), story.now) == 1
         unit.rollback()
     assert story.outbox("mail.reminder") == []
     reborn = Story(Database(story.database.engine.url.render_as_string(False)), story.now)
@@ -315,4 +316,4 @@ def test_a_hundred_are_reminded_in_one_transaction_and_the_rest_in_the_next(stor
     for number in range(101):
         story.invite(f"p{number}@example.com", ADA)
     story.wait(days=2)
-    assert [story.database.run(remind, story.now) for _ in range(3)] == [100, 1, 0]
+    assert [story.database.run(remind, Limits(), story.now) for _ in range(3)] == [100, 1, 0]
