@@ -37,8 +37,12 @@ def asked(parcel: Parcel, words: Words, _now: datetime) -> Json:
         workspace=blocks.name(about.workspace),
     )
     head = [blocks.section(f"🙋 {said}"), *requests.wishes(about, words), *_all(parcel, words)]
-    drawn, left = _rows(parcel, words, ROOM - weight(head))
-    return {"text": f"🙋 {said}", "blocks": [*head, *drawn, *_rest(left, words)]}
+    room = ROOM - weight(head)
+    full = _full(parcel, words, min(room, ROOM_FOR_BUTTONS))
+    drawn, left = _rows(parcel, full, words, room)
+    without_buttons = len(full) < sum(map(_waits, parcel.rows))
+    rest = _rest(left, words, ways=without_buttons)
+    return {"text": f"🙋 {said}", "blocks": [*head, *drawn, *rest]}
 
 
 def _waits(row: Listed) -> bool:
@@ -55,7 +59,9 @@ def _all(parcel: Parcel, words: Words) -> Iterator[Json]:
     if free:
         question = blocks.confirm(
             words.many("Invite {n} person?", "Invite {n} people?", len(free)),
-            words("Each of them gets an invitation by mail, as far as the day's limits go."),
+            words(
+                "Each of them gets an invitation by mail; who is over the day's limits goes on waiting."
+            ),
             words("Approve all"),
             words("Not yet"),
             "primary",
@@ -67,11 +73,10 @@ def _all(parcel: Parcel, words: Words) -> Iterator[Json]:
     yield blocks.actions(*ways, blocks.button(words("Refuse all…"), ids.REFUSE_ALL, waiting[0].id))
 
 
-def _rows(parcel: Parcel, words: Words, room: int) -> tuple[list[Json], int]:
-    """In the order in which they were asked for, the first that wait with their buttons; and how
-    many there was no room for.
-    """
-    full = _full(parcel, words, min(room, ROOM_FOR_BUTTONS))
+def _rows(
+    parcel: Parcel, full: Mapping[str, list[Json]], words: Words, room: int
+) -> tuple[list[Json], int]:
+    """In the order in which they were asked for, and how many there was no room for."""
     room -= sum(map(weight, full.values()))
     drawn: list[Json] = []
     lines: list[str] = []
@@ -92,6 +97,7 @@ def _rows(parcel: Parcel, words: Words, room: int) -> tuple[list[Json], int]:
 
 
 def _full(parcel: Parcel, words: Words, room: int) -> Mapping[str, list[Json]]:
+    """The first that wait, by their ids, each with its buttons."""
     found: dict[str, list[Json]] = {}
     for row in filter(_waits, parcel.rows):
         about = row.invitation
@@ -121,10 +127,12 @@ def _known(about: Invitation, parcel: Parcel, words: Words) -> str:
     return requests.known(about, words, parcel.zone)
 
 
-def _rest(left: int, words: Words) -> Iterator[Json]:
+def _rest(left: int, words: Words, *, ways: bool) -> Iterator[Json]:
+    """`ways` to those that wait without buttons, which come as others are decided."""
     if left:
         yield blocks.context(words.many("… and {n} more", "… and {n} more", left))
-        show = blocks.button(words("Show all on Usher's Home"), ids.REQUESTS_SHOW)
+    if ways:
+        show = blocks.button(words("Show all on Usher's Home"), ids.REQUESTS_SHOW, "requested")
         yield blocks.actions(show)
 
 
