@@ -119,15 +119,12 @@ def describe_invitations(
     emails = [row.email for row in rows if admin or row.mails]
     unwanted = suppressed_emails(unit, rows[0].workspace_id, emails)
     standing = known(unit, rows, now) if admin else {}
-    return tuple(
-        replace(
-            describe_invitation(
-                row, now, suppressed=(admin or bool(row.mails)) and row.email in unwanted
-            ),
-            known=standing.get(row.id),
-        )
-        for row in rows
-    )
+    found = []
+    for row in rows:
+        suppressed = row.email in unwanted and (admin or bool(row.mails))
+        about = describe_invitation(row, now, suppressed=suppressed)
+        found.append(replace(about, known=standing.get(row.id)))
+    return tuple(found)
 
 
 def for_invitee(unit: Session, invitation_id: str, now: datetime) -> Invitation:
@@ -178,9 +175,10 @@ def with_audit_trail(
     """
     actor = identify(unit, person, now)
     row = get_managed(unit, actor, invitation_id)
-    admin = actor.member.role == "admin"
+    admin, inviting = actor.member.role == "admin", policy.may_invite(actor)
     entries = [AuditEntry(*entry) for entry in audit_log.newest(unit, row.id, most)]
-    told = [each for each in entries if admin or each.verb != Verb.UNSUPPRESSED]
+    # That it was lifted tells who only asked that there was something to lift.
+    told = [each for each in entries if inviting or each.verb != Verb.UNSUPPRESSED]
     return _arrived(unit, row, now, admin=admin), told
 
 

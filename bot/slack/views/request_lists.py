@@ -60,7 +60,8 @@ def _all(parcel: Parcel, words: Words) -> Iterator[Json]:
         question = blocks.confirm(
             words.many("Invite {n} person?", "Invite {n} people?", len(free)),
             words(
-                "Each of them gets an invitation by mail; who is over the day's limits goes on waiting."
+                "Each of them gets an invitation by mail; "
+                "who is over the day's limits goes on waiting."
             ),
             words("Approve all"),
             words("Not yet"),

@@ -325,6 +325,7 @@ def test_who_may_invite_by_now_invites_and_approves_what_they_asked_for(story: S
     [ivy, bob] = asks(story, "ivy@example.com bob@example.com")
     assert ivy == Invited(asked, "ivy@example.com")
     assert isinstance(bob, Invited)
+    assert "slack.approved" not in kinds(story.deliver()), "it is their own doing"
 
 
 def test_the_same_view_twice_asks_once(story: Story) -> None:
