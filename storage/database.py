@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from storage.errors import without_values
+
 T = TypeVar("T")
 
 BUSY_SECONDS = 30
@@ -31,6 +33,7 @@ class Database:
     def __init__(self, url: str, *, pool: int = 4) -> None:
         self.engine = _sqlite(url) if url.startswith("sqlite") else _postgresql(url, pool)
         self.threads = 1 if self.is_sqlite else pool
+        event.listen(self.engine, "handle_error", without_values)
 
     @property
     def is_sqlite(self) -> bool:
@@ -80,6 +83,7 @@ class Database:
 def _sqlite(url: str) -> Engine:
     engine = create_engine(
         url,
+        hide_parameters=True,
         connect_args={
             "timeout": BUSY_SECONDS,
             "check_same_thread": False,
@@ -111,6 +115,7 @@ def _postgresql(url: str, pool: int) -> Engine:
     options = f"-c timezone=UTC -c idle_in_transaction_session_timeout={IDLE_SECONDS}s"
     return create_engine(
         plain.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
         pool_size=pool + 1,
         max_overflow=2,
         pool_pre_ping=True,

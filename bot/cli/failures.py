@@ -51,12 +51,14 @@ def _say(text: str, code: int) -> int:
 
 
 def _in_a_line(error: Exception) -> str:
-    """What a library says can hold a password or an address: masked, and only its first line."""
-    from bot.logs import mask  # noqa: PLC0415
-    from storage.errors import AWAY  # noqa: PLC0415
+    """What a library says can hold a row, a password or an address: only what may be shown of it,
+    and where it arose.
+    """
+    from bot.logs import exceptions, mask  # noqa: PLC0415
+    from storage.errors import AWAY, described  # noqa: PLC0415
 
-    said = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
-    line = mask(said.splitlines()[0])
     if isinstance(error, AWAY):
-        return f"the database named by DATABASE_URL can't be used: {line}"
-    return f"failed, {type(error).__name__}: {line}"
+        words = mask(" ".join((described(error) or "it did not answer in time").split()))
+        return f"the database named by DATABASE_URL can't be used: {words}"
+    where = exceptions.origin(error)
+    return f"failed, {mask(exceptions.in_a_line(error))}{f' (at {where})' if where else ''}"

@@ -1,14 +1,15 @@
 """structlog over the standard library's logging: every record of every library comes by here.
 
-Masking is the last step before a line is drawn, when exceptions have become text already.
+Masking is the last step before a line is drawn, when exceptions have become text already: by
+`exceptions`, the one place where they do, and without values.
 """
 
 import logging
-import re
 import sys
 import threading
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from copy import copy
 from types import TracebackType
 from typing import Literal
 
@@ -16,7 +17,9 @@ import structlog
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from bot.logs import exceptions
 from bot.logs.masking import mask
+from bot.logs.shown import shown
 
 Format = Literal["console", "json"]
 
@@ -31,6 +34,8 @@ _NEVER_HEARD = ("mail.log",)
 # slack_sdk asks its own logger's level, unset means debug, and builds the lines nobody reads.
 _ASKED_THEMSELVES = ("slack_sdk.web.async_base_client", "slack_sdk.webhook.async_client")
 _TRACES = ("exception", "stack")
+BEFORE_MASKING = 100_000
+"""Characters of one text that are looked at; a body at debug may be longer."""
 
 _SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -38,7 +43,7 @@ _SHARED: list[Processor] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
-    structlog.processors.format_exc_info,
+    structlog.processors.ExceptionRenderer(exceptions.trace),
 ]
 
 
@@ -57,6 +62,7 @@ def configure(level: str, format: Format, secrets: Iterable[str] = ()) -> None: 
     )
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
+    sys.unraisablehook = _unraisable
 
 
 def _take_over(level: int) -> None:
@@ -77,7 +83,7 @@ def _take_over(level: int) -> None:
 def _formatter(format: Format, secrets: tuple[str, ...]) -> ProcessorFormatter:  # noqa: A002
     drawn: list[Processor] = [structlog.processors.JSONRenderer(ensure_ascii=False)]
     if format == "console":
-        drawn = [_one_line, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        drawn = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     return ProcessorFormatter(
         foreign_pre_chain=_SHARED,
         processors=[ProcessorFormatter.remove_processors_meta, _Masked(secrets), *drawn],
@@ -91,27 +97,24 @@ class _Masked:
         self._secrets = secrets
 
     def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-        return {self._text(key): self._clean(value) for key, value in event.items()}
+        return {
+            self._text(key): self._clean(value, lines=key in _TRACES)
+            for key, value in event.items()
+        }
 
-    def _clean(self, value: object) -> object:
+    def _clean(self, value: object, *, lines: bool = False) -> object:
         if value is None or isinstance(value, bool | int | float):
             return value
         if isinstance(value, Mapping):
             return {self._text(key): self._clean(each) for key, each in value.items()}
         if isinstance(value, list | tuple | set | frozenset):
             return [self._clean(each) for each in value]
-        return self._text(value)
+        return self._text(value, lines=lines)
 
-    def _text(self, value: object) -> str:
-        return mask(str(value), self._secrets)
-
-
-def _one_line(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Write out control characters, so that no name can forge a line or colour a terminal."""
-    for key, value in event.items():
-        if isinstance(value, str) and key not in _TRACES:
-            event[key] = re.sub(r"[\x00-\x1f\x7f]", lambda found: repr(found[0])[1:-1], value)
-    return event
+    def _text(self, value: object, *, lines: bool = False) -> str:
+        if isinstance(value, BaseException):
+            value = exceptions.in_a_line(value)
+        return shown(mask(str(value)[:BEFORE_MASKING], self._secrets), lines=lines)
 
 
 class _ToStandardError(logging.Handler):
@@ -122,7 +125,7 @@ class _ToStandardError(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            line = self.format(record)
+            line = self.format(_without_exceptions(record))
         except Exception:  # noqa: BLE001 - whatever somebody's __str__ raises
             where = f"{record.filename}:{record.lineno}"
             line = f"a line of {record.name} ({where}) could not be logged"
@@ -130,6 +133,22 @@ class _ToStandardError(logging.Handler):
         with suppress(OSError, ValueError):
             sys.stderr.write(f"{line}\n")
             sys.stderr.flush()
+
+
+def _without_exceptions(record: logging.LogRecord) -> logging.LogRecord:
+    """The record, with what may be said of exceptions where a `%s` would have said all.
+
+    asyncio writes out the task below its message, and in it the exception.
+    """
+    record = copy(record)
+    if isinstance(record.args, tuple):
+        record.args = tuple(
+            exceptions.in_a_line(each) if isinstance(each, BaseException) else each
+            for each in record.args
+        )
+    if record.name == "asyncio" and record.exc_info and isinstance(record.msg, str):
+        record.msg = record.msg.partition("\n")[0]
+    return record
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -141,3 +160,12 @@ def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackT
 def _uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
     error = args.exc_value or args.exc_type()
     _uncaught(args.exc_type, error, args.exc_traceback)
+
+
+def _unraisable(found: "sys.UnraisableHookArgs") -> None:
+    """Where nobody can catch it, as in a finalizer; the interpreter would print its words."""
+    error = found.exc_value or found.exc_type()
+    log = logging.getLogger("usher")
+    log.error(
+        "an error that nobody could catch", exc_info=(type(error), error, found.exc_traceback)
+    )

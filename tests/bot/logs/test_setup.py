@@ -19,7 +19,7 @@ ADA = "ada.lovelace@example.com"
 
 
 def fail() -> None:
-    raise ValueError(ADA)
+    raise RuntimeError(ADA)
 
 
 def lines(written: Written) -> list[dict[str, Any]]:
@@ -90,7 +90,7 @@ def test_addresses_are_masked_in_texts_arguments_fields_and_deep_inside(
     log = structlog.get_logger("usher")
 
     log.debug(ADA, to=ADA, deep={"list": [{ADA: (ADA, {ADA}, b"x")}]})
-    log.info("as bytes", raw=ADA.encode(), error=ValueError(ADA))
+    log.info("as bytes", raw=ADA.encode(), error=RuntimeError(ADA))
     logging.getLogger("aiohttp").debug("to %s and %r", ADA, {"to": ADA})
     logging.getLogger("asyncio").error("%(to)s", {"to": ADA})
 
@@ -107,7 +107,7 @@ def test_addresses_are_masked_in_tracebacks_chained_ones_too(
     try:
         try:
             fail()
-        except ValueError as error:
+        except RuntimeError as error:
             raise RuntimeError(f"no mail for {ADA}") from error
     except RuntimeError:
         logging.getLogger("apscheduler").exception("job failed for %s", ADA)
@@ -127,14 +127,42 @@ def test_the_settings_secrets_are_masked(written: Written, form: Format) -> None
     assert "horse" not in written.getvalue()
 
 
-def test_a_name_can_not_forge_a_line_or_colour_a_terminal(written: Written) -> None:
-    configure("info", "console")
+# A line of one's own, a coloured one by either CSI, one that reads backwards, half a pair.
+ACTING = (
+    "\n2026-01-01 [info] all is well",
+    "\r",
+    "\x1b[31m",
+    "\x9b31m",
+    "\u2028",
+    "\u202e",
+    "\ud800",
+)
 
-    logging.getLogger("usher").info("hello %s", "Gus\n2026-01-01 [info] all is well \x1b[31m")
 
-    assert len(written.getvalue().splitlines()) == 1
-    assert "\\n2026" in written.getvalue()
-    assert "\\x1b[31m" in written.getvalue()
+@pytest.mark.parametrize("form", ["json", "console"])
+@pytest.mark.parametrize("acting", ACTING)
+def test_a_name_can_not_forge_a_line_or_act_on_a_terminal(
+    written: Written, form: Format, acting: str
+) -> None:
+    configure("info", form)
+
+    logging.getLogger("usher").info("hello %s", f"Gus{acting}")
+    structlog.get_logger("usher").info("hello", who=f"Gus{acting}", deep=[{f"Gus{acting}": acting}])
+
+    text = written.getvalue().removesuffix("\n")
+    assert acting[0] not in text.replace("\n", "", 1)
+    assert len(text.splitlines()) == 2
+    assert "Gus\\" in text
+
+
+@pytest.mark.parametrize("form", ["json", "console"])
+def test_a_long_text_does_not_fill_the_log(written: Written, form: Format) -> None:
+    configure("info", form)
+
+    logging.getLogger("usher").info("hello %s", "G" * 3_000_000)
+
+    assert len(written.getvalue()) < 5_000
+    assert "characters more" in written.getvalue()
 
 
 def test_an_exception_nobody_caught_is_masked(written: Written) -> None:
@@ -142,12 +170,12 @@ def test_an_exception_nobody_caught_is_masked(written: Written) -> None:
 
     try:
         fail()
-    except ValueError as error:
-        sys.excepthook(ValueError, error, error.__traceback__)
+    except RuntimeError as error:
+        sys.excepthook(RuntimeError, error, error.__traceback__)
 
     (line,) = lines(written)
     assert (line["event"], line["level"]) == ("stopped", "critical")
-    assert "ValueError: a…@example.com" in line["exception"]
+    assert "RuntimeError: a…@example.com" in line["exception"]
 
 
 def test_ctrl_c_leaves_no_traceback(written: Written) -> None:
@@ -166,7 +194,7 @@ def test_an_exception_nobody_caught_in_a_thread_is_masked(written: Written) -> N
     thread.join()
 
     (line,) = lines(written)
-    assert "ValueError: a…@example.com" in line["exception"]
+    assert "RuntimeError: a…@example.com" in line["exception"]
 
 
 def test_a_warning_is_masked(written: Written) -> None:
