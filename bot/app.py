@@ -20,7 +20,7 @@ from bot.slack.app import make as make_bolt
 from bot.slack.gate import route as slack_route
 from bot.slack.people import People
 from bot.slack.sync import Sync
-from bot.web import Counted, Metrics, handlers, routes
+from bot.web import Counted, Metrics, Refusals, handlers, routes
 from storage.database import Database
 
 
@@ -84,7 +84,10 @@ def make_app(parts: Parts, slack: Slack | None = None) -> Starlette:
     path = urlsplit(parts.settings.public_url).path.rstrip("/")
     app = Starlette(
         routes=[*served, *([Mount(path, routes=served)] if path else [])],
-        middleware=[Middleware(Counted, metrics.requests)],
+        middleware=[
+            Middleware(Counted, metrics.requests),
+            Middleware(Refusals, parts.settings.trusted_proxies),
+        ],
         exception_handlers=handlers(parts),
     )
     # Nothing is one slash away from where it is: a redirect would only repeat the token.

@@ -50,6 +50,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("browser") and not chromium():
         (pytest.fail if _in_ci() else pytest.skip)(NEEDS_CHROMIUM)
+    from bot.logs import bounded  # noqa: PLC0415 - coverage begins before the house is imported
+
+    # What one story was refused leaves the next its lines.
+    bounded.begin()
 
 
 def chromium() -> str | None:

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from bot.app import make_app, make_parts, slack_of
 from bot.cli.failures import Failure, Misuse
-from bot.logs import configure
+from bot.logs import bounded, configure
 from bot.parts import Clock, Parts, real_time
 from bot.settings import Need, Settings, load
 from bot.web.server import PortTaken, listen, serve
@@ -55,7 +55,10 @@ async def _until_told(life: Callable[[asyncio.Event], Awaitable[None]]) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told)
-    await life(stop)
+    try:
+        await life(stop)
+    finally:
+        bounded.close()
 
 
 def run() -> None:

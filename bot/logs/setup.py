@@ -17,7 +17,7 @@ import structlog
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from bot.logs import exceptions
+from bot.logs import bounded, exceptions
 from bot.logs.masking import mask
 from bot.logs.shown import shown
 
@@ -60,6 +60,7 @@ def configure(level: str, format: Format, secrets: Iterable[str] = ()) -> None: 
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.make_filtering_bound_logger(root.level),
     )
+    bounded.begin()
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
     sys.unraisablehook = _unraisable
@@ -71,6 +72,7 @@ def _take_over(level: int) -> None:
     for name in ("uvicorn", "uvicorn.access", "uvicorn.error"):
         theirs = logging.getLogger(name)
         theirs.handlers, theirs.propagate = [], True
+        theirs.filters = [bounded.OfAServer()]
     for name in _ASKED_THEMSELVES:
         logging.getLogger(name).setLevel(level)
     for name in _NEVER_HEARD:

@@ -12,6 +12,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.logs import bounded, exceptions
 from bot.parts import Parts
 from bot.slack import (
     actions,
@@ -32,7 +33,14 @@ from bot.slack.gate import described
 from bot.slack.people import People
 from bot.slack.preview import Compose
 from bot.slack.private import SlackUnanswered, apologize, refuse, tell
-from commands.errors import AlreadyDecided, Closed, NotFound, UsherError
+from commands.errors import (
+    AlreadyDecided,
+    Closed,
+    NotAllowed,
+    NotFound,
+    OverLimit,
+    UsherError,
+)
 
 log = logging.getLogger(__name__)
 # Bolt's warnings repeat what people typed; what matters of them is logged by our error handler.
@@ -131,18 +139,30 @@ async def on_error(
     """Turn whatever was raised into a private sentence; Slack gets its 200."""
     call: Call | None = context.get("call")
     if isinstance(error, BoltUnhandledRequestError):
-        log.info("ignored %s", described(body))
+        bounded.ignored(described(body))
     elif call and isinstance(error, UsherError):
+        _note(error, call, described(body))
         await refuse(ack, call, error)
         if isinstance(error, OUTDATED):
             await home.catch_up(call)
     elif call and isinstance(error, SlackUnanswered):
-        log.warning("Slack did not take the answer to %s: %s", described(body), error)
+        if bounded.admits("Slack did not take the answer", call.origin.kind):
+            log.warning("Slack did not take the answer to %s: %s", described(body), error)
         await _say_that_slack_was_slow(ack, call)
     else:
-        log.error("failed at %s", described(body), exc_info=error)
+        if bounded.admits("failed", exceptions.origin(error)):
+            log.error("failed at %s", described(body), exc_info=error)
         await _apologize(ack, call)
     return ack.response or BoltResponse(status=200)
+
+
+def _note(error: UsherError, call: Call, what: str) -> None:
+    """Who tried what they may not, or more of it than they may."""
+    who = f"{call.person.team}/{call.person.user}"
+    if isinstance(error, NotAllowed):
+        bounded.refused(error.why, who, what)
+    elif isinstance(error, OverLimit):
+        bounded.refused("limit", who, what)
 
 
 async def _say_that_slack_was_slow(ack: AsyncAck, call: Call) -> None:

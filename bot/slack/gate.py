@@ -19,6 +19,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.logs import bounded, exceptions
 from bot.parts import Parts
 from bot.slack import ids, received
 from bot.slack.call import RECEIVED
@@ -51,7 +52,6 @@ def route(parts: Parts, bolt: AsyncApp) -> Route:
         try:
             body = await judge(request, key)
         except Refused as refused:
-            log.info("refused a request (%d): %s", refused.status, refused)
             return PlainTextResponse(f"{refused}\n", refused.status)
         except ClientDisconnect:
             return Response(status_code=FAILED)
@@ -131,17 +131,17 @@ async def answer(bolt: AsyncApp, body: Json) -> Response:
             return Response()
         payload = received.read(body)
         return await _answer(bolt, body, payload)
-    except Malformed as malformed:
-        log.info("refused a request (400): %s", malformed)
+    except Malformed:
         return PlainTextResponse("malformed\n", 400)
-    except Exception:
-        log.exception("could not answer %s", described(body))
+    except Exception as error:
+        if bounded.admits("failed", exceptions.origin(error)):
+            log.exception("could not answer %s", described(body))
         return apology(payload)
 
 
 async def _answer(bolt: AsyncApp, body: Json, payload: Payload | None) -> Response:
     if payload is None:
-        log.info("ignored %s", described(body))
+        bounded.ignored(described(body))
         return Response()
     if isinstance(payload, Challenge):
         return JSONResponse({"challenge": payload.challenge})
@@ -164,7 +164,9 @@ def _request(body: Json, payload: Payload) -> AsyncBoltRequest:
 def described(body: Json) -> str:
     """What kind of request it is, for the log: nothing that somebody typed."""
     kind = "command" if "command" in body else str(body.get("type"))[:50]
-    inner = body.get("event") or body.get("view") or body
+    actions = body.get("actions")
+    pressed = actions[0] if isinstance(actions, list) and actions else None
+    inner = pressed or body.get("event") or body.get("view") or body
     inner = inner if isinstance(inner, dict) else {}
     name = inner.get("callback_id") or inner.get("action_id") or inner.get("type")
     return f"{kind} {str(name)[:100]}" if name and name != kind else kind

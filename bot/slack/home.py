@@ -11,6 +11,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.logs import bounded
 from bot.parts import Parts
 from bot.slack import api_errors, ids
 from bot.slack.call import Call, Origin
@@ -97,7 +98,8 @@ async def refresh(call: Call, at: Spot | None = None) -> None:
     try:
         await publish(call, at)
     except SlackUnanswered as error:
-        log.warning("Home could not be published: %s", error)
+        if bounded.admits("Home could not be published", str(error)):
+            log.warning("Home could not be published: %s", error)
 
 
 async def catch_up(call: Call) -> None:

@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.i18n import Texts
+from bot.logs import bounded
 from commands.actors import Person, PersonKind
 
 log = logging.getLogger(__name__)
@@ -107,7 +108,8 @@ async def _ask(client: AsyncWebClient, user: str) -> Json | None:
         async with asyncio.timeout(PATIENCE):
             answer = await client.users_info(user=user, include_locale=True)
     except (TimeoutError, ClientError, SlackClientError) as error:
-        log.warning("Slack did not say who %s is: %s", user, type(error).__name__)
+        if bounded.admits("Slack did not say who somebody is", type(error).__name__):
+            log.warning("Slack did not say who %s is: %s", user, type(error).__name__)
         return None
     told = answer.get("user")
     return told if isinstance(told, dict) else None

@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot import wording
+from bot.logs import bounded
 from bot.slack.call import Call
 from bot.slack.views import notice
 from bot.slack.views.blocks import Json, esc, section
@@ -69,7 +70,8 @@ async def _reach(call: Call, text: str) -> None:
         elif call.origin.trigger:
             await open_view(call, notice.modal(call.words, text))
     except SlackUnanswered as error:
-        log.warning("Slack took no private sentence (%s): %s", call.origin.kind, error)
+        if bounded.admits("Slack took no private sentence", call.origin.kind):
+            log.warning("Slack took no private sentence (%s): %s", call.origin.kind, error)
 
 
 async def respond(call: Call, text: str) -> None:

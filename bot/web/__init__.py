@@ -2,6 +2,7 @@
 
 from bot.web.failures import handlers
 from bot.web.metrics import Counted, Metrics
+from bot.web.refusals import Refusals
 from bot.web.routes import routes
 
-__all__ = ["Counted", "Metrics", "handlers", "routes"]
+__all__ = ["Counted", "Metrics", "Refusals", "handlers", "routes"]

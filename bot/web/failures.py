@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.logs import bounded
 from bot.parts import Parts
 from bot.web.language import words_of
 from bot.web.responses import render
@@ -46,7 +47,8 @@ class Failures:
         return self._drawn(request, 404)
 
     async def away(self, request: Request, error: Exception) -> Response:
-        log.warning("database_away", why=type(error).__name__)
+        if bounded.admits("database_away", type(error).__name__):
+            log.warning("database_away", why=type(error).__name__)
         return self._drawn(request, 503, {"Retry-After": str(AGAIN)})
 
     async def broken(self, request: Request, _error: Exception) -> Response:

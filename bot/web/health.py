@@ -6,6 +6,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from bot.logs import bounded
 from bot.parts import Parts
 from storage import schema
 
@@ -30,7 +31,8 @@ class Health:
             asking = asyncio.to_thread(schema.is_new_enough, self._database)
             new_enough = await asyncio.wait_for(asking, self._patience)
         except Exception as error:  # noqa: BLE001 - whatever it is, requests can't be served
-            log.warning("not_ready", why=type(error).__name__)
+            if bounded.admits("not_ready", type(error).__name__):
+                log.warning("not_ready", why=type(error).__name__)
             return PlainTextResponse("the database can't be reached", 503)
         if not new_enough:
             return PlainTextResponse("the schema is too old: run `usher migrate`", 503)

@@ -78,6 +78,10 @@ class Counted:
         try:
             await self._app(scope, receive, noted)
         finally:
-            route = scope.get("route")
-            pattern = route.path if isinstance(route, Route) else "other"
-            self._requests.labels(pattern, str(status)).inc()
+            self._requests.labels(pattern(scope), str(status)).inc()
+
+
+def pattern(scope: Scope) -> str:
+    """Which of our addresses was asked for, without the token in it."""
+    route = scope.get("route")
+    return route.path if isinstance(route, Route) else "other"

@@ -1,12 +1,6 @@
-"""A log of one's own, and everything as it was afterwards."""
-
-import logging
-import sys
-import threading
-from collections.abc import Iterator
+"""A log of one's own."""
 
 import pytest
-import structlog
 
 
 class Written:
@@ -23,13 +17,7 @@ class Written:
 
 @pytest.fixture
 def written(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Written]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    yield Written(capsys)
-    root.handlers, root.level = handlers, level
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+    log_as_it_was: None,
+    capsys: pytest.CaptureFixture[str],
+) -> Written:
+    return Written(capsys)
