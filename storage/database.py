@@ -7,6 +7,7 @@ reads first and writes later is refused under load ("database is locked"). WAL l
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -14,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from storage.errors import without_values
+from storage.private_file import make_private
 
 T = TypeVar("T")
 
@@ -90,6 +92,12 @@ def _sqlite(url: str) -> Engine:
             "isolation_level": None,
         },
     )
+
+    if path := engine.url.database:
+
+        @event.listens_for(engine, "do_connect")
+        def keep_private(*_: object) -> None:
+            make_private(Path(path))
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:

@@ -62,6 +62,10 @@ def _make_room(*, fresh: bool) -> None:
     if fresh:
         shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True, exist_ok=True)
+    # It may be that of an Usher which did not yet keep it to itself.
+    FOLDER.chmod(0o700)
+    for file in filter(Path.is_file, FOLDER.iterdir()):
+        file.chmod(0o600)
 
 
 async def _live(settings: Settings, listening: socket.socket, stop: asyncio.Event) -> None:
@@ -165,7 +169,6 @@ def _settings(made_up: Mapping[str, str]) -> Settings:
 def _kept(file: Path) -> dict[str, str]:
     """The secrets of the last time, so that links in the mailbox go on working."""
     if not file.exists():
-        file.touch(mode=0o600)
         file.write_text(json.dumps(_secrets()))
     found: dict[str, str] = json.loads(file.read_text())
     return found

@@ -1,5 +1,6 @@
 """What `usher` understands."""
 
+import os
 import signal
 import sys
 from enum import StrEnum
@@ -131,5 +132,9 @@ def _may_be_told_to_end() -> None:
 
 
 def main() -> None:
-    """Do what the command line says, and end with the code that the contract names."""
+    """Do what the command line says, and end with the code that the contract names.
+
+    Whatever is written, the demo's files too, nobody else on the machine may read.
+    """
+    os.umask(0o077)
     sys.exit(ending(partial(usher, prog_name="usher")))

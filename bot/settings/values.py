@@ -13,6 +13,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
+from bot.settings import strength
+
 Network = IPv4Network | IPv6Network
 Tls = Literal["tls", "starttls", "opportunistic", "none"]
 
@@ -152,6 +154,13 @@ def keys(text: str) -> tuple[str, ...]:
         raise ValueError(
             f"each key needs at least {SHORTEST_KEY} characters; make one with {MAKE_A_KEY}"
         )
+    if any(strength.bits(key) < strength.ENOUGH for key in found):
+        raise ValueError(
+            "a key that repeats itself, or runs along the alphabet or a keyboard, can be guessed; "
+            f"make one with {MAKE_A_KEY}"
+        )
+    if len({*found}) < len(found):
+        raise ValueError("one key stands in it twice: name each once, the newest first")
     return found
 
 

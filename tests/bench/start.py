@@ -21,7 +21,7 @@ def settings(folder: Path, port: int, slack: str = "http://127.0.0.1:9/api/") ->
         "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_BOT_TOKEN": "xoxb-bench",
         "SLACK_API_URL": slack,
-        "SECRET_KEYS": "k" * 32,
+        "SECRET_KEYS": "a-key-of-the-tests-long-enough",
         "SMTP_URL": "smtp://127.0.0.1:9",
         "MAIL_FROM": "Usher <invites@example.com>",
         "INVITER_DAILY": "1000000",

@@ -52,7 +52,7 @@ async def usher(database: Database, tmp_path: Path) -> AsyncIterator[Usher]:
             "slack_api_url": slack.api_url,
             "smtp_url": slack.smtp_url,
             "mail_from": "Usher <invites@example.com>",
-            "secret_keys": "k" * 32,
+            "secret_keys": "a-key-of-the-tests-long-enough",
             "public_url": url,
             "database_url": database.engine.url.render_as_string(hide_password=False),
             "webhook_networks": "127.0.0.0/8",

@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from pathlib import Path
 
 import httpx
@@ -79,6 +79,7 @@ async def usher(
 ) -> AsyncIterator[Usher]:
     port = port or free_port()
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    folders = {path for path in folder.rglob("*") if path.is_dir()}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -88,10 +89,20 @@ async def usher(
         env=kept | dict(environment or {}) | more | {"PORT": str(port)},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
+        # Whatever the operator's is, nothing of what it writes is for others.
+        umask=0,
     )
     try:
         yield Usher(process, port)
+        assert_private(folder, folders)
     finally:
         if process.returncode is None:
             process.kill()
             await process.communicate()
+
+
+def assert_private(folder: Path, there_before: Collection[Path]) -> None:
+    """All that it has made there it made for its owner alone."""
+    made = (path for path in folder.rglob("*") if path not in there_before)
+    wide = [(path, mode) for path in made if (mode := path.stat().st_mode) & 0o077]
+    assert not [f"{path.relative_to(folder)} {mode:o}" for path, mode in wide]

@@ -1,6 +1,7 @@
 """Somebody at a terminal: types a command, reads both outputs and the exit code."""
 
 import logging
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,11 +42,12 @@ class Terminal:
     def usher(self, *words: str) -> Said:
         """In this process; what it does to the log is undone."""
         root, endpoint = logging.getLogger(), sys.excepthook
-        before = root.handlers, root.level
+        before, umask = (root.handlers, root.level), os.umask(0)
         self._patch.setattr(sys, "argv", ["usher", *words])
         self._capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             main()
+        os.umask(umask)
         root.handlers, root.level = before
         sys.excepthook = endpoint
         logging.captureWarnings(capture=False)

@@ -95,7 +95,8 @@ async def test_what_is_missing_is_named_at_once(tmp_path: Path, verb: str) -> No
 
 
 async def test_a_database_that_is_away_is_named_in_one_line(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/nowhere/usher.db"
+    (tmp_path / "file").touch(0o600)
+    url = f"sqlite:///{tmp_path}/file/usher.db"
     async with usher(
         tmp_path, "run", environment=NEEDED, DATABASE_URL=url, LOG_LEVEL="critical"
     ) as broken:

@@ -34,7 +34,8 @@ async def test_a_schema_that_stays_too_old_is_wrong_usage_and_names_the_verb(
 
 
 async def test_a_database_that_stays_away_is_a_failure(tmp_path: Path) -> None:
-    away = parts(tmp_path / "nowhere" / "usher.db")
+    (tmp_path / "file").touch()
+    away = parts(tmp_path / "file" / "usher.db")
 
     with pytest.raises(Failure, match="can't be reached") as failed:
         await running.schema_is_there(away, asyncio.Event(), patience=0.1, every=0.01)

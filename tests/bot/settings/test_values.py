@@ -1,7 +1,11 @@
 """What the text of a setting means, and what it may not be."""
 
 import re
+import secrets
+from base64 import b64encode
+from collections.abc import Callable
 from ipaddress import ip_network
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -195,14 +199,77 @@ def test_another_database_is_refused(text: str) -> None:
         values.database_address(text)
 
 
+ONE, OTHER = "8f742231b10e8888abcd99edd3c85a5a", "33fea0113f5b1d8a4b3f5e3c2f1a0d9e"
+
+
 def test_keys_are_separated_by_commas_and_blanks_don_t_count() -> None:
-    assert values.keys(f"{'a' * 16}, {'b' * 16},") == ("a" * 16, "b" * 16)
+    assert values.keys(f"{ONE}, {OTHER},") == (ONE, OTHER)
 
 
 @pytest.mark.parametrize("text", ["a" * 15, ",", f"{'a' * 16},b"])
 def test_short_keys_are_refused_with_a_recipe_for_a_good_one(text: str) -> None:
     with pytest.raises(ValueError, match=r"secrets\.token_urlsafe\(32\)"):
         values.keys(text)
+
+
+GUESSED = (
+    "a" * 16,
+    "k" * 64,
+    "ab" * 8,
+    "abcabcabcabcabcabc",
+    "aaaaaaaabbbbbbbb",
+    "0000000000000001",
+    "0123456789abcdef",
+    "1234567890123456",
+    "abcdefghijklmnop",
+    "zyxwvutsrqponmlk",
+    "qwertyuiopasdfghjkl",
+    "qazwsxedcrfvtgbyhn",
+    "йцукенгшщзхъфывапролджэ",
+    "changemechangeme",
+    "CHANGE-ME-CHANGE-ME",
+    "your-secret-key-here",
+    "passwordpassword",
+    "insert-your-key-here",
+    "................",
+)
+
+
+@pytest.mark.parametrize("text", GUESSED)
+def test_a_key_that_can_be_guessed_is_refused_and_not_repeated(text: str) -> None:
+    for several in (text, f"{ONE},{text}", f"{text},{ONE}"):
+        with pytest.raises(ValueError, match="can be guessed; make one with python3 -c") as raised:
+            values.keys(several)
+        assert text not in str(raised.value)
+
+
+def test_the_same_key_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="one key stands in it twice"):
+        values.keys(f"{ONE},{OTHER},{ONE}")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: secrets.token_urlsafe(32),
+        lambda: secrets.token_hex(32),
+        lambda: secrets.token_hex(8),
+        lambda: b64encode(secrets.token_bytes(32)).decode(),
+        lambda: str(uuid4()),
+    ],
+)
+def test_no_key_made_by_chance_is_ever_refused(make: Callable[[], str]) -> None:
+    for _ in range(1000):
+        key = make()
+        assert values.keys(key) == (key,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["correct horse battery staple", "a-key-of-the-tests-long-enough", "Tr0ub4dor&3-and-more"],
+)
+def test_a_phrase_of_one_s_own_is_taken(text: str) -> None:
+    assert values.keys(text) == (text,)
 
 
 def test_proxies_are_addresses_and_networks() -> None:

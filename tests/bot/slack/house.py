@@ -25,11 +25,11 @@ def made(database: Database, clock: Clock) -> Parts:
     settings = Settings(
         slack_signing_secret=SECRET,
         slack_bot_token=TOKEN,
-        secret_keys="k" * 32,
+        secret_keys="a-key-of-the-tests-long-enough",
         inviter_daily=5,
         address_daily=3,
     )
-    links = Links(["k" * 32], "http://localhost:3000")
+    links = Links(["a-key-of-the-tests-long-enough"], "http://localhost:3000")
     return Parts(settings, database, Texts.load(), links, clock)
 
 

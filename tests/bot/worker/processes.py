@@ -91,7 +91,7 @@ def _environment(office: Office) -> dict[str, str]:
         "DATABASE_URL": url,
         "SMTP_URL": f"smtp://127.0.0.1:{office.post_office.port}?starttls=never",
         "MAIL_FROM": "Usher <invites@example.com>",
-        "SECRET_KEYS": "k" * 32,
+        "SECRET_KEYS": "a-key-of-the-tests-long-enough",
         "SLACK_SIGNING_SECRET": "unused",
         "SLACK_BOT_TOKEN": TOKEN,
         "SLACK_API_URL": office.slack.api_url,

@@ -17,7 +17,7 @@ from storage.database import Database
 from tests.bot.worker.office import parts
 from tests.clock import Clock
 
-KEY = "k" * 32
+KEY = "a-key-of-the-tests-long-enough"
 SECRET = new_secret()
 PAYLOAD = {"type": "usher.test", "timestamp": "2026-11-23T09:30:00.000Z", "data": {"name": "Мия"}}
 LOCAL = "127.0.0.0/8"

@@ -21,7 +21,7 @@ from tests.bot.worker.endpoints import Endpoint, endpoint
 from tests.bot.worker.office import ADA, Office
 from tests.patience import until
 
-KEY = "k" * 32
+KEY = "a-key-of-the-tests-long-enough"
 
 
 class Hooks:

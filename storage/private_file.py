@@ -1,0 +1,34 @@
+"""A file that nobody else on the machine may read: it holds addresses, notes and sealed secrets."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+FILE, FOLDER = 0o600, 0o700
+_OTHERS = 0o077
+_KIN = ("", "-wal", "-shm", "-journal")
+
+
+def make_private(path: Path) -> None:
+    """Make the file 0600 before SQLite would with the umask's mode, and missing folders 0700.
+
+    What is there already is narrowed where it is ours; a folder that is there stays as it is.
+    SQLite gives the files beside it the mode of this one (https://sqlite.org/src: unixOpen,
+    findCreateFileMode). Whatever can't be done here SQLite can't either, and says so.
+    """
+    path = Path(os.path.realpath(path))
+    for folder in reversed([each for each in path.parents if not each.exists()]):
+        with suppress(OSError):
+            folder.mkdir(FOLDER)
+    with suppress(OSError):
+        # One that is there is not opened: closing it would drop SQLite's locks on it.
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE))
+    for kin in _KIN:
+        _narrow(Path(f"{path}{kin}"))
+
+
+def _narrow(path: Path) -> None:
+    with suppress(OSError):
+        mode = path.stat().st_mode & 0o777
+        if mode & _OTHERS:
+            path.chmod(mode & ~_OTHERS)
