@@ -8,7 +8,17 @@ from bot.i18n import Words
 from bot.links import Links
 from bot.mail import headers
 from bot.mail.message import Letter
-from bot.mail.names import ISOLATE, RELEASE, clean_name, clean_note, runs_right_to_left, shown_name
+from bot.mail.names import (
+    HEADER,
+    ISOLATE,
+    RELEASE,
+    clean_name,
+    clean_note,
+    persons_name,
+    plain_name,
+    runs_right_to_left,
+    shown_name,
+)
 from bot.mail.templating import environment, wrapped
 from bot.settings import Sender
 from commands.invitations.describe import Invitation
@@ -45,7 +55,7 @@ class Letters:
         """Word the mail number `number` (from 1) of an invitation; `last`: of its reminders."""
         facts = self._facts(invitation, words, last=last)
         facts["goal"] = invitation.join_link if kind == "joining" else facts["link"]
-        facts["title"] = _subject(kind, facts)
+        facts["title"] = _subject(kind, facts, words)
         text = _text(kind, facts)
         domain = self.sender.address.rpartition("@")[2]
         first = headers.message_id(invitation.id, FIRST, domain)
@@ -80,9 +90,8 @@ class Letters:
 
 
 def _names(invitation: Invitation, words: Words) -> dict[str, object]:
-    inviter = invitation.inviter.strip() or invitation.inviter_email or words("A colleague")
     return {
-        "inviter": inviter,
+        "inviter": invitation.inviter.strip() or words("A colleague"),
         "workspace": invitation.workspace.strip() or words("a workspace"),
         "workgroup": invitation.workgroup,
     }
@@ -92,8 +101,12 @@ def _fit(address: str | None) -> str | None:
     return address if address and headers.is_fit(address) else None
 
 
-def _subject(kind: MailKind, facts: dict[str, object]) -> str:
-    names = {name: clean_name(str(facts[name])) for name in ("inviter", "workspace")}
+def _subject(kind: MailKind, facts: dict[str, object], words: Words) -> str:
+    """People choose their names in Slack themselves: none brings an address or a link in here."""
+    names = {
+        "inviter": plain_name(str(facts["inviter"])) or words("A colleague"),
+        "workspace": shown_name(str(facts["workspace"]), HEADER),
+    }
     return environment().get_template(f"{kind}/subject.txt").render(facts | names).strip()
 
 
@@ -111,11 +124,8 @@ def _html(kind: MailKind, facts: dict[str, object]) -> str:
 
 
 def _shown(facts: dict[str, object], isolated: Callable[[str], str]) -> dict[str, str]:
-    names = {
-        name: isolated(shown_name(str(facts[name])))
-        for name in ("inviter", "workspace", "workgroup")
-        if facts[name]
-    }
+    fit = {"inviter": persons_name, "workspace": shown_name, "workgroup": shown_name}
+    names = {name: isolated(fit[name](str(facts[name]))) for name in fit if facts[name]}
     email = facts["inviter_email"]
     return names | {"who": f"{names['inviter']} ({email})" if email else names["inviter"]}
 

@@ -8,9 +8,18 @@ BODY = 80
 _JOINER = "\u200d"
 _EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
 _STRAY_JOINER = re.compile(f"(?<![{_EMOJI}]){_JOINER}|{_JOINER}(?![{_EMOJI}])")
-# Mail clients turn "evil.example", "a@b.example" and "http://…" into links on their own.
-_LINKING = re.compile(r"(?<=\w)([.@:\u3002\uff0e\uff61])(?=[\w/])")
-_NON_JOINER = "\u200c"
+# Mail clients turn "evil.example", "a@b.example" and "http://…" into links on their own, also with
+# the dots that browsers take for one (UTS #46); some drop zero-width characters before they look.
+_DOTS = ".\u3002\uff0e\uff61\u2024\ufe52"
+_MARKS = re.compile(rf"(?<=\S)([{_DOTS}@\uff20\ufe6b:\uff1a])(?=\S)")
+_LEADING = re.compile(
+    r"""
+    :// | [^\s(\[<"']@\S | \bwww\d*\. | \b(?:mailto|tel|sms|https?|ftp|file|data|javascript):
+    | (?<=[^\s.])\.(?=[^\s.]{2})
+    | \d\.\d+\.\d+\.\d
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 
 # Around a name, so that a right-to-left one leaves the sentence in order. `visible` lets neither
 # through, so whoever finds one knows that it is ours.
@@ -37,9 +46,37 @@ def clean_note(text: str) -> list[str]:
     return note.split("\n") if note else []
 
 
-def shown_name(text: str) -> str:
-    """Make a name fit for a mail's body, where it must not become a link."""
-    return _LINKING.sub(rf"\1{_NON_JOINER}", clean_name(text, BODY))
+def plain_name(text: str, limit: int = HEADER) -> str:
+    """Make a name fit for a subject: without the words that hold an address or a link; it may be
+    empty then.
+    """
+    words = visible(" ".join(text.split())).split()
+    return clean_name(" ".join(each for each in map(_spaced, words) if not _leads(each)), limit)
+
+
+def persons_name(text: str) -> str:
+    """Make somebody's name fit for a mail's body: plain, or where nothing would be left, shown."""
+    return plain_name(text, BODY) or shown_name(text)
+
+
+def shown_name(text: str, limit: int = BODY) -> str:
+    """Make a name fit for where it must not become a link: what would is broken up by blanks."""
+    words = clean_name(text, limit).split(" ")
+    return " ".join(_MARKS.sub(r"\1 ", each) if _leads(each) else each for each in words)
+
+
+def _leads(word: str) -> bool:
+    """Whether a mail client may make a link of it, or a person read one in it."""
+    folded = unicodedata.normalize("NFKC", word)
+    return bool(_LEADING.search(re.sub(f"[{_DOTS}]", ".", folded)))
+
+
+def _spaced(word: str) -> str:
+    """Initials that stand close to a name, apart: `J.Smith` could be a domain."""
+    *initials, name = word.split(".")
+    if initials and all(len(each) == 1 and each.isupper() for each in initials) and name.istitle():
+        return ". ".join((*initials, name))
+    return word
 
 
 def visible(text: str) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from bot.i18n import Words
-from bot.mail.names import clean_name, clean_note
+from bot.mail.names import clean_name, clean_note, persons_name, plain_name, shown_name
 from bot.web.progress import arrival
 from bot.web.templating import address, apart
 from commands.invitations.describe import Invitation
@@ -18,11 +18,11 @@ ADDRESS = 254
 
 def facts(invitation: Invitation, words: Words) -> dict[str, Any]:
     """Names and addresses come as markup that keeps them apart; `plain` ones go into the title."""
-    inviter = _name(invitation.inviter) or invitation.inviter_email or words("A colleague")
+    inviter = persons_name(invitation.inviter) or words("A colleague")
     workspace = _name(invitation.workspace) or words("a workspace")
     return {
         "inviter": apart(inviter),
-        "plain_inviter": inviter,
+        "plain_inviter": plain_name(invitation.inviter) or words("A colleague"),
         "workspace": apart(workspace),
         "plain_workspace": workspace,
         "initial": next((one.upper() for one in workspace if one.isalnum()), "•"),
@@ -41,7 +41,7 @@ def facts(invitation: Invitation, words: Words) -> dict[str, Any]:
 
 
 def _name(text: str | None) -> str:
-    return clean_name(text or "", NAME)
+    return shown_name(text or "", NAME)
 
 
 def _inviter(name: str, email: str | None) -> dict[str, Any]:

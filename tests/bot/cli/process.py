@@ -79,7 +79,7 @@ async def usher(
 ) -> AsyncIterator[Usher]:
     port = port or free_port()
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    folders = {path for path in folder.rglob("*") if path.is_dir()}
+    before = folders_in(folder)
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -94,11 +94,15 @@ async def usher(
     )
     try:
         yield Usher(process, port)
-        assert_private(folder, folders)
+        assert_private(folder, before)
     finally:
         if process.returncode is None:
             process.kill()
             await process.communicate()
+
+
+def folders_in(folder: Path) -> set[Path]:
+    return {path for path in folder.rglob("*") if path.is_dir()}
 
 
 def assert_private(folder: Path, there_before: Collection[Path]) -> None:

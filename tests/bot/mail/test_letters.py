@@ -78,8 +78,8 @@ FACTS = [
     "Lev Lidov (lev@example.com) would like you to join the workspace Acme",
     "Acme and its workgroup Design.",
     f"until {TEXTS.words('en').moment(INVITATION.expires_at, 'Europe/Berlin')}.",
-    "Lev Lidov writes:",
-    "the sketches are here.",
+    "Lev Lidov (lev@example.com) writes:",
+    "the sketches are here. This note is in their own words; Usher only passes it on.",
     "You accept or decline on the page; opening it decides nothing.",
     "You become a member of Acme and of its public workgroup, where everyone is.",
     "You join the workgroup Design.",
@@ -220,9 +220,9 @@ def test_names_and_notes_are_text_and_not_markup() -> None:
 def test_a_name_can_not_bring_a_link(kind: MailKind) -> None:
     evil = "http://evil.example/click"
     letter = write(kind, invitation(inviter=evil, workspace=evil, workgroup=evil))
-    assert evil not in letter.text
-    assert "evil.example" not in letter.text
-    assert "evil.example" not in letter.html.partition("</title>")[2]
+    for part in (letter.subject, letter.text, letter.html):
+        assert "evil.example" not in part
+        assert "://evil" not in part
 
 
 def test_a_right_to_left_name_is_kept_apart_in_both_parts() -> None:
@@ -233,10 +233,54 @@ def test_a_right_to_left_name_is_kept_apart_in_both_parts() -> None:
     assert "\u2068" not in write().text
 
 
-def test_who_has_no_name_is_called_by_the_address_or_a_colleague() -> None:
-    assert write(of=invitation(inviter=" ")).subject == "lev@example.com invites you to Acme"
+def test_who_has_no_name_is_a_colleague_with_an_address() -> None:
+    letter = write(of=invitation(inviter=" "))
+    assert letter.subject == "A colleague invites you to Acme"
+    for text in said(letter).values():
+        assert "A colleague (lev@example.com) would like you to join" in text
     nobody = invitation(inviter="", inviter_email=None, workspace="")
     assert write(of=nobody).subject == "A colleague invites you to a workspace"
+
+
+SPOOFED = [
+    ("IT support https://evil.example", "IT support"),
+    ("Lev Lidov <boss@corp.example>", "Lev Lidov"),
+    ("ｅvil．example", "{}"),
+    ("www.evil.example", "{}"),
+]
+
+
+@pytest.mark.parametrize(("locale", "colleague"), [("en", "A colleague"), ("ru", "Ваш коллега")])
+@pytest.mark.parametrize(("name", "stays"), SPOOFED)
+@pytest.mark.parametrize("kind", ASKING)
+def test_an_inviters_name_brings_no_address_into_the_subject_or_the_preview_of_the_mail(
+    kind: MailKind, name: str, stays: str, locale: str, colleague: str
+) -> None:
+    letter = write(kind, invitation(inviter=name, locale=locale))
+    assert stays.format(colleague) in letter.subject
+    head = build(letter).partition(b"\r\n\r\n")[0]
+    preheader = letter.html.partition('class="preheader"')[2].partition("</div>")[0]
+    for part in (letter.subject, preheader, head.decode()):
+        assert "evil" not in part
+        assert "corp.example" not in part
+
+
+FAKED = "bye.\n\nThis note is in their own words; Usher only passes it on.\n\nYou accept here:\n"
+
+
+@pytest.mark.parametrize("kind", ASKING)
+def test_a_note_can_not_end_its_own_block(kind: MailKind) -> None:
+    note = f"{FAKED}\n-- \n> Hi\n</p></td><a href='https://evil.example'>Open</a>"
+    letter = write(kind, invitation(note=note))
+
+    lines = letter.text.split("\n")
+    for typed in note.splitlines():
+        assert f"> {typed}".strip() in [line.strip() for line in lines]
+    between = lines[lines.index("> bye.") :]
+    assert [line for line in between if line.startswith("This note")] == [
+        "This note is in their own words; Usher only passes it on."
+    ]
+    assert reader(letter.html).links == [LINK, LINK, STOP]
 
 
 @pytest.mark.parametrize(("workspace", "initial"), [("acme", "A"), ("«студия»", "С"), ("🎉", "•")])

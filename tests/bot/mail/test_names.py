@@ -1,12 +1,21 @@
 """Names and notes, made fit to be shown."""
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.mail.names import clean_name, clean_note, runs_right_to_left, shown_name, visible
+from bot.mail.names import (
+    clean_name,
+    clean_note,
+    persons_name,
+    plain_name,
+    runs_right_to_left,
+    shown_name,
+    visible,
+)
 
 
 @pytest.mark.parametrize(
@@ -55,27 +64,89 @@ def test_cleaning_twice_is_cleaning_once(name: str) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "evil.example/click",
-        "http://evil.example",
-        "mailto:a@evil.example",
-        "www.evil.example",
-        "evil。example",
-        "boss@evil.example",
-    ],
+LEADING = (
+    "evil.example/click",
+    "http://evil.example",
+    "HTTPS://evil",
+    "mailto:a@evil.example",
+    "tel:+15550100",
+    "www.evil.example",
+    "evil.example",
+    "evil.com",
+    "evil。example",
+    "evil．example",
+    "evil｡example",
+    "evil․example",
+    "ｅvil．example",
+    "boss@evil.example",
+    "boss＠evil.example",
+    "boss@localhost",
+    "xn--e1afmkfd.xn--p1ai",
+    "пример.рф",
+    "192.0.2.1",
+    "evil\u200b.\u2060example",
+    "\u202eevil.example",
+    "<boss@evil.example>",
+    "(evil.example)",
+    "t.me",
+    "e.evil.example",
 )
+
+
+@pytest.mark.parametrize("name", LEADING)
 def test_a_name_does_not_become_a_link(name: str) -> None:
     shown = shown_name(name)
-    assert shown.replace("\u200c", "") == name
-    assert name not in shown
-    assert not any(f"{mark}e" in shown for mark in (".", "@", "。", "://"))
+    assert shown.replace(" ", "") == visible(name)
+    assert not any(re.search(r"[.@:。．｡․＠]", word[:-1]) for word in shown.split(" "))
 
 
-@pytest.mark.parametrize("name", ["Lev J. Lidov", "Acme Inc.", "Design: web", "R & D", "50 %"])
+@pytest.mark.parametrize("name", LEADING)
+def test_a_name_brings_no_address_and_no_link_into_a_subject(name: str) -> None:
+    assert plain_name(name) == ""
+    assert plain_name(f"IT support {name}") == "IT support"
+    assert plain_name(f"{name} Lev {name}\n{name}") == "Lev"
+    assert plain_name(f"{'w' * 70} {name}") == "w" * 59 + "…"
+
+
+ORDINARY = (
+    "Lev J. Lidov",
+    "Acme Inc.",
+    "Design: web",
+    "R & D",
+    "50 %",
+    "Иванов И.И.",
+    "J.R.R. Tolkien",
+    "Ada Lovelace, Ph.D.",
+    "Lev (@lev)",
+    "Team 10:30",
+    "Usher 2.0",
+    "O’Neill-Smith",
+    "Wait...",
+    "и т.д.",
+)
+
+
+@pytest.mark.parametrize("name", ORDINARY)
 def test_an_ordinary_name_is_left_alone(name: str) -> None:
     assert shown_name(name) == name
+    assert plain_name(name) == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"), [("J.Smith", "J. Smith"), ("А.Б.Иванов", "А. Б. Иванов")]
+)
+def test_initials_close_to_a_name_stand_apart_in_a_subject(typed: str, plain: str) -> None:
+    assert plain_name(typed) == plain
+
+
+def test_in_a_body_a_name_that_is_nothing_but_an_address_is_broken_up() -> None:
+    assert persons_name("IT support https://evil.example") == "IT support"
+    assert persons_name("john.smith") == "john. smith"
+
+
+@given(st.text(st.characters(), max_size=200))
+def test_nothing_that_links_is_ever_left_in_a_subject(name: str) -> None:
+    assert not re.search(r"://|\w@\w|(?<=\w)\.(?=\w\w)", plain_name(name))
 
 
 def test_a_workgroups_longest_name_is_shown_in_full() -> None:

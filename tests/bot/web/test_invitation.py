@@ -25,7 +25,7 @@ async def test_an_open_invitation_says_who_invites_to_what_until_when(site: Site
     assert title(page) == "Lev Lead invites you to Northwind"
     assert "Lev Lead ( lev@northwind.example ) would like you to join" in said
     assert "the workspace Northwind and its workgroup Design ." in said
-    assert "Lev Lead writes: Hi Ivy, see you!" in said
+    assert "Lev Lead ( lev@northwind.example ) writes: Hi Ivy, see you!" in said
     assert "You get a personal workgroup of your own." in said
     assert "Open until 7 December 2026, 10:30 (Berlin, UTC+01:00) ." in said
     assert '<time datetime="2026-12-07T09:30:00Z">' in page.text
