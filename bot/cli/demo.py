@@ -22,6 +22,7 @@ from bot.cli.running import everything, live, parts_of, take_port
 from bot.logs import configure
 from bot.parts import Parts
 from bot.sandbox import Sandbox
+from bot.sandbox.doors import OwnNames
 from bot.settings import Need, Settings, load
 from bot.signing import new_secret
 from bot.slack.gate import PATH
@@ -78,9 +79,14 @@ async def _live(settings: Settings, listening: socket.socket, stop: asyncio.Even
             await _prepare(parts, sandbox)
             sys.stdout.write(TOLD.format(url=f"{settings.public_url}/demo"))
             sys.stdout.flush()
-            await everything(parts, listening, stop, partial(Beside, sandbox.app))
+            around = partial(_at_its_own_names, settings, sandbox.app)
+            await everything(parts, listening, stop, around)
     finally:
         await sandbox.stop()
+
+
+def _at_its_own_names(settings: Settings, demo: ASGIApp, usher: ASGIApp) -> ASGIApp:
+    return OwnNames(Beside(demo, usher), {settings.host})
 
 
 class Beside:
@@ -107,6 +113,7 @@ def _sandbox(settings: Settings, clock: MovedClock) -> Sandbox:
         clock=clock,
         advance=clock.advance,
         command=settings.invite_command,
+        hosts={settings.host},
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from bot.sandbox import answers, channels, forms, payloads, people
+from bot.sandbox import answers, channels, forms, payloads, people, questions
 from bot.sandbox.outgoing import Line, Outcome
 from bot.sandbox.receiver import Receiver
 from bot.sandbox.triggers import Ticket, Tickets
@@ -139,7 +139,10 @@ class Acts:
 
     async def change(self, who: str, **fields: Any) -> Outcome:
         """Change something about a person (`locale="ru-RU"`), which the bot is told of."""
-        return await self._announce("user_change", {**self.workspace.person(who), **fields})
+        person = self.workspace.person(who)
+        if fields.keys() & {"id", "team_id"} or not questions.like(fields, person):
+            raise SlackError("not what a person has")
+        return await self._announce("user_change", {**person, **fields})
 
     async def join(self, name: str, email: str) -> Outcome:
         """Let somebody new come into the workspace."""

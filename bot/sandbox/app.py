@@ -9,13 +9,15 @@ from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.sandbox import answers, files
+from bot.sandbox import answers, files, questions
 from bot.sandbox.acts import Acts
 from bot.sandbox.desk import Desk
+from bot.sandbox.doors import OwnNames, OwnPages
 from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.outgoing import Line
 from bot.sandbox.pages import Pages
@@ -25,6 +27,7 @@ from bot.sandbox.triggers import Tickets
 from bot.sandbox.web_api import Call, WebApi
 from bot.sandbox.workspace import SlackError, Workspace
 
+FARTHEST = 366
 # What Slack says of a trigger that it never gave out, that is too old, that was used before.
 TRIGGER_ERRORS = ("invalid_trigger_id", "expired_trigger_id", "exchanged_trigger_id")
 
@@ -38,7 +41,7 @@ class Server(uvicorn.Server):
 
 
 class Sandbox(Acts):
-    """Slack, as far as one bot can see it.
+    """Slack, as far as one bot can see it, at `localhost` and these `hosts`.
 
     `app` has the page under `/demo`, the Web API under `/api/`, and the response addresses;
     `start` serves it on a port of its own, and opens the mailbox.
@@ -55,6 +58,7 @@ class Sandbox(Acts):
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         advance: Callable[[timedelta], None] = lambda _by: None,
         command: str = "/invite",
+        hosts: Collection[str] = (),
         ack_limit: float = 3.0,
         trigger_life: float = 3.0,
         response_life: float = 1800.0,
@@ -75,6 +79,7 @@ class Sandbox(Acts):
                 Route("/upload/{id}", self._upload, methods=["POST"]),
                 *Pages(self, command).routes,
             ],
+            middleware=[Middleware(OwnNames, hosts), Middleware(OwnPages)],
             exception_handlers={SlackError: _not_there},
         )
         config = uvicorn.Config(
@@ -111,6 +116,9 @@ class Sandbox(Acts):
         return list(self.api.calls)
 
     def advance(self, days: int) -> None:
+        """Let days go by, a year of them at most at once."""
+        if not 0 <= days <= FARTHEST:
+            raise SlackError(f"from 0 to {FARTHEST} days at once")
         self._advance(timedelta(days=days))
         self.workspace.store.touch()
 
@@ -118,7 +126,7 @@ class Sandbox(Acts):
         """Take an answer to a command or a click; at most five, and for half an hour."""
         try:
             ticket = self.addresses.use(request.path_params["address"])
-            answers.respond(self.workspace, ticket, await request.json())
+            answers.respond(self.workspace, ticket, await questions.read(request))
         except SlackError as error:
             status = 400 if error.messages else 404
             return JSONResponse({"ok": False, "error": error.code}, status)

@@ -5,6 +5,7 @@ import json
 import secrets
 from typing import Any
 
+from bot.sandbox import questions
 from bot.sandbox.workspace import Json, SlackError, Workspace
 
 LARGEST = 10 * 1024 * 1024
@@ -12,12 +13,16 @@ LARGEST = 10 * 1024 * 1024
 
 def announce(workspace: Workspace, name: str, length: str) -> Json:
     """Give out an address for a file of this length."""
-    if not length.isdigit() or not int(length):
+    try:
+        size = questions.number(length)
+    except ValueError:
+        size = 0
+    if not size:
         raise SlackError("invalid_arguments", ["length must be a positive integer"])
-    if int(length) > LARGEST:
+    if size > LARGEST:
         raise SlackError("file_upload_size_restricted")
     file_id = f"F{secrets.token_hex(5).upper()}"
-    workspace.files[file_id] = {"name": name, "length": int(length), "data": "", "shared": False}
+    workspace.files[file_id] = {"name": name, "length": size, "data": "", "shared": False}
     return {"upload_url": f"{workspace.url}/upload/{file_id}", "file_id": file_id}
 
 

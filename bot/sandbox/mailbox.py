@@ -2,8 +2,10 @@
 
 import asyncio
 from email import message_from_bytes
+from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
+from typing import Any
 from uuid import uuid4
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -68,17 +70,32 @@ def opened(source: bytes) -> Json:
     mail = message_from_bytes(source)
     parts = {part.get_content_type(): part for part in mail.walk() if not part.is_multipart()}
     return {
-        **{name: str(make_header(decode_header(mail.get(name, "")))) for name in SHOWN},
-        "headers": [[name, str(value)] for name, value in mail.items()],
+        **{name: _header(mail.get(name, "")) for name in SHOWN},
+        "headers": [[name, _readable(str(value))] for name, value in mail.items()],
         "text": _body(parts.get("text/plain")),
         "html": _body(parts.get("text/html")),
         "source": source.decode("utf-8", "replace"),
     }
 
 
+def _header(value: Any) -> str:
+    try:
+        return _readable(str(make_header(decode_header(value))))
+    except (HeaderParseError, LookupError, ValueError):
+        return _readable(str(value))
+
+
+def _readable(text: str) -> str:
+    """Without the halves of pairs as which the library keeps bytes that are no ASCII."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _body(part: Message | None) -> str:
     if part is None:
         return ""
     payload = part.get_payload(decode=True)
-    charset = part.get_content_charset("utf-8")
-    return payload.decode(charset, "replace") if isinstance(payload, bytes) else ""
+    raw = payload if isinstance(payload, bytes) else b""
+    try:
+        return raw.decode(part.get_content_charset("utf-8"), "replace")
+    except (LookupError, ValueError):
+        return raw.decode("utf-8", "replace")

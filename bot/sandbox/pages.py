@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from pydantic import validate_call
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.sandbox import files
+from bot.sandbox import files, questions
 from bot.sandbox.acts import Acts
 from bot.sandbox.outgoing import Outcome
 from bot.sandbox.workspace import APP_DM, Json, SlackError
@@ -43,6 +44,8 @@ ALSO = (
     *("archive", "let_in", "answer_shared"),
 )
 PLACES = ("general", APP_DM)
+# What comes of arguments that do not fit; they are all that an act is given.
+WRONG = (SlackError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 SHOWN_OF_MAIL = ("id", "from", "to", "subject", "received", "rcpt_to")
 
 
@@ -51,7 +54,9 @@ class Pages:
 
     def __init__(self, acts: Acts, command: str) -> None:
         self._acts, self._command = acts, command
-        self._known: dict[str, Any] = {name: getattr(acts, name) for name in (*ASKED, *ALSO)}
+        self._known: dict[str, Any] = {
+            name: validate_call(getattr(acts, name)) for name in (*ASKED, *ALSO)
+        }
         self.routes: list[BaseRoute] = [
             Route("/demo", self.page),
             Route("/demo/state", self.state),
@@ -70,21 +75,26 @@ class Pages:
 
     async def state(self, request: Request) -> Response:
         """Answer as soon as there is something other than what the page knows."""
-        known = int(request.query_params.get("after", 0))
+        who = request.query_params.get("as", "")
+        try:
+            known = questions.number(request.query_params.get("after"))
+            self._acts.workspace.person(who)
+        except ValueError:
+            raise HTTPException(400, "after: a whole number\n") from None
         version = await self._acts.workspace.store.other_than(known, LONGEST_WAIT)
         if version == known:
             return Response(status_code=204)
-        return JSONResponse({"version": version, **self._seen(request.query_params["as"])})
+        return JSONResponse({"version": version, **self._seen(who)})
 
     async def act(self, request: Request) -> Response:
         """Do what the page asks for: `do` names it, the rest are its arguments."""
         try:
             # A form of another site can't send this type.
             ours = request.headers.get("content-type") == "application/json"
-            told = await request.json() if ours else {}
+            told = await questions.read(request) if ours else {}
             done = self._known[told.pop("do")](**told)
             outcome = await done if isawaitable(done) else done
-        except (SlackError, LookupError, TypeError, ValueError) as error:
+        except WRONG as error:
             return JSONResponse({"error": str(error)}, 400)
         return JSONResponse(asdict(outcome) if isinstance(outcome, Outcome) else outcome)
 

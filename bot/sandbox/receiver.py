@@ -5,7 +5,6 @@ It knows nothing of who sends but the secret that it is told, as an HR system wo
 
 import base64
 import hmac
-import json
 import time
 from binascii import Error
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.sandbox import questions
 from bot.sandbox.workspace import Json, SlackError, Workspace
 
 MOST = 100
@@ -86,7 +86,7 @@ def _verified(secret: str, headers: Mapping[str, str], body: bytes) -> str:
         return "no secret"
     name, stamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
     try:
-        key, at = base64.b64decode(secret.removeprefix("whsec_")), int(stamp)
+        key, at = base64.b64decode(secret.removeprefix("whsec_")), questions.number(stamp)
     except (Error, ValueError):
         return "unreadable"
     mac = hmac.digest(key, f"{name}.{stamp}.".encode() + body, "sha256")
@@ -99,6 +99,6 @@ def _verified(secret: str, headers: Mapping[str, str], body: bytes) -> str:
 
 def _type(text: str) -> str:
     try:
-        return str(json.loads(text)["type"])
+        return str(questions.as_json(text)["type"])
     except (ValueError, LookupError, TypeError):
         return "?"

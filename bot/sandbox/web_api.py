@@ -1,15 +1,17 @@
 """The door of Slack's Web API: judges a call as Slack does, before a method sees it."""
 
 import asyncio
-import json
 from collections import defaultdict, deque
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.sandbox import questions
 from bot.sandbox.desk import Desk
 from bot.sandbox.methods import METHODS
 from bot.sandbox.workspace import Json, SlackError
@@ -22,11 +24,11 @@ LIMITED = 429
 class Fault:
     """What a method does instead of answering: a status, a refusal, or a long silence before it."""
 
-    status: int = 200
+    status: Annotated[int, Field(ge=200, le=599)] = 200
     error: str = "fatal_error"
-    retry_after: int = 1
-    hang: float = 0
-    times: int = 1
+    retry_after: Annotated[int, Field(ge=0, le=3600)] = 1
+    hang: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)] = 0
+    times: Annotated[int, Field(ge=1, le=1000)] = 1
 
     def response(self) -> Response:
         limited = self.status == LIMITED
@@ -95,11 +97,20 @@ async def _arguments(request: Request) -> Json:
     """Read the arguments of the query and the body; structured ones may come as JSON text."""
     is_json = request.headers.get("content-type", "").startswith("application/json")
     try:
-        body = await request.json() if is_json else await request.form()
+        body = await questions.read(request) if is_json else await _form(request)
         args: Json = {**request.query_params, **body}
         texts = [key for key in STRUCTURED if isinstance(args.get(key), str)]
-        return {**args, **{key: json.loads(args[key]) for key in texts}}
+        return {**args, **{key: questions.as_json(args[key]) for key in texts}}
     except TypeError as error:
         raise SlackError("json_not_object") from error
     except ValueError as error:
         raise SlackError("invalid_json") from error
+
+
+async def _form(request: Request) -> Json:
+    """A form's fields; files come at an address of their own."""
+    try:
+        fields = await request.form()
+    except HTTPException:
+        raise SlackError("invalid_form_data") from None
+    return {name: value for name, value in fields.items() if isinstance(value, str)}

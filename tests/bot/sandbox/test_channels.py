@@ -243,7 +243,7 @@ async def test_they_are_kept_over_a_restart(build: Open, sandbox: Sandbox) -> No
 
 async def test_the_page_shows_channels_that_one_may_see(sandbox: Sandbox) -> None:
     transport = httpx.ASGITransport(sandbox.app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://demo") as http:
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
         seen = {
             who: (await http.get("/demo/state", params={"as": who})).json()
             for who in ("ada", "mia")

@@ -53,7 +53,7 @@ async def test_a_file_is_downloaded_from_the_page_once_it_is_shared(
     url, file_id = await announced(client)
     await put(url, b"a;b\n")
     transport = httpx.ASGITransport(sandbox.app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://demo") as browser:
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser:
         assert (await browser.get(f"/demo/file/{file_id}")).status_code == 404
         await client.files_completeUploadExternal(files=[{"id": file_id}], channel_id=LEVS)
         answer = await browser.get(f"/demo/file/{file_id}")

@@ -20,7 +20,7 @@ from tests.people import MONDAY
 @pytest.fixture
 async def browser(sandbox: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(sandbox.app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://demo") as browser:
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser:
         yield browser
 
 
@@ -177,7 +177,7 @@ async def test_time_is_moved_on(build: Open) -> None:
     clock = Clock(stands=True)
     sandbox = build(clock=clock, advance=clock.move)
     transport = httpx.ASGITransport(sandbox.app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://demo") as browser:
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser:
         before = await seen(browser)
         await act(browser, "advance", days=3)
         after = await seen(browser)
