@@ -12,7 +12,7 @@ from types import TracebackType
 
 from storage.errors import described
 
-ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 MOST = 10
 """Of a chain, or of groups in groups, no more are shown."""
@@ -60,7 +60,8 @@ def origin(error: BaseException) -> str:
 
 def trace(exc_info: ExcInfo) -> str:
     """A traceback like the interpreter's own, without values."""
-    return "".join(_chain(exc_info[1], set())).rstrip("\n")
+    error = exc_info[1]
+    return "".join(_chain(error, set())).rstrip("\n") if error else "no exception"
 
 
 def _full_name(kind: type[BaseException]) -> str:

@@ -140,7 +140,7 @@ class _ToStandardError(logging.Handler):
 def _without_exceptions(record: logging.LogRecord) -> logging.LogRecord:
     """The record, with what may be said of exceptions where a `%s` would have said all.
 
-    asyncio writes out the task below its message, and in it the exception.
+    asyncio writes out below its message the task, and in it the exception, or a call's arguments.
     """
     record = copy(record)
     if isinstance(record.args, tuple):
@@ -148,7 +148,7 @@ def _without_exceptions(record: logging.LogRecord) -> logging.LogRecord:
             exceptions.in_a_line(each) if isinstance(each, BaseException) else each
             for each in record.args
         )
-    if record.name == "asyncio" and record.exc_info and isinstance(record.msg, str):
+    if record.name == "asyncio" and isinstance(record.msg, str):
         record.msg = record.msg.partition("\n")[0]
     return record
 

@@ -25,6 +25,7 @@ _ROWS = (
 _NEXT = {pair for row in _ROWS for pair in pairwise(row)} | {("9", "0")}
 _LONG, _AGAIN = 5, 4
 """Letters of a run, and of what stood there already, that are no chance."""
+_LOOKED_AT = 500
 _PLACEHOLDER = re.compile(
     r"change.?me|change.?this|replace.?me|replace.?this|your|secret|password|passphrase|example"
     r"|placeholder|insert|default|keys?(?![a-z])|here"
@@ -33,7 +34,8 @@ _PLACEHOLDER = re.compile(
 
 def bits(key: str) -> float:
     """An estimate from below of what must be guessed."""
-    left = _without_repeats(_without_runs(_PLACEHOLDER.sub("", key.casefold())))
+    text = _PLACEHOLDER.sub("", key[:_LOOKED_AT].casefold())
+    left = _without_repeats(_without_runs(text))
     return len(left) * log2(len(set(left)) or 1)
 
 

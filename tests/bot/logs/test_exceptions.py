@@ -235,6 +235,16 @@ def test_an_error_of_the_system_is_told_by_its_number(written: Written) -> None:
     assert "FileNotFoundError: [Errno 2] No such file or directory" in said
 
 
+def test_a_line_that_wants_an_exception_where_there_is_none_is_still_a_line(
+    written: Written,
+) -> None:
+    configure("info", "json")
+
+    logging.getLogger("x").error("odd", exc_info=True)  # noqa: LOG014
+
+    assert json.loads(written.getvalue())["event"] == "odd"
+
+
 def test_a_chain_that_bites_its_own_tail_ends(written: Written) -> None:
     configure("info", "json")
     first, second = RuntimeError("first"), RuntimeError("second")
