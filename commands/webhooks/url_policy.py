@@ -5,27 +5,17 @@ numbers; the second is what protects the operator's own network.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from ipaddress import (
-    IPv4Address,
-    IPv4Network,
-    IPv6Address,
-    IPv6Network,
-    ip_address,
-    ip_network,
-)
+from collections.abc import Sequence
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from commands.errors import BadEndpoint
+from commands.webhooks.special_networks import Address, Network, embedded, is_special
 
-Address = IPv4Address | IPv6Address
-Networks = Sequence[IPv4Network | IPv6Network]
+Networks = Sequence[Network]
 
 LONGEST = 500
 _NAME = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}\w)?")
-_TRANSLATED = ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"), ip_network("::/96")
-"""Where the last 32 bits are an IPv4 address: NAT64 (RFC 6052, 8215) and the old compatible form.
-"""
 
 
 def read(typed: str, allowed: Networks) -> str:
@@ -88,35 +78,17 @@ def literal(host: str) -> Address | None:
 
 
 def may_reach(address: Address, allowed: Networks, *, encrypted: bool = True) -> bool:
-    """Whether webhooks may go there; unencrypted only into a network that is allowed."""
+    """Whether webhooks may go there; unencrypted only into a network that is allowed.
+
+    Usher's own public address is one like others: what it answers there it answers everybody.
+    """
     if is_within(address, allowed):
         return True
-    inner = list(_embedded(address))
-    return encrypted and _is_public(address) and all(may_reach(each, allowed) for each in inner)
+    inner = embedded(address)
+    return encrypted and not is_special(address) and all(may_reach(each, allowed) for each in inner)
 
 
 def is_within(address: Address, networks: Networks) -> bool:
     """Also where an IPv4 address is written as an IPv6 one."""
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return any((mapped or address) in network for network in networks)
-
-
-def _is_public(address: Address) -> bool:
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        return True  # it is judged by what it holds
-    return address.is_global and not (
-        address.is_multicast
-        or address.is_reserved
-        or address.is_private
-        or (isinstance(address, IPv6Address) and address.is_site_local)
-    )
-
-
-def _embedded(address: Address) -> Iterator[IPv4Address]:
-    """The IPv4 addresses that an IPv6 address leads to."""
-    if isinstance(address, IPv4Address):
-        return
-    yield from filter(None, (address.ipv4_mapped, address.sixtofour))
-    yield from address.teredo or ()
-    if any(address in network for network in _TRANSLATED):
-        yield IPv4Address(int(address) & 0xFFFFFFFF)
