@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from aiohttp import ClientSession
+from aiohttp import ClientSession, TCPConnector
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -48,21 +48,29 @@ class Slack:
 @asynccontextmanager
 async def slack_of(parts: Parts) -> AsyncIterator[Slack]:
     """Close it in the loop in which it was made."""
-    token = parts.settings.slack_bot_token
-    async with ClientSession() as session:
-        client = AsyncWebClient(
-            token=token.get_secret_value() if token else None,
-            base_url=parts.settings.slack_api_url,
-            session=session,
-            # A broken connection says nothing about what arrived: repeating would post twice.
-            retry_handlers=[],
-        )
-        people = People(parts.texts)
-        sync = Sync(parts, client, people)
-        try:
-            yield Slack(client, people, sync)
-        finally:
-            await sync.close()
+    names = parts.names()
+    try:
+        async with ClientSession(connector=TCPConnector(resolver=names)) as session:
+            client = _client(parts.settings, session)
+            people = People(parts.texts)
+            sync = Sync(parts, client, people)
+            try:
+                yield Slack(client, people, sync)
+            finally:
+                await sync.close()
+    finally:
+        await names.close()
+
+
+def _client(given: Settings, session: ClientSession) -> AsyncWebClient:
+    token = given.slack_bot_token
+    return AsyncWebClient(
+        token=token.get_secret_value() if token else None,
+        base_url=given.slack_api_url,
+        session=session,
+        # A broken connection says nothing about what arrived: repeating would post twice.
+        retry_handlers=[],
+    )
 
 
 def preview_of(parts: Parts) -> Preview:

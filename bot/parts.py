@@ -1,7 +1,8 @@
 """What every edge may use, and the one hop into a thread.
 
 The event loop only talks to the outside: each unit of work is synchronous and runs in a thread, on
-SQLite in the one writer's. Readers have threads of their own, so that looking does not wait.
+SQLite in the one writer's. Readers have threads of their own, so that looking does not wait. No
+thread waits for anybody but the database, and none is the event loop's, which libraries share.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from typing import Any, TypeVar
 
 from bot.i18n import Texts
 from bot.links import Links
+from bot.names import WITHIN, Names
 from bot.settings import Settings
 from bot.vault import Vault
 from commands.limits import Limits
@@ -30,20 +32,28 @@ def real_time() -> datetime:
 
 @dataclass(frozen=True)
 class Parts:
-    """Put together once, in `bot.app`; `clock` says what time it is for everything stored."""
+    """Put together once, in `bot.app`; `clock` says what time it is for everything stored.
+
+    `nameservers` are asked for names, as `HOST:PORT`; without any, those of the machine.
+    """
 
     settings: Settings
     database: Database
     texts: Texts
     links: Links
     clock: Clock = real_time
+    nameservers: tuple[str, ...] = ()
     _writers: ThreadPoolExecutor = field(init=False, repr=False)
     _readers: ThreadPoolExecutor = field(init=False, repr=False)
+    _checker: ThreadPoolExecutor = field(init=False, repr=False)
+    _makers: ThreadPoolExecutor = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         threads = self.database.threads
         object.__setattr__(self, "_writers", ThreadPoolExecutor(threads, "writer"))
         object.__setattr__(self, "_readers", ThreadPoolExecutor(2, "reader"))
+        object.__setattr__(self, "_checker", ThreadPoolExecutor(2, "checker"))
+        object.__setattr__(self, "_makers", ThreadPoolExecutor(2, "maker"))
 
     @cached_property
     def vault(self) -> Vault:
@@ -66,8 +76,22 @@ class Parts:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, self.database.read, query, *args)
 
+    async def check(self, question: Callable[[Database], T]) -> T:
+        """`question(database)`, beside all that is under way."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._checker, question, self.database)
+
+    async def make(self, maker: Callable[..., T], *args: Any) -> T:
+        """`maker(*args)`, which takes long and waits for nobody: no ack waits for it."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._makers, maker, *args)
+
+    def names(self, *, within: float = WITHIN, quiet: float = 0.0) -> Names:
+        """A resolver of one's own (`bot.names`). Close it in the loop in which it was made."""
+        return Names(self.nameservers, within=within, quiet=quiet)
+
     def close(self) -> None:
         """Let what runs end, then close the database."""
-        self._writers.shutdown()
-        self._readers.shutdown()
+        for pool in (self._writers, self._readers, self._checker, self._makers):
+            pool.shutdown()
         self.database.close()

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Any
 
+import aiodns
 import pytest
 from hypothesis import settings
 
@@ -36,6 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in ("connect", "connect_ex"):
         patch.setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
     patch.setattr(socket, "getaddrinfo", _guarded_lookup(socket.getaddrinfo))
+    resolver = aiodns.DNSResolver
+    patch.setattr(resolver, "getaddrinfo", _guarded_question(resolver.getaddrinfo))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -78,6 +81,17 @@ def _guarded_lookup(lookup: Callable[..., Any]) -> Callable[..., Any]:
     def guarded(host: Any, *args: Any, **named: Any) -> Any:
         _refuse_others(host)
         return lookup(host, *args, **named)
+
+    return guarded
+
+
+def _guarded_question(ask: Callable[..., Any]) -> Callable[..., Any]:
+    """A test's own name server may be asked for any name."""
+
+    def guarded(self: aiodns.DNSResolver, host: Any, *args: Any, **named: Any) -> Any:
+        if set(self.nameservers) != {"127.0.0.1"}:
+            _refuse_others(host)
+        return ask(self, host, *args, **named)
 
     return guarded
 

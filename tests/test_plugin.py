@@ -9,6 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.names import Names
+from tests.name_server import name_server
 from tests.plugin import NetworkUsed
 
 ROOT = Path(__file__).parent.parent
@@ -27,6 +29,18 @@ async def test_another_machine_is_out_of_reach_of_clients_too() -> None:
     async with httpx.AsyncClient() as client:
         with pytest.raises(NetworkUsed):
             await client.get("https://slack.com/api/api.test")
+
+
+async def test_a_name_is_asked_of_a_name_server_of_the_test_alone() -> None:
+    names = Names()
+    with pytest.raises(NetworkUsed, match=r"slack\.com"):
+        await names.resolve("slack.com")
+    assert await names.resolve("localhost")
+    await names.close()
+    async with name_server({"slack.com": ("127.0.0.1",)}) as server:
+        names = Names([server.address])
+        assert [each["host"] for each in await names.resolve("slack.com")] == ["127.0.0.1"]
+        await names.close()
 
 
 def test_this_machine_is_in_reach(tmp_path: Path) -> None:

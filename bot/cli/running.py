@@ -161,7 +161,7 @@ async def schema_is_there(
 
 async def _lacking(parts: Parts) -> Failure | None:
     try:
-        asking = asyncio.to_thread(schema.is_new_enough, parts.database)
+        asking = parts.check(schema.is_new_enough)
         new_enough = await asyncio.wait_for(asking, ANSWER_WITHIN)
     except NO_ANSWER:
         return Failure("the database named by DATABASE_URL can't be reached")

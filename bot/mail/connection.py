@@ -6,6 +6,8 @@ from ipaddress import ip_address
 
 import aiosmtplib
 
+from bot.names import Names
+from bot.names import connect as connected
 from bot.settings import SmtpServer
 
 
@@ -14,12 +16,16 @@ class NotEncrypted(aiosmtplib.SMTPException):
 
 
 async def connect(
-    server: SmtpServer, tls: ssl.SSLContext | None, seconds: float
+    server: SmtpServer, names: Names, tls: ssl.SSLContext | None, seconds: float
 ) -> aiosmtplib.SMTP:
-    """Open a connection that is ready for MAIL. Raises what aiosmtplib raises, and OSError."""
+    """Open a connection that is ready for MAIL. Raises what aiosmtplib raises, and OSError.
+
+    The library would look up the server's name, and this machine's, in threads that all share.
+    """
     client = aiosmtplib.SMTP(
         hostname=server.host,
-        port=server.port,
+        sock=await connected(names, server.host, server.port),
+        local_hostname=server.helo,
         use_tls=server.tls == "tls",
         start_tls={"starttls": True, "opportunistic": None}.get(server.tls, False),
         tls_context=tls,

@@ -16,6 +16,7 @@ from bot.mail.answers import (
     shown,
 )
 from bot.mail.connection import NotEncrypted, connect, leave, trust
+from bot.names import Names
 from bot.settings import SmtpServer
 
 __all__ = ["Mailer", "NotSent", "PermanentFailure", "Sent", "TransientFailure"]
@@ -41,11 +42,15 @@ class _Gone(TransientFailure):
 
 
 class Mailer:
-    """Hands mails over to the server, at most `connections` at once. Lives in one event loop."""
+    """Hands mails over to the server, at most `connections` at once. Lives in one event loop.
+
+    It closes the `names` by which it finds the server.
+    """
 
     def __init__(
         self,
         server: SmtpServer,
+        names: Names | None = None,
         *,
         connections: int = 8,
         timeout: float = 60.0,
@@ -56,6 +61,7 @@ class Mailer:
         self.timeout = timeout
         self.idle = idle
         self.mails_each = mails_each
+        self._names = names or Names()
         self._tls = trust(server)
         self._turns = asyncio.Semaphore(connections)
         # Those that wait, and what closes each if nobody needs it; the last used goes first.
@@ -81,6 +87,7 @@ class Mailer:
         """Take leave of the server on every connection that waits."""
         while kept := self._take():
             leave(kept.client)
+        await self._names.close()
         await asyncio.sleep(0)
 
     async def _attempt(self, sender: str, recipient: str, data: bytes) -> Sent:
@@ -93,7 +100,7 @@ class Mailer:
 
     async def _open(self) -> _Kept:
         try:
-            return _Kept(await connect(self.server, self._tls, self.timeout))
+            return _Kept(await connect(self.server, self._names, self._tls, self.timeout))
         except aiosmtplib.SMTPResponseException as error:
             event = "mail.login_refused" if error.code in LOGIN_CODES else "mail.server_refused"
             log.error(event, host=self.server.host, user=self.server.user, code=error.code)  # noqa: TRY400

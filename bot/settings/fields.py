@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo
@@ -185,7 +186,8 @@ class Settings(BaseSettings):
     @property
     def smtp(self) -> SmtpServer:
         """Where mail is handed over. Only for who loaded with Need.WORKER or RUN."""
-        return values.smtp_server(self.smtp_url.get_secret_value() if self.smtp_url else "")
+        server = values.smtp_server(self.smtp_url.get_secret_value() if self.smtp_url else "")
+        return replace(server, helo=values.helo(self.public_url, self.sender))
 
     @property
     def sender(self) -> Sender:

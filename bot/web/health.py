@@ -20,7 +20,7 @@ class Health:
     """`/healthz` and `/readyz`."""
 
     def __init__(self, parts: Parts, patience: float = PATIENCE) -> None:
-        self._database, self._patience = parts.database, patience
+        self._parts, self._patience = parts, patience
 
     async def alive(self, _request: Request) -> Response:
         return PlainTextResponse("ok")
@@ -28,7 +28,7 @@ class Health:
     async def ready(self, _request: Request) -> Response:
         """503 while the database is away or its schema is older than this code."""
         try:
-            asking = asyncio.to_thread(schema.is_new_enough, self._database)
+            asking = self._parts.check(schema.is_new_enough)
             new_enough = await asyncio.wait_for(asking, self._patience)
         except Exception as error:  # noqa: BLE001 - whatever it is, requests can't be served
             if bounded.admits("not_ready", type(error).__name__):

@@ -1,7 +1,5 @@
 """A mail of the outbox to the mail server (SMTP)."""
 
-import asyncio
-
 from bot.mail import letters, smtp
 from bot.mail.letters import Letters, MailKind
 from bot.mail.message import Letter, UnsafeLetter, build
@@ -23,12 +21,14 @@ class Mail:
         given = parts.settings
         self._parts = parts
         self._letters = Letters(given.sender, parts.links)
-        self._mailer = smtp.Mailer(given.smtp, connections=connections, timeout=given.send_timeout)
+        self._mailer = smtp.Mailer(
+            given.smtp, parts.names(), connections=connections, timeout=given.send_timeout
+        )
 
     async def send(self, parcel: Parcel) -> Result:
         """Hand it to the mail server, and tell a permanent failure from a transient one."""
         try:
-            letter, data = await asyncio.to_thread(self._compose, parcel)
+            letter, data = await self._parts.make(self._compose, parcel)
             await self._mailer.send(letter.sender.address, letter.recipient, data)
         except UnsafeLetter as unsafe:
             return PermanentFailure(f"Usher did not send it: {unsafe}")
@@ -42,7 +42,7 @@ class Mail:
         await self._mailer.close()
 
     def _compose(self, parcel: Parcel) -> tuple[Letter, bytes]:
-        """Synchronous and slow (0.5 ms): in a thread, so that no ack waits for it."""
+        """Synchronous and slow (0.5 ms)."""
         about, told = parcel.invitation, parcel.details
         assert isinstance(told, TOLD)  # noqa: S101 - by its kind
         assert about is not None  # noqa: S101 - a mail without an invitation is dropped when taken

@@ -27,7 +27,6 @@ from aiohttp import (
     ClientSSLError,
     ClientTimeout,
     DummyCookieJar,
-    TCPConnector,
 )
 from aiohttp.abc import AbstractResolver
 from yarl import URL
@@ -35,6 +34,7 @@ from yarl import URL
 from bot.parts import Parts, real_time
 from bot.signing import headers
 from bot.vault import Unreadable, Vault
+from bot.worker.bounded import BoundedConnector
 from commands.delivery.results import LONGEST_DELAY, Delivered
 from commands.delivery.webhooks.claim import Delivery
 from commands.delivery.webhooks.record import NotDelivered, Result
@@ -50,7 +50,15 @@ ENOUGH = 16_384
 connection carries the next one too.
 """
 
-CONNECTIONS_PER_HOST = 4
+AT_ONCE = 64
+"""Turns; an endpoint and a workspace have their shares of them (`commands.delivery.webhooks`)."""
+
+LOOK_UP = 5.0
+QUIET = 20.0
+"""Seconds that a look-up of a name may take, and that one in vain is not repeated: less than the
+outbox waits before it tries again.
+"""
+
 ABOUT = {"content-type": "application/json", "user-agent": "Usher-Webhooks/1"}
 
 log = structlog.get_logger(__name__)
@@ -72,10 +80,12 @@ class Webhooks:
     ) -> None:
         self._vault = parts.vault
         self._within = min(parts.settings.send_timeout, WITHIN)
+        look_up = min(LOOK_UP, self._within / 2)
+        self._names = resolver or parts.names(within=look_up, quiet=QUIET)
         allowed = parts.settings.webhook_networks
         self._sessions = {
-            "https": _session(_door(allowed, encrypted=True), resolver, tls),
-            "http": _session(_door(allowed, encrypted=False), resolver, tls),
+            "https": _session(_door(allowed, encrypted=True), self._names, tls),
+            "http": _session(_door(allowed, encrypted=False), self._names, tls),
         }
 
     async def send(self, told: Delivery) -> Result:
@@ -95,6 +105,7 @@ class Webhooks:
     async def close(self) -> None:
         for session in self._sessions.values():
             await session.close()
+        await self._names.close()
 
     async def _post(self, url: str, body: bytes, given: dict[str, str]) -> Result:
         ends = asyncio.get_running_loop().time() + self._within
@@ -136,15 +147,15 @@ def _door(allowed: url_policy.Networks, *, encrypted: bool) -> Door:
     return door
 
 
-def _session(
-    door: Door, resolver: AbstractResolver | None, tls: ssl.SSLContext | None
-) -> ClientSession:
-    """No cookies, and no proxies from the environment: they would connect for us."""
-    connector = TCPConnector(
+def _session(door: Door, names: AbstractResolver, tls: ssl.SSLContext | None) -> ClientSession:
+    """No cookies, and no proxies from the environment: they would connect for us. No limit for a
+    host: many workspaces' endpoints may be at one.
+    """
+    connector = BoundedConnector(
         socket_factory=door,
-        resolver=resolver,
+        resolver=names,
         ssl=tls or True,
-        limit_per_host=CONNECTIONS_PER_HOST,
+        limit=AT_ONCE,
     )
     return ClientSession(
         connector=connector,

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import httpx
+from aiohttp import TCPConnector
 
 from bot.app import make_app, make_parts, slack_of
+from bot.names import Names
 from bot.settings import Settings
 
 
@@ -53,6 +55,9 @@ async def test_the_session_to_slack_is_one_and_closed_at_the_end(tmp_path: Path)
         session = slack.client.session
         assert session
         states = [session.closed]
+        # The event loop's own look-ups share four threads, which others' name servers can hold.
+        assert isinstance(session.connector, TCPConnector)
+        assert isinstance(session.connector._resolver, Names)
     states.append(session.closed)
     assert states == [False, True]
     parts.close()

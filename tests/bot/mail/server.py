@@ -30,12 +30,20 @@ class Behaviour:
     commands: list[str] = field(default_factory=list)
     arrived: list[tuple[object, list[str], object]] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
+    called: list[str] = field(default_factory=list)
     logins: list[tuple[bytes, bytes]] = field(default_factory=list)
 
     @property
     def port(self) -> int:
         assert self.server
         return int(self.server.sockets[0].getsockname()[1])
+
+    async def handle_EHLO(  # noqa: N802
+        self, _: SMTP, session: Session, __: Envelope, name: str, answers: list[str]
+    ) -> list[str]:
+        session.host_name = name
+        self.called.append(name)
+        return answers
 
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, _: Session, envelope: Envelope, address: str, __: list[str]

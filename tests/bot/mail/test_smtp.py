@@ -1,6 +1,7 @@
 """Handing mails over to a real SMTP server, and what becomes of them when it is unwell."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from structlog.testing import capture_logs
@@ -109,9 +110,15 @@ async def test_closing_minds_no_connection_that_the_server_has_closed() -> None:
         await until(lambda: behaviour.open == 0)
         await asyncio.sleep(0.01)
         await mailer.close()
+    assert behaviour.connections == 1
+
+
+async def test_it_says_who_it_is_and_asks_nobody_for_that() -> None:
+    async with listening() as behaviour:
+        mailer = Mailer(replace(server(behaviour), helo="usher.example.com"))
         await mailer.send(US, IVY, DATA)
         await mailer.close()
-    assert behaviour.connections == 2
+    assert behaviour.called == ["usher.example.com"]
 
 
 @pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])

@@ -41,7 +41,9 @@ LEV = replace(people.LEV, user="U0LEV00000")
 MIA = replace(people.MIA, user="U0MIA00000")
 
 
-def parts(database: Database, smtp_url: str, clock: Clock, **given: Any) -> Parts:
+def parts(
+    database: Database, smtp_url: str, clock: Clock, *nameservers: str, **given: Any
+) -> Parts:
     """Quick ones: looks are a few hundredths of a second apart."""
     settings = {
         "smtp_url": smtp_url,
@@ -53,7 +55,8 @@ def parts(database: Database, smtp_url: str, clock: Clock, **given: Any) -> Part
         **given,
     }
     links = Links(["k" * 32], "http://localhost:3000")
-    return Parts(Settings.model_validate(settings), database, Texts.load(), links, clock)
+    read = Settings.model_validate(settings)
+    return Parts(read, database, Texts.load(), links, clock, nameservers)
 
 
 @dataclass

@@ -26,9 +26,9 @@ LOCAL = "127.0.0.0/8"
 EVENT = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 
-def made(database: Database, networks: str) -> Parts:
+def made(database: Database, networks: str, *nameservers: str) -> Parts:
     given = {"secret_keys": KEY, "webhook_networks": networks, "send_timeout": 0.5}
-    return parts(database, "smtp://localhost", Clock(), **given)
+    return parts(database, "smtp://localhost", Clock(), *nameservers, **given)
 
 
 def telling(url: str, *secrets: str) -> Delivery:
