@@ -1,11 +1,11 @@
 """The outbox: rows added with what caused them, claimed for a lease, marked by its holder."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select, update
 from sqlalchemy.orm import Session, aliased
 
 from storage import ids, outbox_details
@@ -13,6 +13,7 @@ from storage.insert import new_rows
 from storage.models import PENDING, Invitation, OutboxRow
 from storage.record import NOTHING, Record
 
+T = TypeVar("T")
 IS_PENDING: ColumnElement[bool] = literal_column(f"({PENDING})")
 
 
@@ -70,23 +71,44 @@ def is_due(unit: Session, now: datetime, kinds: str) -> bool:
     return unit.scalar(due.limit(1)) is not None
 
 
+def find_due(
+    unit: Session, now: datetime, limit: int, kinds: str, full: Mapping[str, Collection[str]]
+) -> list[OutboxRow]:
+    """What can be taken, the first first, and by nobody else until this transaction ends.
+
+    Nothing of which a column is one of those in `full`.
+    """
+    query = _due(select(OutboxRow), now, limit, kinds)
+    for column, values in full.items():
+        if values:
+            query = query.where(getattr(OutboxRow, column).not_in(sorted(values)))
+    return list(unit.scalars(query))
+
+
 def claim(
     unit: Session, now: datetime, until: datetime, limit: int, kinds: str = "%"
 ) -> list[OutboxRow]:
-    """Lease what is due: until then nobody else takes it, and after it anybody may.
+    """Lease what is due: until then nobody else takes it, and after it anybody may."""
+    return take(unit, list(unit.scalars(_due(select(OutboxRow.id), now, limit, kinds))), now, until)
 
-    The lease is the row's `due_at` moved on, so a dead worker's rows become due by themselves.
-    """
-    due = (
-        select(OutboxRow.id)
-        .where(IS_PENDING, OutboxRow.due_at <= now, OutboxRow.kind.like(kinds))
+
+def _due(query: Select[T], now: datetime, limit: int, kinds: str) -> Select[T]:
+    return (
+        query.where(IS_PENDING, OutboxRow.due_at <= now, OutboxRow.kind.like(kinds))
         .order_by(OutboxRow.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
+
+
+def take(unit: Session, ids_: Sequence[int], now: datetime, until: datetime) -> list[OutboxRow]:
+    """Lease these.
+
+    The lease is the row's `due_at` moved on, so a dead worker's rows become due by themselves.
+    """
     taken = unit.scalars(
         update(OutboxRow)
-        .where(OutboxRow.id.in_(list(unit.scalars(due))))
+        .where(OutboxRow.id.in_(ids_))
         .values(lease=ids.new(now), due_at=until, attempts=OutboxRow.attempts + 1)
         .returning(OutboxRow),
         execution_options={"synchronize_session": False, "populate_existing": True},

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select, true, update
 from sqlalchemy.orm import Session
 
 from storage import ids
@@ -66,6 +66,26 @@ def remove(unit: Session, workspace: Workspace, endpoint: WebhookEndpoint) -> No
     unit.flush()
     workspace.has_webhooks = bool(of_workspace(unit, workspace.id))
     unit.flush()
+
+
+def put_off(unit: Session, endpoint_ids: Sequence[str], now: datetime, until: datetime) -> None:
+    """Let all that is due for these wait until then, but for what somebody asked for by hand."""
+    due = (
+        select(OutboxRow.id)
+        .where(
+            OutboxRow.endpoint_id.in_(endpoint_ids),
+            IS_PENDING,
+            OutboxRow.due_at <= now,
+            OutboxRow.details["asked"].as_boolean().is_not(true()),
+        )
+        .with_for_update(skip_locked=True)
+    )
+    unit.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(list(unit.scalars(due))))
+        .values(due_at=until, lease=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def release_held(unit: Session, endpoint_id: str, now: datetime) -> None:

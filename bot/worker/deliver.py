@@ -29,7 +29,7 @@ class Lane(Generic[T]):
     """A kind of what leaves (LIKE): how it is taken, sent (`at_once` at a time) and written down.
 
     `claim(unit, now, lease, most, kinds)` and `record(unit, [(claimed, result), …], now)` are
-    commands.
+    commands. Where turns are `shared` by foreign parties, `claim` is also told what is in hand.
 
     Lanes don't wait for each other. What was sent is kept until it is written down, also when the
     database is away meanwhile.
@@ -44,10 +44,11 @@ class Lane(Generic[T]):
         claim: Callable[..., Sequence[Any]] = parcels.claim,
         record: Callable[..., None] = parcels.record,
         at_once: int = 8,
+        shared: bool = False,
     ) -> None:
         self._parts, self._kinds, self._send = parts, kinds, send
         self._claim_rows, self._record = claim, record
-        self._at_once = at_once
+        self._at_once, self._shared = at_once, shared
         self._turns = asyncio.Semaphore(at_once)
         self._in_hand: set[asyncio.Task[None]] = set()
         self._held: dict[int, T] = {}
@@ -129,7 +130,9 @@ class Lane(Generic[T]):
 
     async def _claim(self) -> None:
         now = self._parts.clock()
-        taken = await self._parts.run(self._claim_rows, now, self._lease, BATCH, self._kinds)
+        wanted = now, self._lease, BATCH, self._kinds
+        beside = [tuple(self._held.values())] if self._shared else []
+        taken = await self._parts.run(self._claim_rows, *wanted, *beside)
         for claimed in taken:
             in_hand, self._held[claimed.id] = claimed.id in self._held, claimed
             if in_hand:

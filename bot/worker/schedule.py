@@ -14,7 +14,7 @@ from bot.slack.sync import Sync
 from bot.worker.deliver import Lane
 from bot.worker.mail import Mail
 from bot.worker.timetable import Job, Timetable
-from bot.worker.webhook import Webhooks
+from bot.worker.webhook import AT_ONCE, Webhooks
 from commands.delivery import provisioning, webhooks
 from commands.invitations.digest import digest
 from commands.invitations.expire import expire
@@ -27,8 +27,6 @@ GRACE = 8.0
 DAY = 86_400.0
 CONNECTIONS = 8
 POSTS = 4
-CALLS = 16
-"""Of webhooks: most of the time is spent waiting for others."""
 TASKS = 4
 
 log = structlog.get_logger(__name__)
@@ -61,7 +59,8 @@ async def run(
             caller.send,
             claim=webhooks.claim,
             record=webhooks.record,
-            at_once=CALLS,
+            at_once=AT_ONCE,
+            shared=True,
         ),
     }
     timetable = Timetable(_jobs(parts, lanes, sync, stop))

@@ -38,6 +38,14 @@ def claim(story: Story, most: int = 100) -> list[Delivery]:
     return story.database.run(webhooks.claim, story.now, LEASE, most, "hook.%")
 
 
+def claim_all(story: Story) -> list[Delivery]:
+    """What is due, share by share."""
+    found: list[Delivery] = []
+    while taken := claim(story):
+        found += taken
+    return found
+
+
 def record(story: Story, taken: Sequence[Delivery], result: Result | TransientFailure) -> None:
     story.database.run(webhooks.record, [(each, result) for each in taken], story.now)
 

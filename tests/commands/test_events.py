@@ -29,7 +29,7 @@ from commands.workgroups.manage import Change
 from storage import workgroups
 from storage.models import Invitation, OutboxRow
 from storage.vocabulary import LOCALES, WebhookEvent
-from tests.commands.endpoints import add_endpoint, claim, kinds, payload, told
+from tests.commands.endpoints import add_endpoint, claim, claim_all, kinds, payload, told
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA
 
@@ -151,7 +151,7 @@ SHOWN_VERBS: dict[str, Callable[[Story], Any]] = {
 
 def said(story: Story, kind: str) -> dict[str, Any]:
     """What is told of the one event of this kind."""
-    taken = [each for each in claim(story) if each.kind == f"hook.{kind}"]
+    taken = [each for each in claim_all(story) if each.kind == f"hook.{kind}"]
     assert len(taken) == 1
     return dict(taken[0].payload)
 
@@ -169,7 +169,7 @@ def test_the_map_the_choice_and_the_schemas_have_the_same_events() -> None:
 @pytest.mark.parametrize("kind", EVENTS)
 def test_each_event_comes_of_a_command_and_is_as_its_schema_says(hooked: Story, kind: str) -> None:
     SHOWN_VERBS[kind](hooked)
-    taken = claim(hooked)
+    taken = claim_all(hooked)
     assert [each.kind for each in taken].count(f"hook.{kind}") == 1
     for each in taken:
         valid(each.payload)

@@ -10,16 +10,19 @@ import pytest
 
 from bot.signing import headers, new_secret
 from bot.worker.deliver import Lane
-from bot.worker.webhook import Webhooks
+from bot.worker.webhook import AT_ONCE, Webhooks
+from commands.actors import Person
 from commands.delivery import webhooks
 from commands.delivery.results import Delivered
 from commands.delivery.webhooks.claim import Delivery
 from commands.delivery.webhooks.record import Result
+from commands.directory.sync import SlackTeam, sync
 from commands.webhooks import endpoints
 from storage.models import WebhookEndpoint as Row
 from tests.bot.worker.endpoints import Endpoint, endpoint
 from tests.bot.worker.office import ADA, Office
-from tests.patience import until
+from tests.patience import PATIENCE, until
+from tests.people import ELSEWHERE
 
 KEY = "a-key-of-the-tests-long-enough"
 
@@ -49,6 +52,8 @@ class Hooks:
             send or self.sender.send,
             claim=webhooks.claim,
             record=webhooks.record,
+            at_once=AT_ONCE,
+            shared=True,
         )
 
     def run(self, command: Any, *args: Any) -> Any:
@@ -214,3 +219,56 @@ async def test_one_that_hangs_holds_up_no_other_for_long(hooks: Hooks) -> None:
     office.invite("p1@example.com", "p2@example.com", "p3@example.com")
     await hooks.lane(send).deliver()
     assert len(tried) == 1
+
+
+async def test_four_at_most_are_told_to_one_endpoint_at_once(hooks: Hooks) -> None:
+    goes, waiting, most = asyncio.Event(), 0, 0
+
+    async def hold(writer: asyncio.StreamWriter) -> None:
+        nonlocal waiting, most
+        waiting += 1
+        most = max(most, waiting)
+        await goes.wait()
+        waiting -= 1
+        writer.write(b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n")
+
+    hooks.sender._within = PATIENCE
+    hooks.there.behave = hold
+    hooks.office.invite(*(f"p{number}@example.com" for number in range(12)))
+    delivering = asyncio.create_task(hooks.lane().deliver())
+    await until(lambda: waiting == 4)
+    goes.set()
+    await delivering
+    assert (most, len(hooks.there.taken)) == (4, 12)
+    assert {row.state for row in hooks.office.rows("hook.%")} == {"sent"}
+
+
+async def test_a_workspace_whose_endpoints_hang_holds_up_no_other(hooks: Hooks) -> None:
+    """More of them than there are turns, and all of it due before the other's."""
+    office = hooks.office
+    tried: list[Delivery] = []
+    goes = asyncio.Event()
+
+    async def hang_there(told: Delivery) -> Result:
+        tried.append(told)
+        if told.url.startswith("https://hangs"):
+            await goes.wait()
+        return Delivered()
+
+    now = office.clock()
+    for number in range(9):
+        args = f"https://hangs{number}.example", (), "sealed", now
+        office.parts.database.run(endpoints.add, ADA, *args)
+    office.invite(*(f"p{number}@example.com" for number in range(8)))
+    eve = Person(ELSEWHERE, "U0EVE", name="Eve", email="eve@e.example", runs_slack=True)
+    office.parts.database.run(sync, SlackTeam(ELSEWHERE, "Elsewhere", "UTC", [eve]), now)
+    hers = office.parts.database.run(endpoints.add, eve, "https://eve.example", (), "sealed", now)
+    for _ in range(3):
+        office.parts.database.run(endpoints.test, eve, hers.id, office.clock())
+    delivering = asyncio.create_task(hooks.lane(hang_there).deliver())
+    await until(lambda: [each.url for each in tried].count("https://eve.example") == 3)
+    hung = [each for each in tried if each.url.startswith("https://hangs")]
+    assert 0 < len(hung) <= 8
+    goes.set()
+    await delivering
+    assert {row.state for row in office.rows("hook.%")} == {"sent"}
