@@ -5,6 +5,7 @@ UsherError
 ├── NotFound          no such thing here; one of another workspace is not told apart
 ├── Closed            the invitation is over; `state` says how
 ├── TooSoon           possible again from `at` on
+├── SentTooOften      a webhook was tested and replayed too often; again from `at` on
 ├── AddressSuppressed the address wants no mail from this workspace
 ├── AlreadyDecided    another admin was quicker, or the requester took it back
 ├── FixedGroup        public and personal workgroups stay as they are
@@ -77,6 +78,17 @@ class Closed(UsherError):
 class TooSoon(UsherError):
     """It was done a moment ago; possible again from `at` on."""
 
+    at: datetime
+
+
+@dataclass(eq=False)
+class SentTooOften(UsherError):
+    """An endpoint, or all of a workspace (`whose`), got its `most` tests and replays of an hour;
+    one more is possible from `at` on.
+    """
+
+    whose: Literal["endpoint", "workspace"]
+    most: int
     at: datetime
 
 

@@ -135,6 +135,8 @@ DETAILS: Mapping[Verb, type[Record]] = {
     Verb.SECRET_RETIRED: Host,
     Verb.ENDPOINT_PAUSED: Host,
     Verb.ENDPOINT_RESUMED: Host,
+    Verb.ENDPOINT_TESTED: Host,
+    Verb.DELIVERY_REPLAYED: Host,
     Verb.SETTINGS_CHANGED: SettingsChange,
 }
 """Beside every other verb there is nothing."""

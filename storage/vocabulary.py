@@ -66,6 +66,8 @@ class Verb(enum.StrEnum):
     SECRET_RETIRED = "hook_retired"  # noqa: S105
     ENDPOINT_PAUSED = "hook_paused"
     ENDPOINT_RESUMED = "hook_resumed"
+    ENDPOINT_TESTED = "hook_tested"
+    DELIVERY_REPLAYED = "hook_replayed"
     # to the workspace
     SETTINGS_CHANGED = "settings"
 

@@ -11,7 +11,7 @@ from bot.wording.addresses import bad_addresses
 from bot.wording.decisions import decided
 from bot.wording.lists import MOST, listed
 from bot.wording.states import mailed_enough, outcome
-from bot.wording.webhook_refusals import webhook
+from bot.wording.webhook_refusals import sent_too_often, webhook
 from bot.wording.workspace_settings import bad_setting
 from commands import errors
 from commands.errors import NotAllowed, OverLimit, Rejected, UsherError
@@ -42,11 +42,8 @@ def refusal(error: UsherError, words: Words, zone: str) -> str:
             return not_found(what, words)
         case errors.Closed(state=how):
             return closed(how, words)
-        case errors.TooSoon(at=at):
-            when = words.moment(at, zone)
-            return words(
-                "It was sent a moment ago. It can be sent again from {when} on.", when=when
-            )
+        case errors.TooSoon() | errors.SentTooOften():
+            return too_often(error, words, zone)
         case errors.AddressSuppressed():
             return words(
                 "This address asked not to be mailed from here, so nothing was sent. "
@@ -61,6 +58,13 @@ def refusal(error: UsherError, words: Words, zone: str) -> str:
             return words("There are several workspaces, name one: {teams}.", teams=named)
         case _:
             return words("This did not work, and nothing was changed.")
+
+
+def too_often(error: errors.TooSoon | errors.SentTooOften, words: Words, zone: str) -> str:
+    if isinstance(error, errors.SentTooOften):
+        return sent_too_often(error, words, zone)
+    when = words.moment(error.at, zone)
+    return words("It was sent a moment ago. It can be sent again from {when} on.", when=when)
 
 
 def not_allowed(error: NotAllowed, words: Words) -> str:

@@ -6,7 +6,32 @@
 from typing import assert_never
 
 from bot.i18n import Words
-from commands.errors import BadEndpoint, TooManyEndpoints
+from commands.errors import BadEndpoint, SentTooOften, TooManyEndpoints
+
+
+def sent_too_often(error: SentTooOften, words: Words, zone: str) -> str:
+    when = words.moment(error.at, zone)
+    match error.whose:
+        case "endpoint":
+            return words.many(
+                "A webhook gets at most {n} test or replay an hour. "
+                "The next is possible from {when} on.",
+                "A webhook gets at most {n} tests and replays an hour. "
+                "The next is possible from {when} on.",
+                error.most,
+                when=when,
+            )
+        case "workspace":
+            return words.many(
+                "All webhooks of a workspace together get at most {n} test or replay an hour. "
+                "The next is possible from {when} on.",
+                "All webhooks of a workspace together get at most {n} tests and replays an hour. "
+                "The next is possible from {when} on.",
+                error.most,
+                when=when,
+            )
+        case _:
+            assert_never(error.whose)
 
 
 def webhook(error: BadEndpoint | TooManyEndpoints, words: Words) -> str:

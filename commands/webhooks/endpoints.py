@@ -10,7 +10,7 @@ from commands import audit, events, policy
 from commands.actors import Actor, Person
 from commands.directory.identify import identify
 from commands.errors import BadEndpoint, NotFound, TooManyEndpoints
-from commands.webhooks import failures, url_policy
+from commands.webhooks import by_hand, failures, url_policy
 from commands.webhooks.failures import Failure
 from commands.webhooks.url_policy import Networks
 from storage import ids, outbox, webhook_endpoints, workspaces
@@ -166,12 +166,18 @@ def resume(unit: Session, person: Person, endpoint_id: str, now: datetime) -> En
 
 
 def test(unit: Session, person: Person, endpoint_id: str, now: datetime) -> Endpoint:
-    """Send it a test event, once and also while it is paused. Raises NotAllowed, NotFound."""
-    actor, found = _found(unit, person, endpoint_id, now)
+    """Send it a test event, once and also while it is paused.
+
+    Raises NotAllowed, NotFound, SentTooOften.
+    """
+    actor = _admin(unit, person, now)
+    workspaces.lock(unit, actor.workspace.id)
+    found = _of(unit, actor, endpoint_id)
+    by_hand.require_room(unit, found, now)
     name = ids.new(now)
     about = Event(name, now.isoformat(), actor.member.id, asked=True)
     outbox.put(unit, found.workspace_id, now, events.row(found, WebhookEvent.TEST, name, about))
-    return describe(found)
+    return _noted(unit, actor, found, Verb.ENDPOINT_TESTED, now)
 
 
 def deliveries(
@@ -187,18 +193,20 @@ def deliveries(
 def replay(unit: Session, person: Person, delivery_id: int, now: datetime) -> Endpoint:
     """Send one again, with the same id, also while its endpoint is paused.
 
-    One that still waits leaves at once instead. Raises NotAllowed, NotFound.
+    One that still waits leaves at once instead. Raises NotAllowed, NotFound, SentTooOften.
     """
     actor = _admin(unit, person, now)
+    workspaces.lock(unit, actor.workspace.id)
     row = webhook_endpoints.delivery(unit, actor.workspace.id, delivery_id)
     found = webhook_endpoints.get(unit, actor.workspace.id, row.endpoint_id or "") if row else None
     if row is None or found is None:
         raise NotFound("webhook")
+    by_hand.require_room(unit, found, now)
     again = replace(events.told(row), asked=True)
     if not outbox.expedite(unit, row.id, now, again):
         key = f"{again.event}:{ids.new(now)}"
         outbox.put(unit, row.workspace_id, now, events.row(found, event_of(row.kind), key, again))
-    return describe(found)
+    return _noted(unit, actor, found, Verb.DELIVERY_REPLAYED, now)
 
 
 def describe(row: WebhookEndpoint) -> Endpoint:

@@ -73,6 +73,12 @@ EXAMPLES: dict[type[UsherError], Sequence[UsherError]] = {
         *(BadEndpoint("url", why, "500") for why in get_args(get_type_hints(BadEndpoint)["why"])),
         BadEndpoint("events", "event", "x" * 50),
     ],
+    errors.SentTooOften: [
+        errors.SentTooOften("endpoint", 1, LATER),
+        errors.SentTooOften("endpoint", 20, LATER),
+        errors.SentTooOften("workspace", 1, LATER),
+        errors.SentTooOften("workspace", 60, LATER),
+    ],
     errors.TooManyEndpoints: [errors.TooManyEndpoints(1), errors.TooManyEndpoints(10)],
     errors.AlreadyThat: [errors.AlreadyThat()],
     errors.NotInvited: [

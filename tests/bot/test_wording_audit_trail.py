@@ -34,6 +34,8 @@ OF_OTHERS = frozenset(
         Verb.SECRET_RETIRED,
         Verb.ENDPOINT_PAUSED,
         Verb.ENDPOINT_RESUMED,
+        Verb.ENDPOINT_TESTED,
+        Verb.DELIVERY_REPLAYED,
         Verb.SETTINGS_CHANGED,
     }
 )

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.slack.views.blocks import Json
 from commands.directory.change_role import set_role
-from commands.webhooks import endpoints
+from commands.webhooks import by_hand, endpoints
 from storage.models import WebhookEndpoint, Workspace
 from tests.bot.slack.endpoints import (
     GONE,
@@ -131,3 +131,24 @@ async def test_two_admins_who_edit_at_once_are_both_heard_the_last_one_last(hous
         assert (await house.slack.submit(who, {"url": f"https://{who}.example/x"})).ok
     [changed] = await hooks(house)
     assert changed.url == "https://lev.example/x"
+
+
+async def test_who_tests_and_replays_without_end_reads_when_it_is_possible_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(by_hand, "OF_ENDPOINT", 2)
+    endpoint = await added(house)
+    await listed(house)
+    await pick(house, "test", endpoint)
+    [first] = await told(house, endpoint)
+    for action, value in (("webhook.test", endpoint.id), ("webhook.replay", str(first.id))):
+        await house.slack.click("ada", action, value)
+    view = top(house, "notice")
+    assert "at most 2 tests and replays an hour" in said(view)
+    assert "on." in said(view)
+    assert len(await told(house, endpoint)) == 2
+    await house.slack.close("ada")
+    await house.slack.change("ada", locale="ru-RU")
+    view = await press(house, "ada", "webhook.test", endpoint.id)
+    assert "не больше 2 пробных и повторных сообщений" in said(view)
+    assert len(await told(house, endpoint)) == 2
