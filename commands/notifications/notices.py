@@ -189,11 +189,10 @@ def refresh_all(unit: Session, rows: Sequence[Invitation], now: datetime) -> Non
         *outbox.posted(unit, workspace_id, UPDATED_LISTS, since),
         *outbox.posted_about_forms(unit, OutboxKind.REQUEST, list(changed)),
     ]
-    listing = [posted for posted in lists if not changed.isdisjoint(listed(posted))]
-    about_one = [
-        posted for posted in outbox.posted_about(unit, UPDATED, list(changed)) if not listed(posted)
-    ]
-    update(unit, workspace_id, [*listing, *about_one], now)
+    showing = [each for each in lists if not changed.isdisjoint(_listed(each))]
+    # A list hangs on one invitation too, and is updated once.
+    showing += outbox.posted_about(unit, UPDATED, list(changed))
+    update(unit, workspace_id, list({each.id: each for each in showing}.values()), now)
     app_home.redraw(unit, workspace_id, {row.inviter_id for row in rows}, now)
 
 
@@ -223,7 +222,7 @@ def update(unit: Session, workspace_id: str, posted: Sequence[OutboxRow], now: d
     outbox.put(unit, workspace_id, now, *updates)
 
 
-def listed(posted: OutboxRow) -> list[str]:
+def _listed(posted: OutboxRow) -> list[str]:
     """The invitations in a message that lists some."""
     match posted.record:
         case Listing(ids=ids) | Decision(ids=ids):

@@ -92,6 +92,7 @@ def test_all_are_approved_at_once_and_who_asked_hears_it_once(story: Story) -> N
     story.deliver()
     story.wait(days=3)
     assert approves_all(story, ids[7]) == DecidedAll(60)
+    assert len(story.outbox("slack.update")) == 2
     assert set(states(story, ids)) == {"pending"}
     row = story.row(ids[59])
     assert (row.inviter.name, (row.expires_at - story.now).days) == (MIA.name, 14)
