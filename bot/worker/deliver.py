@@ -69,13 +69,14 @@ class Lane(Generic[T]):
             await self.write_down()
             if taking and len(self._in_hand) <= self._at_once and await self._is_due():
                 await self._claim()
-            if not self._in_hand:
+            if self._in_hand:
+                await asyncio.wait(
+                    self._in_hand,
+                    timeout=self._parts.settings.deliver_every,
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
+            elif not self._results:
                 return await self.write_down()
-            await asyncio.wait(
-                self._in_hand,
-                timeout=self._parts.settings.deliver_every,
-                return_when=asyncio.FIRST_COMPLETED,
-            )
 
     def close(self) -> None:
         """Begin nothing more: `deliver` ends when what is being sent has ended."""

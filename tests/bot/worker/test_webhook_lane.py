@@ -243,6 +243,30 @@ async def test_four_at_most_are_told_to_one_endpoint_at_once(hooks: Hooks) -> No
     assert {row.state for row in hooks.office.rows("hook.%")} == {"sent"}
 
 
+async def test_what_ends_while_a_worker_looks_makes_room_for_the_rest(
+    hooks: Hooks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes = asyncio.Event()
+
+    async def send(_: Delivery) -> Result:
+        await goes.wait()
+        return Delivered()
+
+    lane = hooks.lane(send)
+    look = lane._is_due
+
+    async def look_late() -> bool:
+        if lane._in_hand:
+            goes.set()
+            await until(lambda: not lane._in_hand)
+        return await look()
+
+    monkeypatch.setattr(lane, "_is_due", look_late)
+    hooks.office.invite(*(f"p{number}@example.com" for number in range(12)))
+    await lane.deliver()
+    assert {row.state for row in hooks.office.rows("hook.%")} == {"sent"}
+
+
 async def test_a_workspace_whose_endpoints_hang_holds_up_no_other(hooks: Hooks) -> None:
     """More of them than there are turns, and all of it due before the other's."""
     office = hooks.office
