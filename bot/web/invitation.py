@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.links import Purpose
 from bot.parts import Parts
 from bot.web.facts import facts
 from bot.web.guard import Guard
@@ -29,7 +27,7 @@ class InvitationPages:
         self._base = base_path(parts)
 
     async def show(self, request: Request) -> Response:
-        found = await self._look(self._id(request))
+        found = await self._look(self._guard.known(request, "i"))
         return self._drawn(request, found, 410 if found.state in GONE else 200)
 
     async def accept(self, request: Request) -> Response:
@@ -43,8 +41,7 @@ class InvitationPages:
 
         Declining what was accepted leads to the page too: it says that one is in.
         """
-        self._guard.admit(request)
-        found = self._id(request)
+        found = self._guard.admit(request, "i")
         try:
             await self._parts.run(command, found, self._parts.clock())
         except Closed as closed:
@@ -54,9 +51,6 @@ class InvitationPages:
 
     async def _look(self, invitation_id: str) -> Invitation:
         return await self._parts.read(for_invitee, invitation_id, self._parts.clock())
-
-    def _id(self, request: Request) -> str:
-        return read_token(self._parts, request, "i")
 
     def _here(self, request: Request) -> str:
         return f"{self._base}/i/{request.path_params['token']}"
@@ -80,11 +74,3 @@ def base_path(parts: Parts) -> str:
     to wherever the page was read, so that the form's target is its own origin.
     """
     return urlsplit(parts.settings.public_url).path.rstrip("/")
-
-
-def read_token(parts: Parts, request: Request, purpose: Purpose) -> str:
-    """The invitation's id. Raises HTTPException 404 where the token is not ours."""
-    found = parts.links.read(purpose, request.path_params["token"])
-    if found is None:
-        raise HTTPException(404)
-    return found

@@ -12,8 +12,8 @@ from bot.web.unsubscribe import UnsubscribePages
 
 def routes(parts: Parts, metrics: Metrics) -> list[BaseRoute]:
     """All but Slack's."""
-    invitation = InvitationPages(parts, Guard(parts.settings))
-    stopping = UnsubscribePages(parts)
+    guard = Guard(parts)
+    invitation, stopping = InvitationPages(parts, guard), UnsubscribePages(parts, guard)
     health = Health(parts)
     return [
         Route("/i/{token}", invitation.show),

@@ -37,6 +37,12 @@ class Site:
         )
         return httpx.AsyncClient(transport=transport, base_url=PUBLIC, **more)
 
+    def come_from(self, address: str) -> None:
+        """From there the same browser asks the same app from now on."""
+        transport = self.client._transport
+        assert isinstance(transport, httpx.ASGITransport)
+        transport.client = (address, 4711)
+
     def link(self, invitation: str) -> str:
         return self.parts.links.invitation(invitation)
 
