@@ -81,7 +81,7 @@ def web() -> None:
             if await schema_is_there(parts, stop):
                 await slack.sync.want()
                 with take_port(settings) as listening:
-                    await serve(make_app(parts, slack), listening, stop)
+                    await serve(make_app(parts, slack), listening, stop, settings)
 
     live(life)
 
@@ -120,7 +120,7 @@ async def everything(
 ) -> None:
     """Web and worker in one loop; if one of them breaks, both end."""
     async with slack_of(parts) as slack, asyncio.TaskGroup() as group:
-        group.create_task(serve(around(make_app(parts, slack)), listening, stop))
+        group.create_task(serve(around(make_app(parts, slack)), listening, stop, parts.settings))
         group.create_task(work(parts, slack.client, slack.sync, stop))
 
 

@@ -27,9 +27,25 @@ def client(request: Request, proxies: Sequence[Network]) -> str:
         if nearer is None:
             break
         found = nearer
-    if isinstance(found, IPv6Address):
-        return str(IPv6Address(int(found) >> HOUSEHOLD << HOUSEHOLD))
-    return str(found)
+    return _shared(found)
+
+
+def household(neighbour: str) -> str | None:
+    """The address at the other end of a connection, in the form in which it counts for limits."""
+    found = _address(neighbour)
+    return _shared(found) if found else None
+
+
+def is_trusted(neighbour: str, proxies: Sequence[Network]) -> bool:
+    """Whether it is a proxy of ours."""
+    found = _address(neighbour)
+    return found is not None and _is_one_of(found, proxies)
+
+
+def _shared(address: Address) -> str:
+    if isinstance(address, IPv6Address):
+        return str(IPv6Address(int(address) >> HOUSEHOLD << HOUSEHOLD))
+    return str(address)
 
 
 def _bare(hop: str) -> str:

@@ -5,9 +5,16 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EADDRINUSE
+from functools import partial
+from typing import cast
 
 import uvicorn
 from starlette.types import ASGIApp
+
+from bot.settings import Settings
+from bot.web import safety
+from bot.web.door import Bounds, Connection, Keeper
+from bot.web.safety import Safe
 
 GRACE = 8
 """Seconds that answers in hand get at the end."""
@@ -38,11 +45,19 @@ class Server(uvicorn.Server):
         yield
 
 
-async def serve(app: ASGIApp, listening: socket.socket, stop: asyncio.Event) -> None:
+async def serve(
+    app: ASGIApp,
+    listening: socket.socket,
+    stop: asyncio.Event,
+    settings: Settings,
+    bounds: Bounds | None = None,
+) -> None:
     """Serve until `stop` is set; then let what is in hand end."""
+    safe = safety.headers(settings.public_url)
+    keeper = Keeper(bounds or Bounds(), settings.trusted_proxies, safe)
     config = uvicorn.Config(
-        app,
-        http="httptools",
+        Safe(app, safe),
+        http=cast("type[asyncio.Protocol]", partial(Connection, keeper)),
         ws="none",
         lifespan="off",
         log_config=None,
@@ -53,11 +68,11 @@ async def serve(app: ASGIApp, listening: socket.socket, stop: asyncio.Event) -> 
         timeout_graceful_shutdown=GRACE,
     )
     server = Server(config)
-    ending = asyncio.create_task(_end(server, stop))
-    try:
+    async with asyncio.TaskGroup() as group:
+        beside = [group.create_task(_end(server, stop)), group.create_task(keeper.watch())]
         await server.serve([listening])
-    finally:
-        ending.cancel()
+        for each in beside:
+            each.cancel()
 
 
 async def _end(server: Server, stop: asyncio.Event) -> None:

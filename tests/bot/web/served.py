@@ -54,7 +54,7 @@ def serving(database: Database, story: Story) -> Iterator[Served]:
         url = f"http://localhost:{listening.getsockname()[1]}"
         made = site(database, story, public_url=url)
         stop, loop = asyncio.Event(), asyncio.new_event_loop()
-        serving = serve(make_app(made.parts), listening, stop)
+        serving = serve(make_app(made.parts), listening, stop, made.parts.settings)
         thread = threading.Thread(target=loop.run_until_complete, args=[serving])
         thread.start()
         try:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from bot.settings import Settings
 from bot.web.server import PortTaken, listen, serve
 
 
@@ -46,7 +47,7 @@ async def test_it_serves_until_it_is_told_to_stop(caplog: pytest.LogCaptureFixtu
 
     app = Starlette(routes=[Route("/i/{token}", slow)])
     with listen("127.0.0.1", 0) as listening:
-        serving = asyncio.create_task(serve(app, listening, stop))
+        serving = asyncio.create_task(serve(app, listening, stop, Settings()))
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port_of(listening)}") as client:
             asking = asyncio.create_task(client.get("/i/a-secret-token?lang=ru"))
             await begun.wait()

@@ -1,0 +1,120 @@
+"""How long a stranger may take."""
+
+import asyncio
+
+import pytest
+
+from tests.bot.web.door.visitor import LONG, asking, house
+from tests.patience import PATIENCE
+
+BRIEF = 0.05
+HALF = asking("POST /echo", "Content-Length: 10", body=b"half")
+
+
+@pytest.mark.parametrize(
+    "raw", [b"G", b"GET / HT", b"GET / HTTP/1.1\r\nHost: a\r\nX: y\r\n", b"\r\n", b"GET /a\r\n"]
+)
+async def test_a_head_has_to_be_whole_in_time(raw: bytes) -> None:
+    async with house(head_seconds=BRIEF) as usher:
+        visitor = await usher.visit()
+
+        answer = await visitor.ask(raw)
+
+        assert answer.status == 408
+        assert answer.headers["connection"] == "close"
+        assert await visitor.rest() == b""
+
+
+async def test_one_byte_after_another_gains_no_time() -> None:
+    async with house(head_seconds=BRIEF) as usher:
+        visitor = await usher.visit()
+
+        async def drip() -> None:
+            await visitor.send(b"GET /")
+            while True:
+                await visitor.send(b"a")
+                await asyncio.sleep(BRIEF / 10)
+
+        dripping = asyncio.create_task(drip())
+        assert (await visitor.answer()).status == 408
+        dripping.cancel()
+
+
+async def test_who_asks_nothing_is_told_nothing() -> None:
+    async with house(head_seconds=BRIEF) as usher:
+        assert await (await usher.visit()).rest() == b""
+
+
+async def test_a_second_request_has_to_be_whole_in_time_too() -> None:
+    async with house(head_seconds=BRIEF) as usher:
+        visitor = await usher.visit()
+        assert (await visitor.ask(asking("GET /echo"))).status == 200
+        assert (await visitor.ask(b"GET /ec")).status == 408
+
+
+@pytest.mark.parametrize("path", ["/echo", "/slack/events"])
+@pytest.mark.parametrize(
+    "begun", [b"half", b"", b"4\r\nhal", b"4\r\nhalf\r\n", b"4\r\nhalf\r\n0\r\n"]
+)
+async def test_a_body_has_to_be_whole_in_time(path: str, begun: bytes) -> None:
+    coding = "Transfer-Encoding: chunked" if begun[:1] == b"4" else "Content-Length: 10"
+    async with house(body_seconds=BRIEF) as usher:
+        visitor = await usher.visit()
+
+        answer = await visitor.ask(asking(f"POST {path}", coding, body=begun))
+
+        assert answer.status == 408
+        assert await visitor.rest() == b""
+
+
+async def test_a_body_that_nobody_reads_ends_the_connection_all_the_same() -> None:
+    async with house(body_seconds=BRIEF) as usher:
+        visitor = await usher.visit()
+        half = asking("POST /unread", "Content-Length: 10", body=b"half")
+        assert (await visitor.ask(half)).status == 200
+        assert await visitor.rest() == b""
+
+
+async def test_an_answer_that_takes_long_is_waited_for() -> None:
+    """The one that is refused came later: the door has looked since."""
+    async with house(head_seconds=BRIEF, body_seconds=BRIEF) as usher:
+        patient = await usher.held()
+        assert (await usher.ask(HALF)).status == 408
+
+        usher.go_on.set()
+
+        assert (await patient.answer()).body == b"held"
+
+
+async def test_who_does_not_read_the_answer_is_given_up() -> None:
+    async with house(unsent_seconds=BRIEF) as usher:
+        visitor = await usher.visit()
+        await visitor.send(asking("GET /large"))
+
+        async with asyncio.timeout(PATIENCE):
+            await usher.left.wait()
+
+
+async def test_who_reads_slowly_but_reads_is_served() -> None:
+    async with house(unsent_seconds=LONG) as usher:
+        visitor = await usher.visit()
+        await visitor.send(asking("GET /large"))
+        async with asyncio.timeout(PATIENCE):
+            for _ in range(100):
+                assert await visitor.reader.read(2**16)
+        assert not usher.left.is_set()
+
+
+async def test_at_the_end_half_sent_requests_are_not_waited_for(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with house(linger_seconds=BRIEF) as usher:
+        body, head = await usher.visit(), await usher.visit()
+        await body.send(HALF)
+        await head.send(b"GET / HT")
+        assert (await usher.ask(asking("GET /echo"))).status == 200
+        usher.stop.set()
+
+        assert (await body.answer()).status == 408
+        assert await head.rest() == b""
+    assert "graceful shutdown exceeded" not in caplog.text
