@@ -9,7 +9,7 @@ from aiohttp import ClientSession, TCPConnector
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 
 from bot.i18n import Texts
 from bot.links import Links
@@ -20,7 +20,17 @@ from bot.slack.app import make as make_bolt
 from bot.slack.gate import route as slack_route
 from bot.slack.people import People
 from bot.slack.sync import Sync
-from bot.web import Counted, Metrics, Refusals, handlers, routes
+from bot.web import (
+    Counted,
+    Health,
+    Metrics,
+    Neighbours,
+    Refusals,
+    Seen,
+    handlers,
+    operator_routes,
+    routes,
+)
 from storage.database import Database
 
 
@@ -79,25 +89,48 @@ def preview_of(parts: Parts) -> Preview:
     return Preview(given.sender if given.mail_from else None, given.public_url)
 
 
+@dataclass(frozen=True)
+class Apps:
+    """What everybody reaches, and what only the operator does (METRICS_HOST, METRICS_PORT)."""
+
+    public: Starlette
+    operators: Starlette | None
+
+
+def make_apps(parts: Parts, slack: Slack | None = None) -> Apps:
+    """The operator's app shows the numbers of the public one."""
+    metrics, neighbours = Metrics(parts), Neighbours(parts.settings.trusted_proxies)
+    health = Health(parts, hints=lambda: neighbours.hints)
+    served = _public_routes(parts, health, metrics, slack)
+    seen = [
+        Middleware(Counted, metrics.requests),
+        Middleware(Refusals, parts.settings.trusted_proxies),
+        Middleware(Seen, neighbours),
+    ]
+    public = Starlette(routes=served, middleware=seen, exception_handlers=handlers(parts))
+    # Nothing is one slash away from where it is: a redirect would only repeat the token.
+    public.router.redirect_slashes = False
+    if not parts.settings.metrics_apart:
+        return Apps(public, None)
+    known = operator_routes(health, metrics)
+    return Apps(public, Starlette(routes=known, exception_handlers=handlers(parts)))
+
+
 def make_app(parts: Parts, slack: Slack | None = None) -> Starlette:
+    """What everybody reaches."""
+    return make_apps(parts, slack).public
+
+
+def _public_routes(
+    parts: Parts, health: Health, metrics: Metrics, slack: Slack | None
+) -> list[BaseRoute]:
     """The pages, and Slack's address where there is one.
 
     All of it is served below the path of PUBLIC_URL too, for proxies that leave it in place.
     """
-    metrics = Metrics(parts)
-    served = routes(parts, metrics)
+    served = routes(parts, health, metrics)
     if slack:
         bolt = make_bolt(parts, slack.client, slack.people, slack.sync.want, preview_of(parts))
         served.append(slack_route(parts, bolt))
     path = urlsplit(parts.settings.public_url).path.rstrip("/")
-    app = Starlette(
-        routes=[*served, *([Mount(path, routes=served)] if path else [])],
-        middleware=[
-            Middleware(Counted, metrics.requests),
-            Middleware(Refusals, parts.settings.trusted_proxies),
-        ],
-        exception_handlers=handlers(parts),
-    )
-    # Nothing is one slash away from where it is: a redirect would only repeat the token.
-    app.router.redirect_slashes = False
-    return app
+    return [*served, *([Mount(path, routes=served)] if path else [])]

@@ -5,7 +5,6 @@ import json
 import os
 import secrets
 import shutil
-import socket
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -18,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.app import slack_of
 from bot.cli import demo_history
 from bot.cli.demo_clock import MovedClock
-from bot.cli.running import everything, live, parts_of, take_port
+from bot.cli.running import Ports, everything, live, parts_of, take_ports
 from bot.logs import configure
 from bot.parts import Parts
 from bot.sandbox import Sandbox
@@ -52,9 +51,9 @@ def show(*, fresh: bool) -> None:
 
     async def life(stop: asyncio.Event) -> None:
         # First the port: while another demo runs, nothing of it is thrown away.
-        with take_port(outer) as listening:
+        with take_ports(outer) as ports:
             _make_room(fresh=fresh)
-            await _live(_settings(_kept(FOLDER / "secrets.json")), listening, stop)
+            await _live(_settings(_kept(FOLDER / "secrets.json")), ports, stop)
 
     live(life)
 
@@ -69,7 +68,7 @@ def _make_room(*, fresh: bool) -> None:
         file.chmod(0o600)
 
 
-async def _live(settings: Settings, listening: socket.socket, stop: asyncio.Event) -> None:
+async def _live(settings: Settings, ports: Ports, stop: asyncio.Event) -> None:
     clock = MovedClock(FOLDER / "clock")
     sandbox = _sandbox(settings, clock)
     await sandbox.start()
@@ -80,7 +79,7 @@ async def _live(settings: Settings, listening: socket.socket, stop: asyncio.Even
             sys.stdout.write(TOLD.format(url=f"{settings.public_url}/demo"))
             sys.stdout.flush()
             around = partial(_at_its_own_names, settings, sandbox.app)
-            await everything(parts, listening, stop, around)
+            await everything(parts, ports, stop, around)
     finally:
         await sandbox.stop()
 
@@ -170,7 +169,10 @@ def _settings(made_up: Mapping[str, str]) -> Settings:
         webhook_networks="127.0.0.0/8",
         log_level=os.environ.get("LOG_LEVEL") or "warning",
     )
-    return settings.model_copy(update={"public_url": f"http://localhost:{settings.port}"})
+    here = {"public_url": f"http://localhost:{settings.port}"}
+    return settings.model_copy(
+        update={**here, "metrics_host": settings.host, "metrics_port": settings.port}
+    )
 
 
 def _kept(file: Path) -> dict[str, str]:

@@ -5,19 +5,20 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from typing import Any, NamedTuple
 
 import structlog
 import uvloop
 from starlette.types import ASGIApp
 
-from bot.app import make_app, make_parts, slack_of
+from bot.app import Slack, make_apps, make_parts, slack_of
 from bot.cli.failures import Failure, Misuse
 from bot.logs import bounded, configure
 from bot.parts import Clock, Parts, real_time
 from bot.settings import Need, Settings, load
+from bot.web.door import Bounds
 from bot.web.server import PortTaken, listen, serve
 from bot.worker.schedule import run as work
 from storage import schema
@@ -33,6 +34,9 @@ DEADLINE = 10.0
 """Seconds after which the process ends, whatever still holds on: a thread may wait for a database
 that does not answer.
 """
+
+OPERATORS = 32
+"""Connections to METRICS_HOST and METRICS_PORT."""
 
 log = structlog.get_logger(__name__)
 
@@ -65,10 +69,10 @@ def run() -> None:
     settings = _prepared(Need.RUN)
 
     async def life(stop: asyncio.Event) -> None:
-        with take_port(settings) as listening:
+        with take_ports(settings) as ports:
             async with parts_of(settings) as parts:
                 await asyncio.to_thread(schema.migrate, parts.database)
-                await everything(parts, listening, stop)
+                await everything(parts, ports, stop)
 
     live(life)
 
@@ -80,8 +84,8 @@ def web() -> None:
         async with parts_of(settings) as parts, slack_of(parts) as slack:
             if await schema_is_there(parts, stop):
                 await slack.sync.want()
-                with take_port(settings) as listening:
-                    await serve(make_app(parts, slack), listening, stop, settings)
+                with take_ports(settings) as ports:
+                    await answer(parts, slack, ports, stop)
 
     live(life)
 
@@ -112,29 +116,63 @@ async def parts_of(settings: Settings, clock: Clock = real_time) -> AsyncIterato
         await asyncio.to_thread(parts.close)
 
 
+class Ports(NamedTuple):
+    """Where it listens: for everybody, and for the operator where that is another address."""
+
+    public: socket.socket
+    operators: socket.socket | None = None
+
+
 async def everything(
     parts: Parts,
-    listening: socket.socket,
+    ports: Ports,
     stop: asyncio.Event,
     around: Callable[[ASGIApp], ASGIApp] = lambda app: app,
 ) -> None:
     """Web and worker in one loop; if one of them breaks, both end."""
     async with slack_of(parts) as slack, asyncio.TaskGroup() as group:
-        group.create_task(serve(around(make_app(parts, slack)), listening, stop, parts.settings))
+        group.create_task(answer(parts, slack, ports, stop, around))
         group.create_task(work(parts, slack.client, slack.sync, stop))
 
 
-def take_port(settings: Settings) -> socket.socket:
-    """The socket to listen on. Raises Failure with what to do."""
+async def answer(
+    parts: Parts,
+    slack: Slack,
+    ports: Ports,
+    stop: asyncio.Event,
+    around: Callable[[ASGIApp], ASGIApp] = lambda app: app,
+) -> None:
+    """Serve at each of the addresses until told to stop."""
+    apps = make_apps(parts, slack)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(serve(around(apps.public), ports.public, stop, parts.settings))
+        if apps.operators and ports.operators:
+            few = Bounds(most=OPERATORS)
+            group.create_task(serve(apps.operators, ports.operators, stop, parts.settings, few))
+
+
+@contextmanager
+def take_ports(settings: Settings) -> Iterator[Ports]:
+    """The sockets to listen on. Raises Failure with what to do."""
+    with ExitStack() as held:
+        public = held.enter_context(_take_port(settings.host, settings.port))
+        if settings.metrics_apart:
+            where = (settings.metrics_host, settings.metrics_port)
+            yield Ports(public, held.enter_context(_take_port(*where, "METRICS_")))
+        else:
+            yield Ports(public)
+
+
+def _take_port(host: str, port: int, named: str = "") -> socket.socket:
     try:
-        return listen(settings.host, settings.port)
+        return listen(host, port)
     except PortTaken:
         raise Failure(
-            f"port {settings.port} is taken by another program; end that, or set PORT to a free one"
+            f"port {port} is taken by another program; end that, or set {named}PORT to a free one"
         ) from None
     except OSError as error:
         raise Failure(
-            f"can't listen on HOST {settings.host}, PORT {settings.port}: {error.strerror}"
+            f"can't listen on {named}HOST {host}, {named}PORT {port}: {error.strerror}"
         ) from None
 
 

@@ -96,6 +96,16 @@ class Settings(BaseSettings):
         description="lists addresses or networks whose forwarded headers count",
         examples=["10.0.0.0/8, ::1"],
     )
+    metrics_host: str = Field(
+        default_factory=lambda given: given["host"],
+        description="is the address where /metrics and the details of /readyz answer",
+        examples=["127.0.0.1"],
+    )
+    metrics_port: _Port = Field(
+        default_factory=lambda given: given["port"],
+        description="is the port where /metrics and the details of /readyz answer",
+        examples=["9100"],
+    )
     webhook_networks: Annotated[tuple[Network, ...], NoDecode] = Field(
         default=(),
         description="lists private addresses or networks that webhooks may reach, also by http://",
@@ -193,6 +203,11 @@ class Settings(BaseSettings):
     def sender(self) -> Sender:
         """Who mails come from. Only for who loaded with Need.WORKER or RUN."""
         return values.sender(self.mail_from or "")
+
+    @property
+    def metrics_apart(self) -> bool:
+        """Whether what only the operator should see has an address of its own."""
+        return (self.metrics_host, self.metrics_port) != (self.host, self.port)
 
     def secrets(self) -> Iterator[str]:
         """Give every value that must not be seen in a log."""

@@ -1,6 +1,7 @@
 """What a machine asks: whether it is alive, and ready."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 
 import structlog
 from starlette.requests import Request
@@ -17,23 +18,38 @@ log = structlog.get_logger()
 
 
 class Health:
-    """`/healthz` and `/readyz`."""
+    """`/healthz` and `/readyz`; `hints` are what the operator should know beside it."""
 
-    def __init__(self, parts: Parts, patience: float = PATIENCE) -> None:
-        self._parts, self._patience = parts, patience
+    def __init__(
+        self,
+        parts: Parts,
+        patience: float = PATIENCE,
+        hints: Callable[[], Sequence[str]] = tuple,
+    ) -> None:
+        self._parts, self._patience, self._hints = parts, patience, hints
 
     async def alive(self, _request: Request) -> Response:
         return PlainTextResponse("ok")
 
     async def ready(self, _request: Request) -> Response:
-        """503 while the database is away or its schema is older than this code."""
+        """503 while the database is away or its schema is older than this code; says why."""
+        lacking = await self._lacking()
+        if lacking:
+            return PlainTextResponse(lacking, 503)
+        return PlainTextResponse("\n".join(["ok", *self._hints()]))
+
+    async def ready_or_not(self, _request: Request) -> Response:
+        """The same for everybody: not why."""
+        if await self._lacking():
+            return PlainTextResponse("not ready", 503)
+        return PlainTextResponse("ok")
+
+    async def _lacking(self) -> str:
         try:
             asking = self._parts.check(schema.is_new_enough)
             new_enough = await asyncio.wait_for(asking, self._patience)
         except Exception as error:  # noqa: BLE001 - whatever it is, requests can't be served
             if bounded.admits("not_ready", type(error).__name__):
                 log.warning("not_ready", why=type(error).__name__)
-            return PlainTextResponse("the database can't be reached", 503)
-        if not new_enough:
-            return PlainTextResponse("the schema is too old: run `usher migrate`", 503)
-        return PlainTextResponse("ok")
+            return "the database can't be reached"
+        return "" if new_enough else "the schema is too old: run `usher migrate`"

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from bot.app import make_parts
-from bot.cli.running import everything
+from bot.cli.running import Ports, everything
 from bot.sandbox import Sandbox
 from bot.settings import Settings
 from bot.slack.manifest import SCOPES
@@ -40,7 +40,7 @@ async def living(
     # Usher closes an idle connection when httpx still thinks it open: each request has its own.
     alone = httpx.Limits(max_keepalive_connections=0)
     async with httpx.AsyncClient(follow_redirects=True, limits=alone) as browser:
-        running = asyncio.create_task(everything(parts, listening, stop))
+        running = asyncio.create_task(everything(parts, Ports(listening), stop))
         try:
             yield Usher(slack, parts, clock, browser)
         finally:

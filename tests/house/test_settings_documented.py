@@ -16,6 +16,8 @@ EXAMPLE = ROOT / ".env.example"
 # Defaults that are made at start, in words.
 MADE = {
     "public_url": "`http://localhost:$PORT`",
+    "metrics_host": "the same as `HOST`",
+    "metrics_port": "the same as `PORT`",
     "log_format": "`console` on a terminal, else `json`",
 }
 

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import socket
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -65,6 +66,11 @@ async def test_the_demo_shows_the_whole_chain_and_remembers_it(tmp_path: Path) -
     async with usher(tmp_path, "demo") as first:
         await first.answers("/readyz")
         assert (await first.answers("/demo")).headers["content-type"].startswith("text/html")
+        for path in ("/demo", "/demo/static/app.js", "/demo/state?as=lev", "/demo/nothing"):
+            safe = (await first.answers(path, 404 if "nothing" in path else 200)).headers
+            assert safe.get_list("x-content-type-options") == ["nosniff"]
+            [policy] = safe.get_list("content-security-policy")
+            assert policy.startswith("default-src 'none'")
         lev = Visitor(first)
         assert not (await lev.act(do="command", who="lev", line="/invite ivy@example.com"))["error"]
         options = await lev.act(do="suggest", who="lev", action_id="workgroup", query="")
@@ -132,9 +138,11 @@ async def test_what_the_environment_says_of_another_usher_is_left_alone(folder: 
         "PUBLIC_URL": "https://usher.example.com",
         "SMTP_URL": "smtp://mail.example.com",
     }
-    async with usher(folder, "demo", environment=elsewhere) as first:
-        await first.answers("/readyz")
-        code, out, _ = await first.stop()
+    with socket.create_server(("127.0.0.1", 0)) as real:
+        elsewhere["METRICS_PORT"] = str(real.getsockname()[1])
+        async with usher(folder, "demo", environment=elsewhere) as first:
+            await first.answers("/readyz")
+            code, out, _ = await first.stop()
 
     assert code == 0
     assert f"http://localhost:{first.port}/demo" in out

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.bot.cli.process import NEEDED, usher
+from tests.bot.cli.process import NEEDED, free_port, usher
 
 
 async def test_run_needs_no_migration_before_and_ends_with_zero(tmp_path: Path) -> None:
@@ -105,3 +105,33 @@ async def test_a_database_that_is_away_is_named_in_one_line(tmp_path: Path) -> N
     assert code == 1
     assert err.startswith("usher: the database named by DATABASE_URL can't be used: ")
     assert err.count("\n") == 1
+
+
+async def test_what_only_the_operator_should_see_has_an_address_of_its_own(
+    tmp_path: Path,
+) -> None:
+    inner = str(free_port())
+    async with usher(
+        tmp_path, "run", environment=NEEDED, METRICS_HOST="127.0.0.2", METRICS_PORT=inner
+    ) as running:
+        assert (await running.answers("/readyz")).text == "ok"
+        await running.answers("/metrics", 404)
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.2:{inner}") as operator:
+            numbers = await operator.get("/metrics")
+            assert numbers.status_code == 200
+            assert numbers.headers["x-content-type-options"] == "nosniff"
+            assert (await operator.get("/healthz")).text == "ok"
+            assert (await operator.get("/slack/events")).status_code == 404
+
+        assert (await running.stop())[0] == 0
+
+
+async def test_a_taken_port_of_the_operator_s_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        async with usher(tmp_path, "run", environment=NEEDED, METRICS_PORT=str(port)) as refused:
+            code, _, err = await refused.ended()
+
+    assert code == 1
+    assert f"port {port} is taken by another program" in err
+    assert "set METRICS_PORT to a free one" in err

@@ -22,6 +22,7 @@ async def test_all_is_well(site: Site) -> None:
 
 
 async def test_without_a_database_it_is_alive_and_not_ready(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "gone").write_text("where a folder should be")
     away = made(Database(f"sqlite:///{tmp_path / 'gone' / 'usher.db'}"), site.story)
 
     assert (await away.get("/healthz")).status_code == 200
