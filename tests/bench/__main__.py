@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tests.bench import ack, mails, start, sweep
+from tests.bench import ack, door, mails, start, sweep
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Bench:
 BENCHES = (
     Bench("start", start.run),
     Bench("ack", ack.run),
+    Bench("door", door.run),
     Bench("mails", mails.run),
     Bench("sweep", sweep.run),
 )

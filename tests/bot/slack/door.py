@@ -31,12 +31,14 @@ def signature(body: bytes, stamp: str, secret: str = SECRET) -> str:
     return f"v0={made.hexdigest()}"
 
 
-def signed(body: bytes, kind: str = FORM, at: float | None = None) -> dict[str, str]:
+def signed(
+    body: bytes, kind: str = FORM, at: float | None = None, secret: str = SECRET
+) -> dict[str, str]:
     stamp = str(int(time.time() if at is None else at))
     return {
         "Content-Type": kind,
         "X-Slack-Request-Timestamp": stamp,
-        "X-Slack-Signature": signature(body, stamp),
+        "X-Slack-Signature": signature(body, stamp, secret),
     }
 
 
