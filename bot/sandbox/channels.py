@@ -13,6 +13,7 @@ from bot.sandbox.workspace import Json, SlackError, Workspace
 
 PUBLIC, PRIVATE = "public", "private"
 READ = {PUBLIC: ("channels:read",), PRIVATE: ("groups:read",)}
+PAGE, MOST_MEMBERS = 100, 1000
 INVITE = {
     PUBLIC: ("channels:manage", "channels:write.invites"),
     PRIVATE: ("groups:write", "groups:write.invites"),
@@ -22,6 +23,21 @@ INVITE = {
 def info(desk: Desk, args: Json) -> Json:
     channel = _known(desk, args, READ)
     return {"channel": _shown(channel)}
+
+
+def members(desk: Desk, args: Json) -> Json:
+    """Who is in a channel that the app may know of, page by page; the app is one of them."""
+    channel = _known(desk, args, READ)
+    inside = [*channel["members"], *([people.BOT_USER] if channel["app"] else [])]
+    limit, cursor = str(args.get("limit") or PAGE), str(args.get("cursor") or "0:")
+    if not limit.isdecimal() or not 0 < int(limit) < MOST_MEMBERS:
+        raise SlackError("invalid_limit")
+    start = cursor.removesuffix(":")
+    if f"{start}:" != cursor or start not in map(str, range(len(inside) + 1)):
+        raise SlackError("invalid_cursor")
+    end = int(start) + int(limit)
+    more = {"next_cursor": f"{end}:" if end < len(inside) else ""}
+    return {"members": inside[int(start) : end], "response_metadata": more}
 
 
 def invite(desk: Desk, args: Json) -> Json:
@@ -135,7 +151,7 @@ def _list(args: Json, name: str, error: str) -> list[str]:
 def _shown(channel: Json) -> Json:
     told = {key: channel[key] for key in channel.keys() - {"members", "app"}}
     more = {"is_channel": True, "is_member": channel["app"], "is_im": False, "is_mpim": False}
-    return {**told, **more, "name_normalized": channel["name"]}
+    return {**more, **told, "name_normalized": channel["name"]}
 
 
 def _usergroup(shelf: Shelf, args: Json) -> Json:

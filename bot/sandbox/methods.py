@@ -130,6 +130,7 @@ METHODS: dict[str, tuple[str, Callable[[Desk, Json], Json]]] = {
     "users.lookupByEmail": ("users:read.email", users_lookup),
     "conversations.open": ("im:write", conversations_open),
     "conversations.info": ("", channels.info),
+    "conversations.members": ("", channels.members),
     "conversations.invite": ("", channels.invite),
     "conversations.inviteShared": ("conversations.connect:write", channels.invite_shared),
     "usergroups.list": ("usergroups:read", channels.groups),

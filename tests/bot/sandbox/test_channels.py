@@ -99,6 +99,41 @@ async def test_a_channel_is_archived_and_opened_and_the_app_let_in_and_out(
         assert (await error(call))["error"] == "not_in_channel"
 
 
+async def test_who_is_in_a_channel_is_told_page_by_page(
+    sandbox: Sandbox, client: AsyncWebClient
+) -> None:
+    every = await client.conversations_members(channel=EAST)
+    assert every["members"] == [ADA, LEV, people.BOT_USER]
+    assert every["response_metadata"] == {"next_cursor": ""}
+    first = await client.conversations_members(channel=EAST, limit=2)
+    assert first["members"] == [ADA, LEV]
+    cursor = first["response_metadata"]["next_cursor"]
+    rest = await client.conversations_members(channel=EAST, limit=2, cursor=cursor)
+    assert (rest["members"], rest["response_metadata"]["next_cursor"]) == ([people.BOT_USER], "")
+    many = [f"U{number:09}" for number in range(150)]
+    sandbox.workspace.channels[WEST] = {**sandbox.workspace.channels[WEST], "members": many}
+    assert len((await client.conversations_members(channel=WEST))["members"]) == 100
+
+
+async def test_who_is_in_a_channel_is_told_of_those_the_app_may_know(
+    sandbox: Sandbox, client: AsyncWebClient
+) -> None:
+    assert ADA in (await client.conversations_members(channel=WEST))["members"], "not in it"
+    for channel in (BOARD, "C404", f"D{LEV[1:]}"):
+        refused = await error(client.conversations_members(channel=channel))
+        assert refused["error"] == "channel_not_found"
+    sandbox.let_in("board")
+    assert (await client.conversations_members(channel=BOARD))["members"][0] == ADA
+    for given, code in (
+        ({"limit": 1000}, "invalid_limit"),
+        ({"limit": -1}, "invalid_limit"),
+        ({"cursor": "nonsense"}, "invalid_cursor"),
+        ({"cursor": "99:"}, "invalid_cursor"),
+    ):
+        refused = await error(client.conversations_members(channel=EAST, **given))
+        assert refused["error"] == code
+
+
 async def test_user_groups_are_told_of(client: AsyncWebClient) -> None:
     [told] = (await client.usergroups_list())["usergroups"]
     assert (told["id"], told["handle"], told["user_count"]) == (ANALYSTS, "analysts", 1)
@@ -184,6 +219,8 @@ Method = Callable[[AsyncWebClient], Awaitable[Any]]
     ("scopes", "call", "needed"),
     [
         ((), lambda c: c.conversations_info(channel=EAST), "channels:read,groups:read"),
+        ((), lambda c: c.conversations_members(channel=EAST), "channels:read,groups:read"),
+        (("groups:read",), lambda c: c.conversations_members(channel=EAST), "channels:read"),
         (("groups:read",), lambda c: c.conversations_info(channel=EAST), "channels:read"),
         (
             (),
@@ -237,7 +274,7 @@ async def test_they_are_kept_over_a_restart(build: Open, sandbox: Sandbox) -> No
     sandbox.archive("east")
     again = build()
     assert again.workspace.channels[EAST]["is_archived"]
-    assert len(again.workspace.channels) == 5
+    assert len(again.workspace.channels) == 6
     again.workspace.store.close()
 
 
@@ -252,6 +289,6 @@ async def test_the_page_shows_channels_that_one_may_see(sandbox: Sandbox) -> Non
     assert done.status_code == 200
     assert sandbox.workspace.channels[WEST]["is_archived"]
     names = {who: [each["name"] for each in told["channels"]] for who, told in seen.items()}
-    assert set(names["ada"]) - set(names["mia"]) == {"board"}
+    assert set(names["ada"]) - set(names["mia"]) == {"board", "plans"}
     assert seen["mia"]["usergroups"][0]["users"] == [ADA]
     assert seen["mia"]["shared"] == []
