@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from commands.places import SeenPlace
 from storage.models import Member, Workspace
 
 PersonKind = Literal["person", "guest", "bot", "deleted", "stranger", "unknown"]
@@ -13,7 +14,8 @@ class Person:
     """Who asks, as Slack tells it: `team` is the workspace in which they ask.
 
     `kind` is "stranger" for somebody of another workspace, and "unknown" where Slack did not say
-    who it is; neither has any right. `zone` is an IANA name or empty.
+    who it is; neither has any right. `zone` is an IANA name or empty. `seen` is how places in Slack
+    stand with them; None where nobody has looked.
     """
 
     team: str
@@ -24,14 +26,16 @@ class Person:
     locale: str = "en"
     zone: str = ""
     runs_slack: bool = False
+    seen: tuple[SeenPlace, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A member who acts in their workspace."""
+    """A member who acts in their workspace; `seen` is as their `Person` has it."""
 
     member: Member
     workspace: Workspace
+    seen: tuple[SeenPlace, ...] | None = None
 
 
 OPEN_ACCOUNTS: tuple[PersonKind, ...] = ("person", "guest")

@@ -26,7 +26,7 @@ UsherError
     ├── ReasonTooLong
     ├── BadSettings       each with its reason
     ├── NoSuchChoice
-    ├── NotLinkable       what can't be a channel or a user group of Slack
+    ├── NotLinkable       what can't be linked: no such place in Slack, or who links is not in it
     ├── BadName
     ├── NameTaken
     ├── DescriptionTooLong
@@ -40,6 +40,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Literal
+
+from commands.places import Obstacle
 
 if TYPE_CHECKING:
     from commands.outcomes import Outcome
@@ -64,7 +66,7 @@ class NotAllowed(UsherError):
 class NotFound(UsherError):
     """There is no such thing in this workspace; `what` was looked for."""
 
-    what: Literal["invitation", "workgroup", "member", "webhook", "link"] = "invitation"
+    what: Literal["invitation", "workgroup", "member", "webhook", "link", "addition"] = "invitation"
 
 
 @dataclass(eq=False)
@@ -272,11 +274,15 @@ class NoSuchChoice(Rejected):
 
 @dataclass(eq=False)
 class NotLinkable(Rejected):
-    """A field (`name`) holds what can't be a Slack channel or user group, or more than `most`."""
+    """A field (`name`) holds what can't be linked: no Slack channel or user group at all, more
+    than `most`, or why Slack or the rules are against it; `place` is its name where that is known.
+    """
 
     field: ClassVar[str] = ""
     name: Literal["channels", "usergroup"]
     most: int
+    why: Obstacle | Literal["outside"] = ""
+    place: str = ""
 
 
 @dataclass(eq=False)

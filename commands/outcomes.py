@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from commands.places import LeadsInto
+
 
 @dataclass(frozen=True, slots=True)
 class Invited:
@@ -18,10 +20,14 @@ class Invited:
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """The admins are asked; nothing is mailed before one approves."""
+    """The admins are asked; nothing is mailed before one approves.
+
+    `leads` says why, where who asks may invite, but not into these places.
+    """
 
     id: str
     address: str
+    leads: LeadsInto | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
 """Who may do what. Every command asks here, at the moment of the action."""
 
+from collections.abc import Sequence
 from typing import NoReturn
 
 from sqlalchemy.orm import Session
 
 from commands.actors import Actor, Person
 from commands.errors import NotAllowed
+from commands.places import PlaceId, PlacesUnseen, SeenPlace
 from storage import members
-from storage.models import Invitation
+from storage.models import ChannelLink, Invitation
 
 INVITERS = {
     "admins": frozenset({"admin"}),
@@ -43,6 +45,25 @@ def is_lead(actor: Actor) -> bool:
 def may_link(actor: Actor) -> bool:
     """Who comes into a channel reads what is said there: admins alone decide that."""
     return actor.member.role == "admin"
+
+
+def may_link_to(person: Person, place: SeenPlace) -> bool:
+    """An admin of Usher brings nobody to where they are not themselves, unless they run Slack."""
+    return person.runs_slack or place.inside or not place.opens
+
+
+def out_of_reach(actor: Actor, links: Sequence[ChannelLink]) -> list[ChannelLink]:
+    """Of a workgroup's links those that keep who asks from bringing anybody into it.
+
+    For the same reason: into these come people through an admin, or through who is in them already.
+    Raises PlacesUnseen where nobody has looked; a link that is newer than the look is one of these.
+    """
+    if actor.member.role == "admin" or not links:
+        return []
+    if actor.seen is None:
+        raise PlacesUnseen([PlaceId(link.kind, link.slack_id) for link in links])
+    inside = {place.id for place in actor.seen if place.inside}
+    return [link for link in links if PlaceId(link.kind, link.slack_id) not in inside]
 
 
 def may_manage(actor: Actor, invitation: Invitation) -> bool:

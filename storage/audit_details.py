@@ -73,7 +73,7 @@ class Renaming(Record):
 
 @dataclass(frozen=True, slots=True)
 class MembersMoved(Record):
-    """The ids of who came into a workgroup, or left it."""
+    """The ids of who came into a workgroup, left it, or was asked for."""
 
     members: tuple[str, ...]
 
@@ -126,6 +126,9 @@ DETAILS: Mapping[Verb, type[Record]] = {
     Verb.EDITED: Renaming,
     Verb.MEMBERS_ADDED: MembersMoved,
     Verb.MEMBERS_REMOVED: MembersMoved,
+    Verb.ADDITION_REQUESTED: MembersMoved,
+    Verb.ADDITION_REFUSED: MembersMoved,
+    Verb.ADDITION_LAPSED: MembersMoved,
     Verb.LINKED: Linking,
     Verb.UNLINKED: Linking,
     Verb.ENDPOINT_ADDED: Host,

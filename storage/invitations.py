@@ -230,9 +230,13 @@ def expired(
 
 
 def leading_into(
-    unit: Session, workspace_id: str, group_id: str, now: datetime
+    unit: Session,
+    workspace_id: str,
+    group_id: str,
+    now: datetime,
+    states: Sequence[State] = (State.REQUESTED, State.PENDING),
 ) -> list[Invitation]:
-    """Those into a workgroup that are open, locked as `hold` locks them."""
+    """Those into a workgroup that are open, in one of these states, locked as `hold` locks them."""
     return list(
         unit.scalars(
             select(Invitation)
@@ -241,6 +245,7 @@ def leading_into(
                 IS_OPEN,
                 Invitation.expires_at > now,
                 Invitation.workgroup_id == group_id,
+                Invitation.state.in_(states),
             )
             .order_by(Invitation.id)
             .with_for_update(key_share=True)

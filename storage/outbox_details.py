@@ -90,6 +90,13 @@ class Update(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class OfAddition(Record):
+    """The members whom somebody wants in a workgroup."""
+
+    addition: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfLink(Record):
     """The channel link that a task serves."""
 
@@ -141,6 +148,8 @@ DETAILS: Mapping[OutboxKind, type[Record]] = {
     OutboxKind.REQUEST: Listing,
     OutboxKind.APPROVED: Decision,
     OutboxKind.REFUSED: Decision,
+    OutboxKind.ADDITION_REQUEST: OfAddition,
+    OutboxKind.ADDITION_DECIDED: OfAddition,
     OutboxKind.NO_FILE: ServerSaid,
     OutboxKind.DIGEST: Digest,
     OutboxKind.LINK_PROBLEM: LinkProblemNotice,

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, overload
 
 import pytest
 
-from bot.slack import call, people, private
+from bot.slack import call, people, private, seeing
 
 PATIENCE = 90.0
 """Seconds for what takes a moment."""
@@ -41,5 +41,6 @@ async def until(look: Callable[[], Any]) -> Any:
 
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let Usher wait for Slack as long as it takes."""
-    for module, name in ((call, "IN_TIME"), (people, "PATIENCE"), (private, "PATIENCE")):
-        monkeypatch.setattr(module, name, PATIENCE)
+    monkeypatch.setattr(call, "IN_TIME", PATIENCE)
+    for module in (people, private, seeing):
+        monkeypatch.setattr(module, "PATIENCE", PATIENCE)

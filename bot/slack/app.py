@@ -16,6 +16,7 @@ from bot.logs import bounded, exceptions
 from bot.parts import Parts
 from bot.slack import (
     actions,
+    additions,
     channel_links,
     events,
     home,
@@ -109,6 +110,7 @@ def make(
         webhooks,
         actions,
         requests,
+        additions,
     )
     for capability in capabilities:
         capability.register(bolt)

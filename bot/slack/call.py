@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.i18n import Words
 from bot.parts import Parts
+from bot.slack import seeing
 from bot.slack.people import People
 from bot.slack.received import (
     BlockActions,
@@ -29,6 +30,7 @@ from bot.slack.views.metadata import NOTHING_KEPT, Metadata
 from commands import policy
 from commands.actors import Person
 from commands.limits import Limits
+from commands.places import PlacesUnseen
 
 T = TypeVar("T")
 P = TypeVar("P", bound=Payload)
@@ -76,8 +78,16 @@ class Call:
     payload: Payload | None = None
 
     async def run(self, command: Callable[..., T], *args: Any) -> T:
-        """`command(unit, person, *args)` in one transaction, committed before this returns."""
-        return await self.parts.run(command, self.person, *args)
+        """`command(unit, person, *args)` in one transaction, committed before this returns.
+
+        Where it has to know how places in Slack stand with this person, it is undone, and done once
+        more with what Slack says of them.
+        """
+        try:
+            return await self.parts.run(command, self.person, *args)
+        except PlacesUnseen as unseen:
+            seen = await seeing.look(self.client, self.person.user, unseen, self.until)
+        return await self.parts.run(command, replace(self.person, seen=seen), *args)
 
     async def read(self, query: Callable[..., T], *args: Any) -> T:
         """The same, of a query: it leaves no trace."""

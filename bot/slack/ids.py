@@ -78,6 +78,8 @@ WORKGROUP_CREATE = "workgroup.create"
 WORKGROUP_EDIT = "workgroup.edit"
 WORKGROUP_ARCHIVE = "workgroup.archive"
 CHANNEL_LINK_RETRY = "link.retry"
+APPROVE_ADDITION = "addition.approve"
+REFUSE_ADDITION = "addition.refuse"
 SETTINGS_EDIT = "settings.edit"
 
 # Buttons of webhooks: the value is the endpoint's id, of a replay the delivery's number

@@ -1,19 +1,23 @@
 """Invite from Slack: command, shortcuts and button open the modal, its submit invites or asks."""
 
+import logging
 import re
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
+from bot.i18n import DEFAULT, NAMES
 from bot.slack import home, ids, message_addresses, subcommands
 from bot.slack.call import Call
-from bot.slack.private import open_view
+from bot.slack.private import SlackUnanswered, open_view, within_patience
 from bot.slack.views import invite_modal, invite_result, notice
-from bot.slack.views.blocks import option
 from bot.slack.views.metadata import NOTHING_KEPT, Metadata
-from commands.invitations.invite import prepare
+from commands.addresses import clean
+from commands.invitations.invite import Prepared, prepare
 from commands.invitations.request import request
 from commands.workgroups import manage
+
+log = logging.getLogger(__name__)
 
 MOST_OPTIONS = 100
 _MAILTO = re.compile(r"<mailto:([^|>\s]+)(?:\|[^>]*)?>", re.IGNORECASE)
@@ -26,6 +30,7 @@ def register(bolt: AsyncApp) -> None:
     bolt.shortcut(ids.INVITE_MESSAGE)(open_from_message)
     bolt.action(ids.INVITE_OPEN)(open_from_home)
     bolt.options(ids.GROUP)(suggest)
+    bolt.action(ids.GROUP)(pick)
     bolt.view(ids.INVITE)(submit)
 
 
@@ -88,7 +93,22 @@ def readable(typed: str) -> str:
 async def suggest(ack: AsyncAck, call: Call) -> None:
     """The workgroups that fit what is being typed."""
     found = await call.read(manage.search, call.searched, MOST_OPTIONS)
-    await ack(options=[option(group.name, group.id, group.description) for group in found])
+    await ack(options=[invite_modal.offered(group, call.words) for group in found])
+
+
+async def pick(ack: AsyncAck, call: Call) -> None:
+    """Below the picked workgroup stands where it leads; the form works without that too."""
+    group_id = clean(call.view.state.picked(ids.GROUP))
+    picked = await call.read(manage.picked, group_id)
+    kept = call.origin.metadata
+    locale = call.view.state.picked(ids.LOCALE)
+    begin = Prepared(not kept.asks, locale if locale in NAMES else DEFAULT)
+    view = invite_modal.with_workgroup(call.words, begin, kept, picked)
+    try:
+        await within_patience(call, call.client.views_update(view_id=call.view.id, view=view))
+    except SlackUnanswered as error:
+        log.warning("Slack did not show where a workgroup leads: %s", error)
+    await ack()
 
 
 async def submit(ack: AsyncAck, call: Call) -> None:

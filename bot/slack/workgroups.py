@@ -6,7 +6,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.slack import home, ids
 from bot.slack.call import Call
 from bot.slack.private import open_view, within_patience
-from bot.slack.views import workgroup_modal
+from bot.slack.views import additions, workgroup_modal
 from commands.workgroups import manage
 from commands.workgroups.form import change_form, show_form
 
@@ -45,9 +45,12 @@ async def submit(ack: AsyncAck, call: Call) -> None:
     form = workgroup_modal.read(call.view)
     if group_id := _about(call):
         change = manage.Change(form.name, form.description, form.emails, form.leaving)
-        await call.run(change_form, group_id, change, form.links, call.now)
+        asked = await call.run(change_form, group_id, change, form.links, call.now)
         await home.refresh(call)
-        await ack()
+        if asked:
+            await ack(response_action="update", view=additions.asked(call.words, asked))
+        else:
+            await ack()
         return
     made = await call.run(manage.create, form.name, form.description, call.now)
     await home.refresh(call)

@@ -18,6 +18,8 @@ def decided(error: AlreadyDecided, words: Words) -> str:
             return words("This request was taken back by {name}, so it is gone.", name=by)
         case "expired" if not error.by:
             return words("This request has lapsed: nobody decided in time.")
+        case "lapsed":
+            return words("This request has lapsed: there is nothing to decide any more.")
         case "member":
             return words("The person with this address is a member already, so nothing was done.")
         case "accepted":

@@ -10,6 +10,7 @@ from bot.i18n import Words
 from bot.wording.addresses import bad_addresses
 from bot.wording.decisions import decided
 from bot.wording.lists import MOST, listed
+from bot.wording.places import not_linkable
 from bot.wording.states import mailed_enough, outcome
 from bot.wording.webhook_refusals import sent_too_often, webhook
 from bot.wording.workspace_settings import bad_setting
@@ -111,6 +112,8 @@ def not_found(what: str, words: Words) -> str:
             return words("There is no such member here. Usher's Home shows who there is.")
         case "webhook":
             return words("There is no such webhook here. It may have been removed.")
+        case "addition":
+            return words("There is no such request here: its workgroup is gone.")
         case "link":
             return words("This is no longer linked to a workgroup here, so nothing waits for it.")
         case _:
@@ -198,17 +201,6 @@ def _again(at: datetime | None, words: Words, zone: str) -> str:
     return words("You can invite all of these from {when} on.", when=words.moment(at, zone))
 
 
-def no_such_place(error: errors.NotLinkable, words: Words) -> str:
-    """What can't be linked with a workgroup."""
-    if error.name == "usergroup":
-        return words("This is no user group of this Slack. Please pick one that is offered.")
-    return words.many(
-        "Please pick at most {n} channel of this Slack.",
-        "Please pick at most {n} channels of this Slack.",
-        error.most,
-    )
-
-
 def rejected(error: Rejected, words: Words) -> str:
     match error:
         case errors.SeveralAddresses():
@@ -231,7 +223,7 @@ def rejected(error: Rejected, words: Words) -> str:
         case errors.NoSuchChoice():
             return words("This can't be chosen here. Please pick what is offered.")
         case errors.NotLinkable():
-            return no_such_place(error, words)
+            return not_linkable(error, words)
         case errors.NameTaken():
             return words("There is a workgroup of this name already. Choose another name.")
         case errors.BadEndpoint() | errors.TooManyEndpoints():

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.i18n import Words
 from bot.wording.lists import MOST, listed, short
+from bot.wording.places import why_asked
 from commands.invitations.describe import Invitation
 from commands.outcomes import (
     AlreadyInvited,
@@ -31,8 +32,9 @@ def outcome(became: Outcome, words: Words, zone: str) -> str:
             )
         case Invited(address=address):
             return words("{address}: invited, the mail is on its way.", address=address)
-        case Requested(address=address):
-            return words("{address}: asked for, an admin decides.", address=address)
+        case Requested(address=address, leads=leads):
+            said = words("{address}: asked for, an admin decides.", address=address)
+            return f"{said} {why_asked(leads, words)}" if leads else said
         case AlreadyMember(address=address, name=name):
             return words("{address}: already a member ({name}).", address=address, name=short(name))
         case AlreadyInvited(address=address, inviter=inviter, at=at, requested=True):

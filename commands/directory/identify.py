@@ -24,7 +24,7 @@ def identify(unit: Session, person: Person, now: datetime) -> Actor:
     if member is None:
         member = join(unit, workspace, person, now)
         take_over(unit, member, person, now)
-    actor = Actor(member, workspace)
+    actor = Actor(member, workspace, person.seen)
     policy.require_kept(unit, actor)
     if member.left_at:
         # Who acts is there, whatever was heard of them last.

@@ -14,7 +14,7 @@ from commands.invitations.describe import describe_invitation
 from commands.invitations.invite import InviteForm, invite_addresses
 from commands.limits import Limits
 from commands.notifications import notices
-from commands.outcomes import Invited, Outcome
+from commands.outcomes import Invited, Outcome, Requested
 from storage import invitations, workspaces
 from storage.audit_details import Correction
 from storage.models import Invitation, State
@@ -37,7 +37,8 @@ def correct(
 
     Where the right one can't be invited, nothing but the count of who asks is changed: what became
     of an address tells of it. Who had invited stays the inviter, whoever corrects: the answer is
-    theirs to hear. Raises NotAllowed, NotFound, Closed, OverLimit, NoAddress, BadAddresses, or
+    theirs to hear. It is somebody else, so into a workgroup that leads where who corrects is not
+    they are asked for. Raises NotAllowed, NotFound, Closed, OverLimit, NoAddress, BadAddresses, or
     AlreadyThat.
     """
     wanted = addresses.one(typed)
@@ -52,10 +53,10 @@ def correct(
     wanted = replace(wanted, name=wanted.name or row.name)
     form = _same_content(row)
     [outcome] = invite_addresses(unit, actor, [wanted], form, limits=limits, now=now)
-    if not isinstance(outcome, Invited):
+    if not isinstance(outcome, Invited | Requested):
         return outcome
     invitations.move(unit, row, lifecycle.before(State.REVOKED), State.REVOKED, now)
-    if not outcome.asked_by:
+    if isinstance(outcome, Requested) or not outcome.asked_by:
         unit.get_one(Invitation, outcome.id).inviter_id = row.inviter_id
     audit.record_by(unit, actor, row.id, Verb.CORRECTED, now, Correction(outcome.id))
     notices.refresh(unit, row, now)

@@ -14,7 +14,9 @@ from commands.directory.identify import identify
 from commands.errors import NotFound
 from commands.invitations.known import known
 from commands.outcomes import Known
+from commands.places import NamedPlace
 from commands.provisioning import progress
+from commands.provisioning.channel_links import where_to
 from commands.provisioning.progress import TaskProgress
 from commands.suppression import suppressed_emails
 from storage import audit_log, invitations, members, models
@@ -34,7 +36,7 @@ class Invitation:
     where the workspace wants that and the inviter is there. `archived_workgroup` is the name of
     the one that an open invitation was to lead into: nobody joins it any more. `steps` are those
     into Slack of who accepted, where that is looked at. `known` is what stands in the way of a
-    request, for admins.
+    request, and `leads_into` are the places in Slack that its workgroup leads into: for admins.
     """
 
     id: str
@@ -66,6 +68,7 @@ class Invitation:
     archived_workgroup: str | None = None
     steps: tuple[TaskProgress, ...] = ()
     known: Known | None = None
+    leads_into: tuple[NamedPlace, ...] = ()
 
 
 def describe_invitation(
@@ -119,12 +122,23 @@ def describe_invitations(
     emails = [row.email for row in rows if admin or row.mails]
     unwanted = suppressed_emails(unit, rows[0].workspace_id, emails)
     standing = known(unit, rows, now) if admin else {}
+    asked = {row.id for row in rows if admin and row.state == models.State.REQUESTED}
+    leads = where_to(
+        unit, leading_somewhere([row for row in rows if row.id in asked]), to_admin=True
+    )
     found = []
     for row in rows:
         suppressed = row.email in unwanted and (admin or bool(row.mails))
         about = describe_invitation(row, now, suppressed=suppressed)
-        found.append(replace(about, known=standing.get(row.id)))
+        into = leads.get(row.workgroup_id or "", ()) if row.id in asked else ()
+        found.append(replace(about, known=standing.get(row.id), leads_into=into))
     return tuple(found)
+
+
+def leading_somewhere(rows: Sequence[models.Invitation]) -> set[str]:
+    """The ids of their workgroups that are there."""
+    groups = [row.workgroup for row in rows]
+    return {group.id for group in groups if group and not group.archived_at}
 
 
 def for_invitee(unit: Session, invitation_id: str, now: datetime) -> Invitation:

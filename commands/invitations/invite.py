@@ -16,7 +16,7 @@ from commands.errors import NoSuchChoice, NoSuchWorkgroup, NoteTooLong
 from commands.invitations import approve, expire
 from commands.invitations.known import already_invited
 from commands.limits import AskedForm, Limits, MailRoom, look_up, require_form
-from commands.notifications import mails
+from commands.notifications import mails, notices
 from commands.outcomes import (
     AlreadyInvited,
     AlreadyMember,
@@ -26,9 +26,11 @@ from commands.outcomes import (
     Requested,
     Suppressed,
 )
+from commands.places import LeadsInto
+from commands.provisioning.channel_links import name_places
 from commands.suppression import suppressed_emails
-from storage import ids, invitations, members, workgroups, workspaces
-from storage.models import Invitation, State
+from storage import channel_links, ids, invitations, members, workgroups, workspaces
+from storage.models import ChannelLink, Invitation, State, Workgroup
 from storage.vocabulary import LOCALES, Verb, Via
 
 MAX_NOTE = 1000
@@ -64,6 +66,7 @@ def invite(
     unit: Session, person: Person, form: InviteForm, limits: Limits, now: datetime
 ) -> list[Outcome]:
     """What became of each address, in the order typed; or only of those that were mailed enough.
+    Into a workgroup that leads where who invites is not, it is asked for.
 
     Raises Rejected for a field, NotAllowed, or OverLimit; then nothing was changed. The same form
     from the same Slack view again answers as the first time.
@@ -87,7 +90,6 @@ def checked(
         raise NoSuchChoice("locale")
     actor = identify(unit, person, now)
     domains.require_allowed(actor.workspace, wanted)
-    _require_group(unit, actor, form.workgroup)
     return actor, wanted, form
 
 
@@ -100,17 +102,20 @@ def invite_addresses(
     limits: Limits,
     now: datetime,
 ) -> list[Outcome]:
-    """Invite addresses that were read before, for an actor who may. Raises OverLimit.
+    """Invite addresses that were read before, for an actor who may; ask for them, where the
+    workgroup leads out of this actor's reach. Raises OverLimit, NoSuchWorkgroup, PlacesUnseen.
 
     What of the form was refused or known already counts against the actor, and so it is committed:
     an address that was mailed enough is an answer, and no refusal.
     """
     workspaces.lock(unit, actor.workspace.id)
-    done, known = _known(unit, actor, wanted, form.source, now)
+    leads = _leads(unit, actor, form.workgroup)
+    done, known = _known(unit, actor, wanted, form.source, now, leads)
     asked = _asked(unit, actor, wanted, known)
     fresh = [address for address in wanted if address.email not in done | known]
-    mailed = [*(address.email for address in fresh), *asked]
-    told = AskedForm(_key(wanted, form.source), len(mailed), len(known) - len(asked))
+    mailed = [*([] if leads else (address.email for address in fresh)), *asked]
+    new, old = len(fresh) + len(asked), len(known) - len(asked)
+    told = AskedForm(_key(wanted, form.source), new, old)
     counts = require_form(unit, actor, told, limits, now)
     full = MailRoom(unit, mailed, limits, now).full(actor.workspace, mailed) if mailed else {}
     if counts:
@@ -121,13 +126,13 @@ def invite_addresses(
             for address in wanted
             if address.email in full
         ]
-    if mailed:
+    if new:
         for row in asked.values():
             # So that this view's second submit finds it.
             row.source = form.source or row.source
         approve.start(unit, actor, list(asked.values()), now)
-        known |= {email: _done(actor, row) for email, row in asked.items()}
-        known |= _add(unit, actor, fresh, form, now)
+        known |= {email: _done(actor, row, None) for email, row in asked.items()}
+        known |= _add(unit, actor, fresh, form, now, leads=leads)
     return [(done | known)[address.email] for address in wanted]
 
 
@@ -142,7 +147,9 @@ def _key(wanted: Sequence[Address], source: str | None) -> str:
 def _asked(
     unit: Session, actor: Actor, wanted: Sequence[Address], known: Mapping[str, Outcome]
 ) -> dict[str, Invitation]:
-    """The requests among them: who may invite and invites an address approves its request."""
+    """The requests among them: who may invite and invites an address approves its request, unless
+    it is for a workgroup into which they may bring nobody.
+    """
     emails = [
         address.email
         for address in wanted
@@ -156,7 +163,19 @@ def _asked(
     # Who asked may take it back at this instant, without the workspace's lock.
     held = invitations.lock(unit, [row.id for row in rows.values()])
     asked = [each for each, row in held.items() if row.state == State.REQUESTED]
-    return {row.email: row for row in invitations.get_many(unit, asked).values()}
+    rows = {row.email: row for row in invitations.get_many(unit, asked).values()}
+    return _within_reach(unit, actor, rows)
+
+
+def _within_reach(
+    unit: Session, actor: Actor, rows: dict[str, Invitation]
+) -> dict[str, Invitation]:
+    groups = {
+        row.workgroup.id for row in rows.values() if row.workgroup and not row.workgroup.archived_at
+    }
+    links = channel_links.of_groups(unit, list(groups)) if groups else []
+    beyond = {link.workgroup_id for link in policy.out_of_reach(actor, links)}
+    return {email: row for email, row in rows.items() if row.workgroup_id not in beyond}
 
 
 def _note(text: str) -> str:
@@ -166,16 +185,32 @@ def _note(text: str) -> str:
     return note
 
 
-def _require_group(unit: Session, actor: Actor, group_id: str | None) -> None:
+def picked(
+    unit: Session, actor: Actor, group_id: str | None
+) -> tuple[Workgroup | None, list[ChannelLink]]:
+    """The picked workgroup, and what it is linked with. Raises NoSuchWorkgroup."""
     if group_id is None:
-        return
-    group = workgroups.get(unit, actor.workspace.id, group_id)
+        return None, []
+    group, links = workgroups.with_links(unit, actor.workspace.id, group_id)
     if group is None or group.archived_at or group.kind != "custom":
         raise NoSuchWorkgroup
+    return group, links
+
+
+def _leads(unit: Session, actor: Actor, group_id: str | None) -> LeadsInto | None:
+    """Where it leads that is out of this actor's reach."""
+    group, links = picked(unit, actor, group_id)
+    beyond = policy.out_of_reach(actor, links)
+    return LeadsInto(group.name, name_places(beyond, to_admin=False)) if group and beyond else None
 
 
 def _known(
-    unit: Session, actor: Actor, wanted: Sequence[Address], source: str | None, now: datetime
+    unit: Session,
+    actor: Actor,
+    wanted: Sequence[Address],
+    source: str | None,
+    now: datetime,
+    leads: LeadsInto | None,
 ) -> tuple[dict[str, Outcome], dict[str, Outcome]]:
     """What is clear without a new invitation: what this view has done, and what was so before."""
     workspace_id, emails = actor.workspace.id, [address.email for address in wanted]
@@ -194,13 +229,13 @@ def _known(
             known[address.email] = Suppressed(address.typed)
         elif row := pending.get(address.email):
             known[address.email] = _already(actor, row)
-    return {email: _done(actor, row) for email, row in before.items()}, known
+    return {email: _done(actor, row, leads) for email, row in before.items()}, known
 
 
-def _done(actor: Actor, row: Invitation) -> Outcome:
+def _done(actor: Actor, row: Invitation, leads: LeadsInto | None) -> Outcome:
     """What this view has made of an address."""
     if row.state == State.REQUESTED:
-        return Requested(row.id, row.address)
+        return Requested(row.id, row.address, leads)
     asked_by = row.inviter.name if row.inviter_id != actor.member.id else ""
     return Invited(row.id, row.address, asked_by)
 
@@ -210,30 +245,46 @@ def _already(actor: Actor, row: Invitation) -> AlreadyInvited:
 
 
 def _add(
-    unit: Session, actor: Actor, fresh: Sequence[Address], form: InviteForm, now: datetime
+    unit: Session,
+    actor: Actor,
+    fresh: Sequence[Address],
+    form: InviteForm,
+    now: datetime,
+    *,
+    leads: LeadsInto | None = None,
 ) -> dict[str, Outcome]:
     """Insert in the order of the addresses, so that two lists can't wait for each other."""
     workspace_id = actor.workspace.id
     rows = [
-        new_row(actor, address, form, now) | BEGINS_PENDING
+        new_row(actor, address, form, now) | (BEGINS_REQUESTED if leads else BEGINS_PENDING)
         for address in sorted(fresh, key=lambda each: each.email)
     ]
     new = invitations.add(unit, rows)
     made = [row for row in rows if row["id"] in new]
     made_ids = [row["id"] for row in made]
-    audit.record(
-        unit, workspace_id, made_ids, Verb.INVITED, now, via=Via.SLACK, actor=actor.member.id
-    )
-    mails.first(unit, workspace_id, made_ids, now)
+    verb = Verb.REQUESTED if leads else Verb.INVITED
+    audit.record(unit, workspace_id, made_ids, verb, now, via=Via.SLACK, actor=actor.member.id)
+    tell = notices.ask_admins if leads else mails.first
+    tell(unit, workspace_id, made_ids, now)
     beaten = [row["email"] for row in rows if row["id"] not in new]
     others = invitations.open_by_email(unit, workspace_id, beaten) if beaten else {}
     outcomes: dict[str, Outcome] = {
-        row["email"]: Invited(row["id"], row["address"]) for row in made
+        row["email"]: Requested(row["id"], row["address"], leads)
+        if leads
+        else Invited(row["id"], row["address"])
+        for row in made
     }
     return outcomes | {email: _already(actor, row) for email, row in others.items()}
 
 
 BEGINS_PENDING: dict[str, Any] = {"state": State.PENDING, "mails": 1, "mail": "queued"}
+BEGINS_REQUESTED: dict[str, Any] = {
+    "state": State.REQUESTED,
+    "mails": 0,
+    "mail": "",
+    "remind_at": None,
+}
+"""A request has no mail and no reminders yet."""
 
 
 def new_row(actor: Actor, address: Address, form: InviteForm, now: datetime) -> dict[str, Any]:

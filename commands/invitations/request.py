@@ -8,7 +8,6 @@ one like any other, wherever they look. The admins see what is known (`commands.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -16,21 +15,19 @@ from commands import audit, policy
 from commands.actors import Actor, Person
 from commands.addresses import Address
 from commands.invitations import expire
-from commands.invitations.invite import InviteForm, checked, invite_addresses, new_row
+from commands.invitations.invite import (
+    BEGINS_REQUESTED,
+    InviteForm,
+    checked,
+    invite_addresses,
+    new_row,
+    picked,
+)
 from commands.limits import Limits, require_asking
 from commands.notifications import notices
 from commands.outcomes import Outcome, Requested
 from storage import invitations, requests, workspaces
-from storage.models import State
 from storage.vocabulary import Verb, Via
-
-BEGINS_REQUESTED: dict[str, Any] = {
-    "state": State.REQUESTED,
-    "mails": 0,
-    "mail": "",
-    "remind_at": None,
-}
-"""A request has no mail and no reminders yet."""
 
 
 def request(
@@ -40,6 +37,7 @@ def request(
     actor, wanted, form = checked(unit, person, form, now)
     if policy.may_invite(actor):
         return invite_addresses(unit, actor, wanted, form, limits=limits, now=now)
+    picked(unit, actor, form.workgroup)
     return _ask(unit, actor, wanted, form, limits=limits, now=now)
 
 

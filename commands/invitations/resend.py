@@ -24,7 +24,8 @@ from storage.vocabulary import Verb
 def resend(
     unit: Session, person: Person, invitation_id: str, limits: Limits, now: datetime
 ) -> Outcome:
-    """Mail it again and renew its end; a closed one is invited anew with the same content.
+    """Mail it again and renew its end; a closed one is invited anew with the same content, or asked
+    for where its workgroup leads out of reach of who resends.
 
     Raises NotAllowed, NotFound, Closed (accepted, and not removed since: nothing to resend),
     TooSoon, OverLimit, AddressSuppressed, or BadAddresses for a closed one whose domain is refused

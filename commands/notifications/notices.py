@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from commands.notifications import app_home
 from storage import ids, invitations, members, outbox, requests
 from storage.audit_details import ServerSaid
-from storage.models import Invitation, Member, OutboxRow
+from storage.models import Addition, Invitation, Member, OutboxRow
 from storage.outbox import NewOutboxRow
-from storage.outbox_details import Decision, Digest, Listing, Update
+from storage.outbox_details import Decision, Digest, Listing, OfAddition, Update
 from storage.record import NOTHING, Record
 from storage.vocabulary import OutboxKind
 
@@ -136,6 +136,40 @@ def _asking(admin: Member, invitation_ids: Sequence[str]) -> NewOutboxRow:
     return NewOutboxRow(OutboxKind.REQUEST, key, first, admin.id, listing)
 
 
+def ask_admins_to_add(unit: Session, row: Addition, now: datetime) -> None:
+    """A message to each admin about all of it, with Approve and Refuse."""
+    messages = [
+        NewOutboxRow(
+            OutboxKind.ADDITION_REQUEST,
+            f"addition:{row.id}:{admin.id}",
+            member=admin.id,
+            details=OfAddition(row.id),
+        )
+        for admin in members.admins(unit, row.workspace_id)
+    ]
+    outbox.put(unit, row.workspace_id, now, *messages)
+
+
+def tell_asker(unit: Session, row: Addition, now: datetime) -> None:
+    """What became of it, to who asked."""
+    message = NewOutboxRow(
+        OutboxKind.ADDITION_DECIDED,
+        f"addition_decided:{row.id}",
+        member=row.asker_id,
+        details=OfAddition(row.id),
+    )
+    outbox.put(unit, row.workspace_id, now, message)
+
+
+def refresh_addition(unit: Session, row: Addition, now: datetime) -> None:
+    """Bring all admins' copies of the question up to date."""
+    kinds = (OutboxKind.ADDITION_REQUEST,)
+    asked = outbox.posted(unit, row.workspace_id, kinds, row.created_at)
+    update(
+        unit, row.workspace_id, [each for each in asked if each.record == OfAddition(row.id)], now
+    )
+
+
 TO_INVITER = frozenset(
     {
         OutboxKind.ACCEPTED,
@@ -168,8 +202,10 @@ UPDATED = (OutboxKind.REQUEST, OutboxKind.MAIL_FAILED, OutboxKind.ACCEPTED)
 SHOWING = frozenset({*UPDATED_LISTS, *UPDATED})
 """The messages that are brought up to date when something was done to what they show."""
 
-KEPT_TRUE = SHOWING | {OutboxKind.LINK_PROBLEM}
-"""With them the message about a link, which follows the link (`commands.provisioning.problems`)."""
+KEPT_TRUE = SHOWING | {OutboxKind.LINK_PROBLEM, OutboxKind.ADDITION_REQUEST}
+"""With them the message about a link, which follows the link (`commands.provisioning.problems`),
+and the one about members to be added, which follows what was decided.
+"""
 
 
 def refresh(unit: Session, row: Invitation, now: datetime) -> None:

@@ -1,12 +1,15 @@
 """Describe a linked Slack channel or user group: its name, its problem, how many wait for it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from commands.places import NamedPlace, PlaceId
 from storage import channel_links, models, provisioning_tasks
+
+LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +55,27 @@ def describe_links(unit: Session, rows: Sequence[models.ChannelLink]) -> dict[st
         )
         for row in rows
     }
+
+
+def name_places(links: Sequence[models.ChannelLink], *, to_admin: bool) -> tuple[NamedPlace, ...]:
+    """How they are called, channels first. A private channel's name is for admins and for who is in
+    it; who else reads of it, reads only that there is one.
+    """
+    return tuple(
+        NamedPlace(
+            PlaceId(link.kind, link.slack_id),
+            link.name if to_admin or link.kind == "usergroup" or not link.private else "",
+            link.private and link.kind == "channel",
+        )
+        for link in sorted(links, key=lambda link: link.kind)
+    )
+
+
+def where_to(
+    unit: Session, group_ids: Collection[str], *, to_admin: bool
+) -> Mapping[str, tuple[NamedPlace, ...]]:
+    """For each workgroup that leads somewhere the places."""
+    by_group: dict[str, list[models.ChannelLink]] = {}
+    for link in channel_links.of_groups(unit, list(group_ids)) if group_ids else ():
+        by_group.setdefault(link.workgroup_id, []).append(link)
+    return {group: name_places(links, to_admin=to_admin) for group, links in by_group.items()}

@@ -10,6 +10,7 @@ from commands.actors import Person
 from commands.directory.identify import identify
 from commands.provisioning.channel_links import LinkedPlace
 from commands.workgroups import linking, manage
+from commands.workgroups.additions import Asked
 from commands.workgroups.linking import WantedLinks
 from commands.workgroups.manage import Change, WorkgroupDetails
 
@@ -37,12 +38,13 @@ def change_form(
     wanted: Change,
     links: WantedLinks | None,
     now: datetime,
-) -> None:
+) -> Asked | None:
     """All of the form or nothing of it; without `links` those stay as they are.
 
-    Raises what `linking.change` and `manage.change` do.
+    What the admins are asked for, where it needs them. Raises what `linking.change` and
+    `manage.change` do.
     """
     if links is not None:
         # First, since more is needed for it than for the rest.
         linking.change(unit, person, group_id, links, now)
-    manage.change(unit, person, group_id, wanted, now)
+    return manage.change(unit, person, group_id, wanted, now)

@@ -1,21 +1,26 @@
 """Link a workgroup with Slack channels and a user group, or unlink it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
 from commands import audit, policy
 from commands.actors import Actor, Person
+from commands.addresses import clean
 from commands.directory.identify import identify
 from commands.errors import FixedGroup, NotFound, NotLinkable
+from commands.notifications import notices
+from commands.places import PlaceId, PlacesUnseen, SeenPlace
 from commands.provisioning import plan, problems
-from commands.provisioning.channel_links import LinkedPlace, describe_links
-from storage import channel_links, outbox, provisioning_tasks, workgroups, workspaces
+from commands.provisioning.channel_links import LONGEST_NAME, LinkedPlace, describe_links
+from commands.workgroups import additions
+from storage import channel_links, invitations, outbox, provisioning_tasks, workgroups, workspaces
 from storage.audit_details import Linking
-from storage.models import ChannelLink, Workgroup
+from storage.models import ChannelLink, State, Workgroup
 from storage.vocabulary import PROVISIONING, OutboxKind, Verb
 
 MOST = 20
@@ -23,6 +28,8 @@ MOST = 20
 
 CHANNEL = re.compile(r"[CG][A-Z0-9]{2,30}")
 USERGROUP = re.compile(r"S[A-Z0-9]{2,30}")
+
+Field = Literal["channels", "usergroup"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +58,15 @@ def change(
     """Link it with these and nothing else; who is in the workgroup is brought in line.
 
     For admins alone: a channel's people see what is said there. Nobody is taken out of anything.
-    Raises NotAllowed, NotFound, FixedGroup, or NotLinkable for what can't be an id and for more
-    channels than are possible.
+    What is linked stays, whoever linked it; what is new, or newly open to Slack Connect, must be
+    there, and who links it must be in it, or run Slack.
+    Raises NotAllowed, NotFound, FixedGroup, PlacesUnseen, or NotLinkable.
     """
     actor = identify(unit, person, now)
     policy.require_admin(unit, actor)
     workspaces.lock(unit, actor.workspace.id)
+    # Before the workgroup: who accepts holds the invitation first, and then comes into that.
+    requests = invitations.leading_into(unit, actor.workspace.id, group_id, now, [State.REQUESTED])
     # Who comes in meanwhile sees the links, or is seen by who links.
     group = _found(unit, actor, group_id, lock=True)
     if group.kind != "custom":
@@ -64,14 +74,52 @@ def change(
     places = _checked(wanted)
     held = channel_links.lock(unit, [link.id for link in channel_links.of_groups(unit, [group.id])])
     present = {link.slack_id: link for link in held.values()}
+    before = set(present)
+    seen = _require_linkable(actor, person, places, present, connect=wanted.connect)
     for slack_id in present.keys() - places.keys():
         _unlink(unit, actor, present.pop(slack_id), now)
     for slack_id, kind in places.items():
         connect = wanted.connect and kind == "channel"
         if slack_id not in present:
-            _link(unit, actor, group, (kind, slack_id), connect=connect, now=now)
+            _link(unit, actor, group, seen[PlaceId(kind, slack_id)], connect=connect, now=now)
         elif present[slack_id].connect != connect:
             _connect(unit, actor, present[slack_id], connect=connect, now=now)
+    if not places:
+        additions.lapse(unit, group, now)
+    if before != set(places):
+        notices.refresh_all(unit, requests, now)
+
+
+def _require_linkable(
+    actor: Actor,
+    person: Person,
+    places: Mapping[str, str],
+    present: Mapping[str, ChannelLink],
+    *,
+    connect: bool,
+) -> Mapping[PlaceId, SeenPlace]:
+    """What Slack says of those that are new, or that people outside are to come into from now on.
+
+    Raises PlacesUnseen, or NotLinkable for the first that can't be.
+    """
+    fresh = [
+        PlaceId(kind, slack_id)
+        for slack_id, kind in places.items()
+        if slack_id not in present
+        or (connect and kind == "channel" and not present[slack_id].connect)
+    ]
+    if fresh and actor.seen is None:
+        raise PlacesUnseen(fresh, to_link=True)
+    seen = {place.id: place for place in actor.seen or ()}
+    for each in fresh:
+        place = seen.get(each, SeenPlace(each))
+        field: Field = "channels" if each.kind == "channel" else "usergroup"
+        known = place.name or (present[each.slack_id].name if each.slack_id in present else "")
+        if place.obstacle:
+            raise NotLinkable(field, MOST, place.obstacle, known)
+        if not policy.may_link_to(person, place):
+            raise NotLinkable(field, MOST, "outside", known)
+    return seen
 
 
 def retry(unit: Session, person: Person, link_id: str, now: datetime) -> LinkedPlace:
@@ -106,12 +154,14 @@ def _link(
     unit: Session,
     actor: Actor,
     group: Workgroup,
-    place: tuple[str, str],
+    place: SeenPlace,
     *,
     connect: bool,
     now: datetime,
 ) -> None:
-    link = channel_links.add(unit, group.workspace_id, group.id, *place, now, connect=connect)
+    link = channel_links.add(unit, group.workspace_id, group.id, *place.id, now, connect=connect)
+    link.name, link.private = clean(place.name)[:LONGEST_NAME], place.private
+    unit.flush()
     _note(unit, actor, link, Verb.LINKED, now)
     plan.bring_in_line(unit, link, now)
 

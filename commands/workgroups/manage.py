@@ -1,6 +1,6 @@
 """Workgroups: create, find, rename, archive; add and remove members."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,8 +19,12 @@ from commands.errors import (
     NotMembers,
 )
 from commands.notifications import notices
+from commands.places import NamedPlace
 from commands.provisioning import plan
-from storage import invitations, members, models, workgroups, workspaces
+from commands.provisioning.channel_links import where_to
+from commands.workgroups import additions
+from commands.workgroups.additions import Asked
+from storage import channel_links, invitations, members, models, workgroups, workspaces
 from storage.audit_details import MembersMoved, Named, Renaming
 from storage.models import State
 from storage.vocabulary import Verb
@@ -31,11 +35,14 @@ MAX_DESCRIPTION = 500
 
 @dataclass(frozen=True, slots=True)
 class Workgroup:
-    """A workgroup that can be picked."""
+    """A workgroup that can be picked; `leads_into` are the places in Slack that its people come
+    into, named as far as who looks may know them.
+    """
 
     id: str
     name: str
     description: str
+    leads_into: tuple[NamedPlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +74,22 @@ def create(unit: Session, person: Person, name: str, description: str, now: date
     return Workgroup(made, name, description)
 
 
-def change(unit: Session, person: Person, group_id: str, wanted: Change, now: datetime) -> None:
-    """All of the form or nothing of it.
+def change(
+    unit: Session, person: Person, group_id: str, wanted: Change, now: datetime
+) -> Asked | None:
+    """All of the form or nothing of it; what the admins are asked for, where it needs them.
 
     Raises what `edit` and `add_members` do, and NotMembers for addresses that no member has.
     """
     edit(unit, person, group_id, wanted.name, wanted.description, now)
+    added = Added()
     if wanted.emails.strip():
-        unknown = add_members(unit, person, group_id, wanted.emails, now)
-        if unknown:
-            raise NotMembers(tuple(unknown))
+        added = add_members(unit, person, group_id, wanted.emails, now)
+        if added.unknown:
+            raise NotMembers(added.unknown)
     if wanted.leaving:
         remove_members(unit, person, group_id, wanted.leaving, now)
+    return added.asked
 
 
 def edit(
@@ -100,20 +111,32 @@ def edit(
     return Workgroup(group.id, name, description)
 
 
-def add_members(
-    unit: Session, person: Person, group_id: str, emails: str, now: datetime
-) -> list[str]:
-    """Add existing members by their addresses; the addresses that no member has.
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The addresses that no member has; and what the admins are asked for instead of doing it."""
+
+    unknown: tuple[str, ...] = ()
+    asked: Asked | None = None
+
+
+def add_members(unit: Session, person: Person, group_id: str, emails: str, now: datetime) -> Added:
+    """Add existing members by their addresses, or ask for them, where the workgroup leads out of
+    reach of who adds them: in it or not, they would come into channels.
 
     Raises NotAllowed, NotFound, FixedGroup, NoAddress, BadAddresses.
     """
     actor, group = _changeable(unit, person, group_id, now)
     wanted = addresses.read(emails)
     known = members.by_emails(unit, group.workspace_id, [address.email for address in wanted])
-    if coming := [each.id for each in known.values()]:
-        plan.enter(unit, group.workspace_id, group.id, coming, now)
-        audit.record_by(unit, actor, group.id, Verb.MEMBERS_ADDED, now, MembersMoved(tuple(coming)))
-    return [address.typed for address in wanted if address.email not in known]
+    unknown = tuple(address.typed for address in wanted if address.email not in known)
+    coming = [each.id for each in known.values()]
+    if not coming:
+        return Added(unknown)
+    if beyond := policy.out_of_reach(actor, channel_links.of_groups(unit, [group.id])):
+        return Added(unknown, additions.ask(unit, actor, group, coming, beyond, now))
+    plan.enter(unit, group.workspace_id, group.id, coming, now)
+    audit.record_by(unit, actor, group.id, Verb.MEMBERS_ADDED, now, MembersMoved(tuple(coming)))
+    return Added(unknown)
 
 
 def remove_members(
@@ -149,17 +172,19 @@ def archive(unit: Session, person: Person, group_id: str, now: datetime) -> Arch
     audit.record_by(unit, actor, group.id, Verb.ARCHIVED, now)
     leading = invitations.leading_into(unit, group.workspace_id, group.id, now)
     notices.refresh_all(unit, leading, now)
+    additions.lapse(unit, group, now)
     pending = sum(row.state == State.PENDING for row in leading)
     return Archived(group.name, pending, len(leading) - pending)
 
 
 @dataclass(frozen=True, slots=True)
 class WorkgroupDetails:
-    """A workgroup, and how many members it has."""
+    """A workgroup, how many members it has, and how many invitations lead into it."""
 
     group: Workgroup
     kind: str
     members: int
+    pending: int = 0
 
 
 def show(unit: Session, person: Person, group_id: str, now: datetime) -> WorkgroupDetails:
@@ -168,7 +193,9 @@ def show(unit: Session, person: Person, group_id: str, now: datetime) -> Workgro
     policy.require_lead(unit, actor)
     group = _found(unit, actor, group_id)
     _, total = workgroups.members_found(unit, group.id, limit=0)
-    return WorkgroupDetails(Workgroup(group.id, group.name, group.description), group.kind, total)
+    shown = Workgroup(group.id, group.name, group.description)
+    pending = workgroups.count_invited(unit, group, now)
+    return WorkgroupDetails(shown, group.kind, total, pending)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +255,37 @@ def search(unit: Session, person: Person, typed: str, most: int) -> list[Workgro
 
     Raises NotAllowed for who can't be a member, or was removed.
     """
+
+    def look(workspace_id: str) -> list[models.Workgroup]:
+        return workgroups.search(unit, workspace_id, clean(typed), most)
+
+    return _pickable(unit, person, look)
+
+
+def picked(unit: Session, person: Person, group_id: str) -> Workgroup | None:
+    """The one that was picked, if it is one of those. Raises NotAllowed as `search` does."""
+
+    def look(workspace_id: str) -> list[models.Workgroup]:
+        group = workgroups.get(unit, workspace_id, group_id)
+        return [group] if group and group.kind == "custom" and not group.archived_at else []
+
+    return next(iter(_pickable(unit, person, look)), None)
+
+
+def _pickable(
+    unit: Session, person: Person, look: Callable[[str], list[models.Workgroup]]
+) -> list[Workgroup]:
     policy.admit(person)
     workspace = workspaces.by_team(unit, person.team)
     if workspace is None:
         return []
-    if member := members.by_slack_user(unit, workspace.id, person.user):
+    member = members.by_slack_user(unit, workspace.id, person.user)
+    if member:
         policy.require_kept(unit, Actor(member, workspace))
-    found = workgroups.search(unit, workspace.id, clean(typed), most)
-    return [Workgroup(group.id, group.name, group.description) for group in found]
+    admin = member is not None and member.role == "admin"
+    found = look(workspace.id)
+    leads = where_to(unit, [group.id for group in found], to_admin=admin)
+    return [
+        Workgroup(group.id, group.name, group.description, leads.get(group.id, ()))
+        for group in found
+    ]

@@ -6,6 +6,7 @@ stored in UTC and come back aware. A column that came later has a default in the
 process of before, that does not know it, goes on writing.
 """
 
+from storage.models.addition import Addition
 from storage.models.audit import AuditEntry
 from storage.models.base import PENDING, Base, Moment
 from storage.models.channel_link import ChannelLink
@@ -19,6 +20,7 @@ __all__ = [
     "HOLDING",
     "OPEN",
     "PENDING",
+    "Addition",
     "AuditEntry",
     "Base",
     "ChannelLink",

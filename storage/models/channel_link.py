@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, one_of
@@ -14,7 +14,8 @@ class ChannelLink(Base):
     `connect` invites who has no Slack account into the channel by Slack Connect. `problem` is the
     code with which Slack refused last, empty while all is well, and `problem_with` the kind of task
     that met it; `mended_at` is when the last problem ended. Slack replaces a user group's people as
-    a whole, so only who holds the lease changes it.
+    a whole, so only who holds the lease changes it. `private` is as Slack said last of a channel,
+    and true until it did: its name is then not for everybody.
     """
 
     __tablename__ = "link"
@@ -37,6 +38,7 @@ class ChannelLink(Base):
     kind: Mapped[str] = mapped_column(String(9))
     slack_id: Mapped[str] = mapped_column(String(32))
     name: Mapped[str] = mapped_column(String(80))
+    private: Mapped[bool] = mapped_column(default=True, server_default=true())
     connect: Mapped[bool] = mapped_column(default=False)
     problem: Mapped[str] = mapped_column("trouble", String(64), default="")
     problem_at: Mapped[datetime | None] = mapped_column("trouble_at")

@@ -21,6 +21,7 @@ from commands.outcomes import (
     Requested,
     Suppressed,
 )
+from commands.places import Obstacle
 from tests.bot.slack.views.samples import IVY
 from tests.people import MONDAY
 
@@ -94,8 +95,11 @@ EXAMPLES: dict[type[UsherError], Sequence[UsherError]] = {
     ],
     errors.NoSuchChoice: [errors.NoSuchChoice("locale")],
     errors.NotLinkable: [
-        errors.NotLinkable("channels", 20),
-        errors.NotLinkable("usergroup", 1),
+        *(
+            errors.NotLinkable("channels", 20, why, "east")
+            for why in (*get_args(Obstacle), "outside")
+        ),
+        *(errors.NotLinkable("usergroup", 1, why, "analysts") for why in ("", "scope", "outside")),
     ],
     errors.ReasonTooLong: [errors.ReasonTooLong(300)],
     errors.NoAddress: [errors.NoAddress()],

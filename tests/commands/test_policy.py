@@ -4,6 +4,7 @@ The actions of a table's line share one world, so each is undone or changes noth
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -21,12 +22,13 @@ from commands.invitations.lists import Search
 from commands.invitations.request import request
 from commands.invitations.share_link import share_link
 from commands.limits import Limits
-from commands.workgroups import manage
+from commands.workgroups import additions, manage
 from commands.workgroups.form import change_form, show_form
 from commands.workgroups.linking import WantedLinks
 from commands.workgroups.manage import Change
+from storage import ids
 from storage.database import Database
-from storage.models import AuditEntry, Invitation, Member, Workspace
+from storage.models import Addition, AuditEntry, Invitation, Member, Workspace
 from tests.commands.story import Story
 from tests.people import ADA, ELSEWHERE, GUS, LEV, MIA, NIA, NORTHWIND
 
@@ -38,12 +40,15 @@ LIMITS = Limits(1000, 1000, 1000)
 
 @dataclass(frozen=True)
 class Things:
-    """What the actions are about: Lev's invitation, Mia's request, a workgroup, and Mia."""
+    """What the actions are about: Lev's invitation, Mia's request, a workgroup, Mia, and that
+    somebody wants her in it.
+    """
 
     bob: str
     asked: str
     design: str
     mia: str
+    wanted: str
 
 
 def ask(story: Story, who: Person, address: str) -> str:
@@ -66,6 +71,11 @@ ACTIONS: dict[str, Act] = {
         manage.change, who, it.design, Change("Craft")
     ),
     "add members": lambda story, who, it: story.run(manage.add_members, who, it.design, ADA.email),
+    "approve added members": lambda story, who, it: story.run(additions.approve, who, it.wanted),
+    "refuse added members": lambda story, who, it: story.run(additions.refuse, who, it.wanted),
+    "see where a workgroup leads": lambda story, who, it: story.database.run(
+        manage.picked, who, it.design
+    ),
     "remove members": lambda story, who, it: story.run(
         manage.remove_members, who, it.design, [it.mia]
     ),
@@ -117,7 +127,13 @@ def _list(story: Story, query: Any, who: Person) -> Any:
     return story.database.run(query, who, Search(), 9, story.now)
 
 
-OF_ALL = {"open the form", "find a workgroup", "look at Home", "request"}
+OF_ALL = {
+    "open the form",
+    "find a workgroup",
+    "see where a workgroup leads",
+    "look at Home",
+    "request",
+}
 OF_INVITERS = {"invite"}
 OF_LEADS = {
     "make a workgroup",
@@ -156,7 +172,23 @@ def allowed(who: str, setting: str) -> set[str]:
 def things(story: Story) -> Things:
     story.database.run(set_role, LEA.email, "lead", story.now)
     mia = str(story.run(identify, MIA).member.id)
-    return Things(story.invite(), ask(story, MIA, "asked@example.com"), story.group("Design"), mia)
+    design = story.group("Design")
+    wanted = story.database.run(want, design, mia, story.now)
+    return Things(story.invite(), ask(story, MIA, "asked@example.com"), design, mia, wanted)
+
+
+def want(unit: Session, group: str, member: str, now: datetime) -> str:
+    wanted = Addition(
+        id=ids.new(now),
+        workspace_id=unit.get_one(Member, member).workspace_id,
+        workgroup_id=group,
+        asker_id=member,
+        members=[member],
+        state="requested",
+        created_at=now,
+    )
+    unit.add(wanted)
+    return wanted.id
 
 
 class Rehearsal:
@@ -257,6 +289,7 @@ ABOUT_ONE = [
         "edit a workgroup",
     ),
     *("add members", "remove members", "archive a workgroup"),
+    *("approve added members", "refuse added members"),
 ]
 NONE = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
@@ -265,7 +298,7 @@ NONE = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 def test_what_is_another_workspaces_is_told_apart_from_nothing_by_nothing(
     story: Story, things: Things, which: str
 ) -> None:
-    wanted = things if which == "another workspace's" else Things(NONE, NONE, NONE, NONE)
+    wanted = things if which == "another workspace's" else Things(NONE, NONE, NONE, NONE, NONE)
     before = len(story.all(AuditEntry))
     story.run(identify, ZED)
     joined = len(story.all(AuditEntry))

@@ -8,11 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commands.actors import Person
+from commands.places import PlaceId
 from commands.workgroups import linking, manage
 from commands.workgroups.linking import WantedLinks
 from storage import members
 from storage.models import OutboxRow, Workgroup
-from tests.bot.sandbox.slack_places import ANALYSTS, EAST, OPTIONAL
+from tests.bot.sandbox.slack_places import ANALYSTS, EAST, allow
+from tests.commands.story import seeing
 from tests.flows.usher import Usher
 from tests.patience import until
 from tests.people import NORTHWIND
@@ -23,18 +25,19 @@ ADA = Person(NORTHWIND, "U0ADA00000", name="Ada Admin", email="ada@northwind.exa
 @pytest.fixture
 async def design(usher: Usher) -> str:
     """A workgroup linked with #east and @analysts, its channel open to Slack Connect."""
-    desk = usher.slack.api._desk
-    object.__setattr__(desk, "scopes", {*desk.scopes, *OPTIONAL})
+    allow(usher.slack)
     made = await usher.parts.run(manage.create, ADA, "Design", "", usher.clock())
     wanted = WantedLinks([EAST], ANALYSTS, connect=True)
-    await usher.parts.run(linking.change, ADA, made.id, wanted, usher.clock())
+    places = [PlaceId("channel", EAST), PlaceId("usergroup", ANALYSTS)]
+    ada = seeing(ADA, places)
+    await usher.parts.run(linking.change, ada, made.id, wanted, usher.clock())
     return str(made.id)
 
 
 async def accepted(usher: Usher, design: str, email: str) -> None:
-    await usher.slack.command("lev", f"/invite {email}")
-    await usher.slack.suggest("lev", "workgroup", "")
-    assert (await usher.slack.submit("lev", {"workgroup": design})).ok
+    await usher.slack.command("ada", f"/invite {email}")
+    await usher.slack.suggest("ada", "workgroup", "")
+    assert (await usher.slack.submit("ada", {"workgroup": design})).ok
     link = usher.link_in(await usher.mail_to(email))
     assert (await usher.browser.post(f"{link}/accept")).status_code == 200
 

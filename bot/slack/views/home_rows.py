@@ -12,6 +12,8 @@ from commands.invitations.describe import Invitation
 from commands.invitations.lists import OwnInvitations
 
 LONGEST_ADDRESS = 320
+LEADS = 200
+"""Characters on where a request leads."""
 LONGEST = 700
 """Characters of the facts, a mail server's words among them."""
 
@@ -43,6 +45,8 @@ def _facts(about: Invitation, zone: str, words: Words, now: datetime, *, own: bo
         facts.append(words("workgroup {workgroup}", workgroup=blocks.line(about.workgroup)))
     if about.known:
         facts.append(wording.known(about.known, words, zone))
+    if about.leads_into:
+        facts.append(blocks.line(wording.leads_into(about.leads_into, words), LEADS))
     facts.append(rows.archived_plain(about, words))
     if about.personal:
         facts.append(words("personal workgroup"))

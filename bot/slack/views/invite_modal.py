@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot import wording
 from bot.i18n import DEFAULT, NAMES, Words
 from bot.slack import ids
 from bot.slack.shapes import View
@@ -12,6 +13,7 @@ from bot.slack.views.metadata import NOTHING_KEPT, Metadata
 from commands.addresses import clean
 from commands.errors import NoSuchChoice
 from commands.invitations.invite import MAX_NOTE, InviteForm, Prepared
+from commands.workgroups.manage import Workgroup
 
 MOST_TYPED = 3000
 
@@ -44,6 +46,20 @@ def draw(
         close=words("Cancel"),
         metadata=replace(kept, asks=asks),
     )
+
+
+def with_workgroup(words: Words, begin: Prepared, kept: Metadata, picked: Workgroup | None) -> Json:
+    """The modal as it is once a workgroup was picked: below that stands where it leads. What is in
+    the fields stays, since they are the same.
+    """
+    view = draw(words, begin, kept=kept)
+    if picked and picked.leads_into:
+        at = [block.get("block_id") for block in view["blocks"]].index(ids.GROUP) + 1
+        said = [f"{wording.leads_into(picked.leads_into, words)}."]
+        if begin.may_invite:
+            said.append(words("If you are not in all of that, an admin decides."))
+        view["blocks"].insert(at, blocks.context(blocks.plain(" ".join(said))))
+    return view
 
 
 def _hints(words: Words, left_out: int, *, asks: bool) -> Iterator[Json]:
@@ -88,7 +104,20 @@ def _group(words: Words) -> Json:
         "min_query_length": 0,
         "placeholder": blocks.plain(words("Find a workgroup"), 150),
     }
-    return field(ids.GROUP, words("Select workgroup"), element, optional=True)
+    hint = words(
+        "Where a workgroup leads into Slack channels, it says so. If you are not in all of them, "
+        "an admin decides."
+    )
+    shown = field(ids.GROUP, words("Select workgroup"), element, optional=True, hint=hint)
+    return {**shown, "dispatch_action": True}
+
+
+def offered(group: Workgroup, words: Words) -> Json:
+    """A workgroup as an option, with where it leads before what it is for."""
+    about = [wording.leads_into(group.leads_into, words, blocks.OPTION)] if group.leads_into else []
+    if group.description:
+        about.append(group.description)
+    return option(group.name, group.id, " · ".join(about))
 
 
 def _note(words: Words) -> Json:

@@ -1,6 +1,7 @@
 """The answer to a submitted invite modal: what became of each address."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot import wording
 from bot.i18n import Words
@@ -37,7 +38,7 @@ def draw(outcomes: Sequence[Outcome], words: Words, zone: str, *, to_ask: bool =
 
 def _done(
     invited: Sequence[Outcome],
-    asked: Sequence[Outcome],
+    asked: Sequence[Requested],
     words: Words,
     zone: str,
     *,
@@ -46,11 +47,15 @@ def _done(
     """The lists that have something in them; a right that came or went meanwhile is explained."""
     if asked:
         yield blocks.header(words.many("{n} person asked for", "{n} people asked for", len(asked)))
-        if not to_ask:
+        if leads := next((each.leads for each in asked if each.leads), None):
+            yield blocks.context(plain(wording.why_asked(leads, words)))
+        elif not to_ask:
             yield blocks.context(
                 words("You may not invite people here any more, so this became a request.")
             )
-        yield from _lines([wording.outcome(each, words, zone) for each in asked])
+        yield from _lines(
+            [wording.outcome(replace(each, leads=None), words, zone) for each in asked]
+        )
     if invited:
         yield blocks.header(words.many("{n} person invited", "{n} people invited", len(invited)))
         if to_ask:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.i18n import Words
 from bot.slack.views import (
+    additions,
     blocks,
     channel_links,
     list_messages,
@@ -166,6 +167,7 @@ ABOUT_ONE: dict[str, Callable[[Invitation, Parcel, Words], Drawn]] = {
 OTHERS: dict[str, Callable[[Parcel, Words, datetime], Json]] = {
     **list_messages.DRAWN,
     **request_lists.DRAWN,
+    **additions.DRAWN,
     OutboxKind.NO_FILE: no_file.draw,
     OutboxKind.ENDPOINT_PAUSED: webhook_deliveries.paused,
     OutboxKind.LINK_PROBLEM: channel_links.with_problem,

@@ -17,6 +17,9 @@ from storage.vocabulary import OutboxKind
 
 Drawn = tuple[str, Sequence[Json]]
 
+LEADS = 1000
+"""Characters on where a workgroup leads."""
+
 
 def request(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
     """To each admin: who asks for whom, until somebody has decided."""
@@ -42,6 +45,8 @@ def wishes(about: Invitation, words: Words) -> Iterator[Json]:
     facts = []
     if about.workgroup:
         facts.append(words("Workgroup: {workgroup}", workgroup=blocks.name(about.workgroup)))
+    if about.leads_into:
+        facts.append(blocks.name(wording.leads_into(about.leads_into, words), LEADS))
     if gone := rows.archived(about, words):
         facts.append(rows.sentence(gone))
     if about.personal:

@@ -19,10 +19,26 @@ def draw(form: Form, words: Words) -> Iterator[Json]:
     """Fields for who may link; everybody else reads what is linked."""
     if form.may_link:
         yield from _fields(form.linked, words)
+        if form.shown.pending:
+            yield context(
+                words.many(
+                    "{n} open invitation leads into this workgroup: who accepts it comes into "
+                    "these channels too.",
+                    "{n} open invitations lead into this workgroup: who accepts one comes into "
+                    "these channels too.",
+                    form.shown.pending,
+                )
+            )
         yield from _problems(form.linked, words)
     elif form.linked:
         said = words("Linked with {places}", places=channel_links.places(form.linked, words))
         yield context(f"{said}. {words('Only admins can change that.')}")
+        yield context(
+            words(
+                "Whom you add comes into these too. If you are not in all of them, an admin "
+                "decides."
+            )
+        )
 
 
 def _fields(linked: tuple[LinkedPlace, ...], words: Words) -> Iterator[Json]:
@@ -46,8 +62,8 @@ def _channels(chosen: list[str], words: Words) -> Json:
     if chosen:
         element["initial_conversations"] = chosen
     hint = words(
-        "Who is in this workgroup comes into them and reads what is said there. Usher has to be "
-        "in them too. Nobody is taken out of a channel."
+        "Who is in this workgroup comes into them and reads what is said there. You and Usher have "
+        "to be in them too. Nobody is taken out of a channel."
     )
     return field(ids.CHANNELS, words("Slack channels"), element, optional=True, hint=hint)
 

@@ -60,16 +60,25 @@ def _why_say_nothing(row: OutboxRow, parcel: Parcel) -> str:
     if row.kind in notices.UPDATED_LISTS:
         waits = any(each.invitation.state == State.PENDING for each in parcel.rows)
         return "" if waits else "nothing pending any more"
-    if row.kind == OutboxKind.REQUEST:
-        asked = [about] if about else [each.invitation for each in parcel.rows]
-        waits = any(each.state == State.REQUESTED for each in asked)
-        return "" if waits else "decided meanwhile"
+    if _is_decided(row, parcel):
+        return "decided meanwhile"
     if row.kind == OutboxKind.MAIL_FAILED and about and about.mail != "failed":
         return "mailed meanwhile"
     if row.kind == OutboxKind.LINK_PROBLEM:
         stays = parcel.link and parcel.link.problem == parcel.told(LinkProblemNotice).code
         return "" if stays else "mended meanwhile"
     return ""
+
+
+def _is_decided(row: OutboxRow, parcel: Parcel) -> bool:
+    """Whether what the admins are asked has its answer, or is gone."""
+    if row.kind == OutboxKind.ADDITION_REQUEST:
+        return parcel.addition is None or parcel.addition.state != "requested"
+    if row.kind != OutboxKind.REQUEST:
+        return False
+    about = parcel.invitation
+    asked = [about] if about else [each.invitation for each in parcel.rows]
+    return not any(each.state == State.REQUESTED for each in asked)
 
 
 def _why_drop_mail(row: OutboxRow, parcel: Parcel, known: Known) -> str:

@@ -9,15 +9,21 @@ from sqlalchemy.orm import Session
 
 from commands import outcomes, policy
 from commands.actors import Actor
-from commands.invitations.describe import Invitation, describe_invitation
+from commands.invitations.describe import (
+    Invitation,
+    describe_invitation,
+    leading_somewhere,
+)
 from commands.invitations.known import known as known_of
 from commands.notifications import notices
+from commands.places import NamedPlace
 from commands.provisioning import progress
-from commands.provisioning.channel_links import LinkedPlace, describe_links
+from commands.provisioning.channel_links import LinkedPlace, describe_links, where_to
 from commands.provisioning.progress import TaskProgress
 from commands.suppression import suppressed_pairs
 from commands.webhooks import endpoints
 from commands.webhooks.endpoints import Endpoint
+from commands.workgroups.additions import Addition, describe_additions
 from storage import (
     audit_log,
     channel_links,
@@ -36,6 +42,7 @@ from storage.outbox_details import (
     EndpointPaused,
     LinkProblemNotice,
     Listing,
+    OfAddition,
     Update,
 )
 from storage.record import Record
@@ -101,7 +108,8 @@ class Parcel:
 
     `decision` is what was decided on a request, or done about a mail that failed, and `by` the
     name of who did it. `link` is what a message about a problem is about, `endpoint` what one about
-    webhooks is; None where that is gone. `passed_on` says that it was for an inviter who is gone.
+    webhooks is, `addition` what one about members for a workgroup is; None where that is gone.
+    `passed_on` says that it was for an inviter who is gone.
     """
 
     id: int
@@ -118,6 +126,7 @@ class Parcel:
     by: str = ""
     endpoint: Endpoint | None = None
     link: LinkedPlace | None = None
+    addition: Addition | None = None
     passed_on: bool = False
 
     def told(self, record: type[R]) -> R:
@@ -145,6 +154,8 @@ class Known:
     decisions: Mapping[str, tuple[str, str]]
     endpoints: Mapping[str, models.WebhookEndpoint]
     links: Mapping[str, LinkedPlace]
+    additions: Mapping[str, Addition]
+    leads: Mapping[str, tuple[NamedPlace, ...]]
     steps: Mapping[str, tuple[TaskProgress, ...]]
     standing: Mapping[str, outcomes.Known]
     last: Mapping[tuple[object, ...], int]
@@ -161,6 +172,8 @@ def load(unit: Session, rows: Sequence[OutboxRow], now: datetime) -> Known:
     paused = [row.record.endpoint for row in shown if isinstance(row.record, EndpointPaused)]
     asked = [each for row in shown if row.kind in ASKED for each in _about(row)]
     deciding = {each for row in shown if row.kind == OutboxKind.REQUEST for each in _about(row)}
+    decided_on = [record for each, record in records.items() if each in deciding]
+    added = [row.record.addition for row in shown if isinstance(row.record, OfAddition)]
     arrived = {row.invitation_id for row in shown if row.kind in ARRIVALS}
     return Known(
         originals,
@@ -172,8 +185,14 @@ def load(unit: Session, rows: Sequence[OutboxRow], now: datetime) -> Known:
         audit_log.first_entries(unit, asked, DECISIONS) if asked else {},
         webhook_endpoints.get_many(unit, paused) if paused else {},
         _links(unit, shown),
+        describe_additions(unit, added) if added else {},
+        where_to(
+            unit,
+            leading_somewhere([records[each] for each in deciding if each in records]),
+            to_admin=True,
+        ),
         progress.progress(unit, [record for each, record in records.items() if each in arrived]),
-        known_of(unit, [record for each, record in records.items() if each in deciding], now),
+        known_of(unit, decided_on, now),
         {drawn_where(row): row.id for row in rows},
     )
 
@@ -233,6 +252,7 @@ def compose(row: OutboxRow, known: Known, now: datetime) -> Parcel:
         by=by,
         endpoint=endpoints.describe(endpoint) if endpoint else None,
         link=known.links.get(problem),
+        addition=known.additions.get(details.addition) if isinstance(details, OfAddition) else None,
         passed_on=_is_passed_on(original, known),
     )
 
@@ -254,7 +274,12 @@ def _described(
     suppressed = (record.workspace_id, record.email) in known.suppressed
     # To who only asked nothing is told of an address; the admins are, by what is known.
     found = describe_invitation(record, now, suppressed=suppressed and bool(record.mails))
-    return replace(found, steps=steps, known=known.standing.get(record.id))
+    return replace(
+        found,
+        steps=steps,
+        known=known.standing.get(record.id),
+        leads_into=known.leads.get(record.workgroup_id or "", ()),
+    )
 
 
 def _steps(row: OutboxRow, known: Known) -> tuple[TaskProgress, ...]:
@@ -328,4 +353,11 @@ def outdated(unit: Session, parcels: Sequence[Parcel], now: datetime) -> list[Ou
 
 
 def _says(parcel: Parcel) -> tuple[object, ...]:
-    return parcel.invitation, parcel.rows, parcel.decision, parcel.by, parcel.link
+    return (
+        parcel.invitation,
+        parcel.rows,
+        parcel.decision,
+        parcel.by,
+        parcel.link,
+        parcel.addition,
+    )

@@ -46,10 +46,12 @@ class Task:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed(Delivered):
     """Slack took it. `name` is how it calls the place, `reference` what it calls an invitation;
-    `covers` are the other steps that were done with this one.
+    `covers` are the other steps that were done with this one. `private` is None where Slack did not
+    say it.
     """
 
     name: str = ""
+    private: bool | None = None
     reference: str | None = None
     covers: tuple[int, ...] = ()
 

@@ -26,13 +26,13 @@ from commands.delivery.results import Delivered, PermanentFailure, Result, Trans
 from commands.directory.join import recognize
 from commands.notifications import notices
 from commands.provisioning import plan, problems
+from commands.provisioning.channel_links import LONGEST_NAME
 from storage import channel_links, invitations, members, outbox, provisioning_tasks, workspaces
 from storage.audit_details import InPlace, Named, NotInPlace
 from storage.models import ChannelLink, Invitation, OutboxRow
 from storage.record import Record
 from storage.vocabulary import OutboxKind, Verb, Via
 
-LONGEST_NAME = 80
 TAKEN = "taken"
 """Another member has the Slack account that was found."""
 
@@ -160,6 +160,7 @@ def _placed(
     if not outbox.mark(unit, row.id, task.lease, "sent", now, reference=placed.reference):
         return
     _name(link, placed.name)
+    link.private = link.private if placed.private is None else placed.private
     done = {row.id, *provisioning_tasks.mark_done(unit, placed.covers, now)}
     about = [batch.rows[each] for each in sorted(done) if batch.rows[each].invitation_id]
     inside = channel_links.inside(

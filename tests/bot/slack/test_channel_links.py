@@ -16,14 +16,19 @@ from commands.provisioning.channel_links import LinkedPlace
 from commands.workgroups import linking
 from commands.workgroups.linking import WantedLinks
 from storage.models import ChannelLink
+from tests.bot.sandbox.slack_places import EAST, WEST, allow
 from tests.bot.slack.home_page import texts, turn
 from tests.bot.slack.house import House
 from tests.bot.slack.views.languages import ENGLISH
 from tests.bot.slack.workgroup_form import edit, edited
 from tests.clock import Clock
+from tests.commands.story import everywhere
 from tests.people import ADA, MONDAY
 
-EAST, WEST = "C0EAST0001", "G0WEST0001"
+
+@pytest.fixture(autouse=True)
+def _allowed(house: House) -> None:
+    allow(house.slack)
 
 
 async def linked(house: House, group: str, who: str = "ada") -> list[LinkedPlace]:
@@ -35,9 +40,8 @@ async def places(house: House, group: str) -> list[tuple[str, bool]]:
 
 
 async def link(house: House, group: str, *channels: str, problem: str = "") -> list[LinkedPlace]:
-    await house.parts.run(
-        linking.change, house.person("ada"), group, WantedLinks(channels), house.now
-    )
+    wanted = WantedLinks(channels)
+    everywhere(house.parts.database, linking.change, house.person("ada"), group, wanted, house.now)
 
     def refuse(unit: Any) -> None:
         for each in unit.query(ChannelLink).all():

@@ -141,7 +141,7 @@ def test_everybody_has_a_turn_of_their_own() -> None:
 @pytest.mark.parametrize(
     ("kind", "channel", "result"),
     [
-        ("look", EAST, Placed(name="east")),
+        ("look", EAST, Placed(name="east", private=False)),
         ("look", WEST, LinkProblem("not_in_channel", name="west")),
         ("look", OLD, LinkProblem("is_archived", name="old")),
         ("look", BOARD, LinkProblem("channel_not_found")),

@@ -27,6 +27,7 @@ from commands.workgroups.manage import create
 from storage.models import AuditEntry, ChannelLink, Member
 from tests.bot.sandbox.slack_places import ANALYSTS, EAST, OPTIONAL
 from tests.bot.worker.office import ADA, LEV, MIA, SCOPES, TOKEN, Office
+from tests.commands.story import everywhere
 from tests.patience import until
 
 MOST = 100
@@ -41,12 +42,12 @@ class Journey:
     group: str
 
     def run(self, command: Any, *args: Any) -> Any:
-        return self.office.parts.database.run(command, *args, self.office.clock())
+        return everywhere(self.office.parts.database, command, *args, self.office.clock())
 
     def accepted(self, email: str = MIA.email) -> str:
         form = InviteForm(email, workgroup=self.group)
         limits = self.office.parts.limits
-        [made] = self.office.parts.database.run(invite, LEV, form, limits, self.office.clock())
+        [made] = self.run(invite, LEV, form, limits)
         assert isinstance(made, Invited)
         self.run(accept, made.id)
         return made.id

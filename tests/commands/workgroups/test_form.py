@@ -20,7 +20,7 @@ EAST = "C0EAST0001"
 def change(
     story: Story, group: str, wanted: Change, links: WantedLinks | None, by: Person = ADA
 ) -> None:
-    story.database.run(change_form, by, group, wanted, links, story.now)
+    story.run(change_form, by, group, wanted, links)
 
 
 def named(story: Story, group: str) -> tuple[str, list[str]]:
@@ -82,8 +82,8 @@ def test_the_form_knows_who_may_link(story: Story) -> None:
 def test_the_list_says_what_each_workgroup_is_linked_with_and_what_is_wrong(story: Story) -> None:
     group, other = story.group("Design"), story.group("Sales")
     wanted = WantedLinks((EAST,), "S0ANALYSTS")
-    story.database.run(linking.change, ADA, group, wanted, story.now)
-    story.database.run(linking.change, ADA, other, WantedLinks((EAST,)), story.now)
+    story.run(linking.change, ADA, group, wanted)
+    story.run(linking.change, ADA, other, WantedLinks((EAST,)))
     with story.database.transaction() as unit:
         for link in unit.query(ChannelLink).filter_by(workgroup_id=group, kind="channel"):
             link.name, link.problem = "east", "is_archived"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,9 @@ from commands.actors import Person
 from commands.delivery.provisioning.claim import LinkProblem, Missing, Placed
 from commands.directory.change_role import set_role
 from commands.errors import FixedGroup, NotAllowed, NotFound, NotLinkable
+from commands.places import PlaceId, PlacesUnseen, SeenPlace
 from commands.workgroups import linking, manage
+from commands.workgroups.form import show_form
 from commands.workgroups.linking import WantedLinks
 from storage.models import ChannelLink, Workgroup
 from tests.commands.places import (
@@ -31,7 +34,7 @@ from tests.commands.places import (
     told,
 )
 from tests.commands.story import Story
-from tests.people import ADA, ELSEWHERE, LEV, MIA
+from tests.people import ADA, ELSEWHERE, LEV, MIA, NORTHWIND
 
 ZED = Person(ELSEWHERE, "U0ZED", name="Zed", email="zed@elsewhere.example", runs_slack=True)
 NOWHERE = "01J00000000000000000000000"
@@ -266,3 +269,115 @@ def test_a_link_that_is_gone_is_not_tried(story: Story) -> None:
         story.run(linking.retry, ADA, NOWHERE)
     assert refusal.value.what == "link"
     named(story)
+
+
+# Who links it
+
+
+ANN = Person(NORTHWIND, "U0ANN", name="Ann Admin", email="ann@northwind.example")
+
+
+@pytest.fixture
+def ann(story: Story) -> Person:
+    """An admin of Usher who does not run Slack."""
+    joined(story, ANN)
+    story.database.run(set_role, ANN.email, "admin", story.now)
+    return ANN
+
+
+def seen(place: str, **more: Any) -> SeenPlace:
+    kind = "channel" if place[0] in "CG" else "usergroup"
+    return SeenPlace(PlaceId(kind, place), **{"obstacle": "", "name": "east", **more})
+
+
+def try_to_link(
+    story: Story, who: Person, group: str, wanted: WantedLinks, *places: SeenPlace
+) -> None:
+    story.database.run(linking.change, replace(who, seen=places), group, wanted, story.now)
+
+
+def test_an_admin_links_only_what_they_are_in(story: Story, ann: Person) -> None:
+    group = story.group("Design")
+    with pytest.raises(NotLinkable) as refusal:
+        try_to_link(story, ann, group, WantedLinks([EAST]), seen(EAST))
+    assert (refusal.value.name, refusal.value.why, refusal.value.place) == (
+        "channels",
+        "outside",
+        "east",
+    )
+    assert not links(story)
+    try_to_link(story, ann, group, WantedLinks([EAST]), seen(EAST, inside=True, private=False))
+    [link] = links(story)
+    assert (link.slack_id, link.name, link.private) == (EAST, "east", False)
+
+
+def test_who_runs_slack_links_any_channel_that_is_there(story: Story) -> None:
+    group = story.group("Design")
+    try_to_link(story, ADA, group, WantedLinks([EAST]), seen(EAST))
+    assert [each.private for each in links(story)] == [True], "until Slack says otherwise"
+
+
+@pytest.mark.parametrize("obstacle", ["unknown", "archived", "direct", "scope", "silent"])
+@pytest.mark.parametrize("place", [EAST, ANALYSTS])
+def test_nobody_links_what_slack_does_not_show(story: Story, obstacle: Any, place: str) -> None:
+    group = story.group("Design")
+    wanted = WantedLinks([EAST]) if place == EAST else WantedLinks((), ANALYSTS)
+    with pytest.raises(NotLinkable) as refusal:
+        try_to_link(story, ADA, group, wanted, seen(place, inside=True, obstacle=obstacle))
+    assert refusal.value.why == obstacle
+    with pytest.raises(NotLinkable):
+        try_to_link(story, ADA, group, wanted)
+    assert not links(story)
+
+
+def test_a_user_group_with_channels_of_its_own_wants_who_links_it_in_it(
+    story: Story, ann: Person
+) -> None:
+    group, wanted = story.group("Design"), WantedLinks((), ANALYSTS)
+    with pytest.raises(NotLinkable) as refusal:
+        try_to_link(story, ann, group, wanted, seen(ANALYSTS))
+    assert (refusal.value.name, refusal.value.why) == ("usergroup", "outside")
+    try_to_link(story, ann, group, wanted, seen(ANALYSTS, opens=False))
+    assert [each.slack_id for each in links(story)] == [ANALYSTS]
+
+
+def test_what_another_admin_linked_stays_and_nobody_has_to_look(story: Story, ann: Person) -> None:
+    group = story.group("Design")
+    link(story, group, EAST, ANALYSTS)
+    story.database.run(linking.change, ann, group, WantedLinks([EAST], ANALYSTS), story.now)
+    assert len(links(story)) == 2
+    story.database.run(linking.change, ann, group, WantedLinks([EAST]), story.now)
+    with pytest.raises(PlacesUnseen) as unseen:
+        story.database.run(linking.change, ann, group, WantedLinks([EAST], ANALYSTS), story.now)
+    assert unseen.value.places == (PlaceId("usergroup", ANALYSTS),)
+    assert unseen.value.to_link
+
+
+def test_who_opens_a_channel_to_slack_connect_is_in_it(story: Story, ann: Person) -> None:
+    group = story.group("Design")
+    link(story, group, EAST)
+    wanted = WantedLinks([EAST], connect=True)
+    with pytest.raises(NotLinkable):
+        try_to_link(story, ann, group, wanted, seen(EAST))
+    assert [each.connect for each in links(story)] == [False]
+    try_to_link(story, ann, group, wanted, seen(EAST, inside=True))
+    assert [each.connect for each in links(story)] == [True]
+
+
+def test_what_slack_says_later_of_a_channel_is_believed(story: Story) -> None:
+    group = story.group("Design")
+    link(story, group, EAST)
+    [look] = claim(story, "place.look")
+    record(story, [look], Placed(name="east", private=True))
+    assert [each.private for each in links(story)] == [True]
+    joined(story, MIA)
+    story.run(manage.add_members, ADA, group, MIA.email)
+    record(story, claim(story, "place.channel"), Placed(name="east"))
+    assert [each.private for each in links(story)] == [True], "not said is not public"
+
+
+def test_the_form_says_how_many_invitations_lead_there(story: Story) -> None:
+    group = story.group("Design")
+    story.invite("a@example.com", workgroup=group)
+    story.revoke(story.invite("b@example.com", workgroup=group))
+    assert story.run(show_form, ADA, group).shown.pending == 1

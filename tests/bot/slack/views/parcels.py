@@ -9,6 +9,7 @@ from bot.slack.views import messages
 from bot.slack.views.blocks import Json
 from commands.delivery.parcels.parcel import Listed, Parcel, Recipient
 from commands.invitations.describe import Invitation
+from commands.places import NamedPlace, PlaceId
 from storage import outbox_details
 from storage.vocabulary import ShownFor
 from tests.bot.mail.letter import NOW, invitation
@@ -18,6 +19,10 @@ EN = TEXTS.words("en")
 ADA = Recipient("U0ADA00000", "Ada Admin", "en", "admin")
 MIA = Recipient("U0MIA00000", "Mia Member", "en", "member", may_invite=False)
 NASTY = "<!channel> *evil*.example/x & <https://evil.example|Ada> 🎉" * 5
+PLACES = tuple(
+    NamedPlace(PlaceId("channel", f"C0{n}"), NASTY[:80] if n % 3 else "", private=not n % 3)
+    for n in range(20)
+)
 WORST = invitation(
     address=f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 60}.example",
     name=NASTY,
@@ -29,6 +34,7 @@ WORST = invitation(
     mail="failed",
     mail_error="550 <!here> " + "й" * 288,
     undoable=True,
+    leads_into=PLACES,
 )
 
 
@@ -40,6 +46,7 @@ def parcel(kind: str, about: Invitation | None = None, **more: Any) -> Parcel:
         "link": "",
         "code": "",
         "endpoint": "",
+        "addition": "",
     }
     details = outbox_details.read(kind, stored | more.pop("details", {}))
     facts = {"invitation": about, "recipient": ADA, **more}

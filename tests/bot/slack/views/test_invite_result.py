@@ -9,7 +9,9 @@ from bot.i18n import Words
 from bot.sandbox.rules import problems
 from bot.slack.views import invite_result
 from commands.outcomes import AlreadyInvited, AlreadyMember, Invited, Outcome, Requested, Suppressed
+from commands.places import LeadsInto, NamedPlace, PlaceId
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
+from tests.bot.slack.views.parcels import PLACES
 from tests.people import MONDAY
 
 ID = "01J0000000000000000000000X"
@@ -35,6 +37,7 @@ def worst(kind: str, count: int) -> list[Outcome]:
         "others": already(address, False, named),
         "silent": Suppressed(address),
         "asked": Requested(ID, address),
+        "led": Requested(ID, address, LeadsInto(named, PLACES)),
         "approved": Invited(ID, address, named),
         "waiting": AlreadyInvited(address, ID, named, MONDAY, mine=True, requested=True),
     }
@@ -43,7 +46,7 @@ def worst(kind: str, count: int) -> list[Outcome]:
 
 @pytest.mark.parametrize("words", EACH, ids=NAMES)
 @pytest.mark.parametrize(
-    "kind", ["invited", "member", "mine", "others", "silent", "asked", "approved", "waiting"]
+    "kind", ["invited", "member", "mine", "others", "silent", "asked", "led", "approved", "waiting"]
 )
 @pytest.mark.parametrize("count", [2, 10, 170, 430])
 def test_slack_takes_the_longest_list_and_nobody_is_left_out(
@@ -114,6 +117,29 @@ def test_a_request_says_line_by_line_what_is_asked_for() -> None:
     view = invite_result.answer(asked, ENGLISH, "UTC", to_ask=True)["view"]
     assert list(strings(view["blocks"])) == [
         "2 people asked for",
+        (
+            "ivy@example.com: asked for, an admin decides.\n"
+            "bob@example.com: asked for, an admin decides."
+        ),
+    ]
+
+
+@pytest.mark.parametrize("to_ask", [True, False])
+def test_why_who_may_invite_only_asked_is_said_once(*, to_ask: bool) -> None:
+    places = (
+        NamedPlace(PlaceId("channel", "C1"), "east", private=False),
+        NamedPlace(PlaceId("channel", "C2"), "", private=True),
+        NamedPlace(PlaceId("channel", "C3"), "", private=True),
+        NamedPlace(PlaceId("usergroup", "S1"), "analysts", private=False),
+    )
+    leads = LeadsInto("Board", places)
+    asked = [Requested(ID, f"{name}@example.com", leads) for name in ("ivy", "bob")]
+    view = invite_result.answer(asked, ENGLISH, "UTC", to_ask=to_ask)["view"]
+    assert list(strings(view["blocks"]))[1:] == [
+        (
+            "The workgroup Board leads into #east, @analysts, 2 private channels, "
+            "and you are not there."
+        ),
         (
             "ivy@example.com: asked for, an admin decides.\n"
             "bob@example.com: asked for, an admin decides."

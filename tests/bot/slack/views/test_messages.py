@@ -12,10 +12,12 @@ from bot.slack.views import messages
 from bot.slack.views.blocks import Json, name
 from commands.delivery.parcels.parcel import Parcel
 from commands.provisioning.channel_links import LinkedPlace
+from commands.workgroups.additions import Addition
 from tests.bot.mail.letter import NOW, invitation
 from tests.bot.slack.views.parcels import (
     MIA,
     NASTY,
+    PLACES,
     TEXTS,
     WORST,
     draw,
@@ -35,7 +37,8 @@ def one(kind: str, **changes: Any) -> Json:
 
 def worst(kind: str) -> Iterator[Parcel]:
     """To who may invite, and to who may not."""
-    for sent in _worst(kind):
+    made = _worst_addition if kind.startswith("slack.addition") else _worst
+    for sent in made(kind):
         yield from (sent, replace(sent, recipient=MIA))
 
 
@@ -76,6 +79,14 @@ def _worst(kind: str) -> Iterator[Parcel]:
             ]
             told = {"full": full, "total": 1_000_000, "meant_for": "C" + "0" * 30, "said": "x"}
             yield parcel(kind, rows=tuple(many), details=told, passed_on=full)
+
+
+def _worst_addition(kind: str) -> Iterator[Parcel]:
+    many = Addition("1" * 26, "", NASTY, None, (NASTY,) * 500, NASTY[:75], PLACES, NASTY)
+    for state in ("requested", "approved", "refused", "lapsed"):
+        yield parcel(kind, addition=replace(many, state=state))
+    yield parcel(kind, addition=replace(many, names=(), leads_into=(), by=""))
+    yield parcel(kind)
 
 
 @pytest.mark.parametrize("locale", TEXTS.locales)

@@ -113,10 +113,19 @@ def test_a_lead_reads_what_is_linked_and_changes_nothing_of_it() -> None:
     assert "Linked with <#C0EAST0001> · @analysts. Only admins can change that." in list(
         strings(drawn)
     )
+    assert "If you are not in all of them, an admin decides." in str(drawn)
     assert "link.retry" not in str(drawn)
     names = {block.get("block_id") for block in drawn["blocks"]}
     assert not names & {"channels", "usergroup", "connect"}
     assert "Linked" not in str(list(strings(view(may_link=False))))
+
+
+@pytest.mark.parametrize(("pending", "said"), [(0, ""), (1, "1 open invitation leads")])
+def test_who_links_reads_how_many_invitations_lead_there(pending: int, said: str) -> None:
+    shown = replace(SHOWN, pending=pending)
+    drawn = str(workgroup_modal.edit(Form(shown, (), may_link=True), ENGLISH, MOST_KEPT))
+    assert ("open invitation" in drawn) == bool(pending)
+    assert said in drawn
 
 
 def filled(**fields: Any) -> dict[str, Any]:

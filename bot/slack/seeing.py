@@ -1,0 +1,114 @@
+"""How places in Slack stand with a person: looked at on the way to an answer, when a command asks.
+
+A bot is told of public channels with `channels:read`, and of private ones with `groups:read` if it
+is in them; of any other channel Slack says `channel_not_found`. What it does not say, or not in
+time, is a place that nobody is in. https://docs.slack.dev/reference/methods/conversations.members
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from aiohttp import ClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack import api_errors
+from commands.places import Obstacle, PlaceId, PlacesUnseen, SeenPlace
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 1.5
+"""Seconds for all of it: the command runs after that, within Slack's three."""
+PAGE = 999
+"""Slack wants less than a thousand."""
+OBSTACLES: Mapping[str, Obstacle] = {
+    "channel_not_found": "unknown",
+    "missing_scope": "scope",
+    "method_not_supported_for_channel_type": "direct",
+}
+
+
+async def look(
+    client: AsyncWebClient, user: str, unseen: PlacesUnseen, until: float
+) -> tuple[SeenPlace, ...]:
+    """Each of the places; what is not seen by the event loop's time `until` is not seen."""
+    until = min(asyncio.get_running_loop().time() + PATIENCE, until)
+    return tuple(
+        await asyncio.gather(
+            *(_see(client, user, place, until, to_link=unseen.to_link) for place in unseen.places)
+        )
+    )
+
+
+async def _see(
+    client: AsyncWebClient, user: str, place: PlaceId, until: float, *, to_link: bool
+) -> SeenPlace:
+    channel = place.kind == "channel"
+    facts, inside = (_channel, _in_channel) if channel else (_usergroup, _in_usergroup)
+    seen, is_in = await asyncio.gather(
+        _told(facts(client, place), until) if to_link else _nothing(),
+        _told(inside(client, place, user), until),
+    )
+    found = seen if isinstance(seen, SeenPlace) else SeenPlace(place, obstacle=seen)
+    return replace(found, inside=is_in is True)
+
+
+async def _nothing() -> Obstacle:
+    return "unknown"
+
+
+async def _told(asked: Awaitable[Any], until: float) -> Any:
+    """What was found; an obstacle where Slack refuses, or says nothing in time."""
+    try:
+        async with asyncio.timeout_at(until):
+            return await asked
+    except SlackApiError as error:
+        code = api_errors.code(error)
+        log.info("Slack does not show a place: %s", code)
+        return OBSTACLES.get(code, "silent")
+    except (TimeoutError, ClientError, SlackClientError) as error:
+        log.warning("Slack did not show a place in time: %s", type(error).__name__)
+        return "silent"
+
+
+async def _channel(client: AsyncWebClient, place: PlaceId) -> SeenPlace | Obstacle:
+    told = (await client.conversations_info(channel=place.slack_id)).get("channel")
+    if not isinstance(told, dict):
+        return "unknown"
+    if told.get("is_im") or told.get("is_mpim"):
+        return "direct"
+    obstacle: Obstacle = "archived" if told.get("is_archived") else ""
+    name = str(told.get("name") or "")
+    return SeenPlace(
+        place, obstacle=obstacle, name=name, private=told.get("is_private") is not False
+    )
+
+
+async def _in_channel(client: AsyncWebClient, place: PlaceId, user: str) -> bool:
+    cursor: str | None = None
+    while cursor != "":
+        told = await client.conversations_members(channel=place.slack_id, limit=PAGE, cursor=cursor)
+        if user in (told.get("members") or ()):
+            return True
+        cursor = str((told.get("response_metadata") or {}).get("next_cursor") or "")
+    return False
+
+
+async def _usergroup(client: AsyncWebClient, place: PlaceId) -> SeenPlace | Obstacle:
+    """Who comes into one with default channels comes into those."""
+    for told in (await client.usergroups_list()).get("usergroups") or ():
+        if told.get("id") == place.slack_id and not told.get("date_delete"):
+            defaults = told.get("prefs") or {}
+            opens = bool(defaults.get("channels") or defaults.get("groups"))
+            return SeenPlace(
+                place, obstacle="", name=str(told.get("handle") or ""), opens=opens, private=False
+            )
+    return "unknown"
+
+
+async def _in_usergroup(client: AsyncWebClient, place: PlaceId, user: str) -> bool:
+    told = await client.usergroups_users_list(usergroup=place.slack_id)
+    return user in (told.get("users") or ())

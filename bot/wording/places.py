@@ -1,0 +1,98 @@
+"""Where in Slack a workgroup leads: plain text, in the middle of a sentence."""
+
+# One case a reason, one return a case:
+# ruff: noqa: PLR0911
+
+from collections.abc import Sequence
+
+from bot.i18n import Words
+from bot.wording.lists import MOST, listed, short
+from bot.wording.progress import place
+from commands.errors import NotLinkable
+from commands.places import LeadsInto, NamedPlace
+
+
+def places(into: Sequence[NamedPlace], words: Words, room: int = MOST) -> str:
+    """Each by its name, as many as fit; of private ones whose name is not told, only how many."""
+    hidden = [each for each in into if each.private and not each.name]
+    named = [place(each.id.kind, short(each.name), words) for each in into if each not in hidden]
+    if len(hidden) == 1:
+        named.append(words("a private channel"))
+    elif hidden:
+        named.append(words.many("{n} private channel", "{n} private channels", len(hidden)))
+    return listed(named, words, room)
+
+
+def why_asked(leads: LeadsInto, words: Words) -> str:
+    """Why the admins are asked by somebody who may invite."""
+    return words(
+        "The workgroup {workgroup} leads into {places}, and you are not there.",
+        workgroup=short(leads.workgroup),
+        places=places(leads.places, words),
+    )
+
+
+def leads_into(into: Sequence[NamedPlace], words: Words, room: int = MOST) -> str:
+    return words("Leads into {places}", places=places(into, words, room))
+
+
+def not_linkable(error: NotLinkable, words: Words) -> str:
+    """What can't be linked with a workgroup, and what to do."""
+    if error.name == "usergroup":
+        return _no_usergroup(error, words)
+    where = place("channel", short(error.place), words)
+    match error.why:
+        case "outside":
+            return words(
+                "You are not in {channel}, so you can't bring others there. Join it first, or ask "
+                "an owner or admin of this Slack to link it.",
+                channel=where,
+            )
+        case "archived":
+            return words(
+                "{channel} is archived. Unarchive it in Slack first, or leave it out.",
+                channel=where,
+            )
+        case "direct":
+            return words("These are people's direct messages. Please pick channels only.")
+        case "unknown":
+            return words(
+                "Usher sees no such channel: it is gone, or private and Usher is not in it. "
+                "Type @Usher in the channel and let Slack add it, then save again."
+            )
+        case "scope":
+            return words(
+                "Slack does not let Usher see who is in which channel, so nothing was linked. "
+                "Whoever installs Usher can add channels:read and groups:read."
+            )
+        case "silent":
+            return words(
+                "Slack did not answer in time, so nothing was linked. Save again in a moment."
+            )
+        case _:
+            return words.many(
+                "Please pick at most {n} channel of this Slack.",
+                "Please pick at most {n} channels of this Slack.",
+                error.most,
+            )
+
+
+def _no_usergroup(error: NotLinkable, words: Words) -> str:
+    match error.why:
+        case "outside":
+            return words(
+                "Who is in {group} is in its channels too, and you are not in it. Join it first, "
+                "or ask an owner or admin of this Slack to link it.",
+                group=place("usergroup", short(error.place), words),
+            )
+        case "scope":
+            return words(
+                "Slack does not let Usher see user groups, so nothing was linked. "
+                "Whoever installs Usher can add usergroups:read."
+            )
+        case "silent":
+            return words(
+                "Slack did not answer in time, so nothing was linked. Save again in a moment."
+            )
+        case _:
+            return words("This is no user group of this Slack. Please pick one that is offered.")

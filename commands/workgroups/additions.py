@@ -1,0 +1,166 @@
+"""Additions: members whom a lead wants in a workgroup that leads out of their reach.
+
+What one form asks for is one request, and the admins decide on it as a whole.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from commands import audit, policy
+from commands.actors import Actor, Person
+from commands.directory.identify import identify
+from commands.errors import AlreadyDecided, NotFound
+from commands.notifications import notices
+from commands.places import LeadsInto, NamedPlace
+from commands.provisioning import plan
+from commands.provisioning.channel_links import name_places, where_to
+from storage import additions, members, models, workgroups, workspaces
+from storage.audit_details import MembersMoved
+from storage.models import ChannelLink, Member, Workgroup
+from storage.vocabulary import Verb, Via
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The admins are asked for so many members; `leads` says why."""
+
+    number: int
+    leads: LeadsInto
+
+
+def ask(
+    unit: Session,
+    actor: Actor,
+    group: Workgroup,
+    coming: Sequence[str],
+    beyond: Sequence[ChannelLink],
+    now: datetime,
+) -> Asked:
+    """Ask for those whom nobody has asked for yet. The caller holds the workspace."""
+    waiting = {each for row in additions.waiting(unit, group.id) for each in row.members}
+    if fresh := [each for each in coming if each not in waiting]:
+        row = additions.add(unit, group.workspace_id, group.id, actor.member.id, fresh, now)
+        notices.ask_admins_to_add(unit, row, now)
+        audit.record_by(
+            unit, actor, group.id, Verb.ADDITION_REQUESTED, now, MembersMoved(tuple(fresh))
+        )
+    leads = LeadsInto(group.name, name_places(beyond, to_admin=False))
+    return Asked(len(coming), leads)
+
+
+def approve(unit: Session, person: Person, addition_id: str, now: datetime) -> None:
+    """Add them; who is no member any more is left out, and where nobody is left it lapses.
+
+    Raises NotAllowed, NotFound, AlreadyDecided.
+    """
+    actor, row = _request(unit, person, addition_id, now)
+    coming = [each.id for each in _here(unit, row)]
+    if not coming:
+        _lapse(unit, row, now)
+        return
+    plan.enter(unit, row.workspace_id, row.workgroup_id, coming, now)
+    moved = MembersMoved(tuple(coming))
+    audit.record_by(unit, actor, row.workgroup_id, Verb.MEMBERS_ADDED, now, moved)
+    _close(unit, row, "approved", actor.member.id, now)
+
+
+def refuse(unit: Session, person: Person, addition_id: str, now: datetime) -> None:
+    """Say no. Raises NotAllowed, NotFound, AlreadyDecided."""
+    actor, row = _request(unit, person, addition_id, now)
+    refused = MembersMoved(tuple(row.members))
+    audit.record_by(unit, actor, row.workgroup_id, Verb.ADDITION_REFUSED, now, refused)
+    _close(unit, row, "refused", actor.member.id, now)
+
+
+def lapse(unit: Session, group: Workgroup, now: datetime) -> None:
+    """Nobody need decide any more: it was archived, or leads nowhere. The caller holds the
+    workspace.
+    """
+    for row in additions.waiting(unit, group.id):
+        _lapse(unit, row, now)
+
+
+def _lapse(unit: Session, row: models.Addition, now: datetime) -> None:
+    lapsed = MembersMoved(tuple(row.members))
+    audit.record(
+        unit,
+        row.workspace_id,
+        [row.workgroup_id],
+        Verb.ADDITION_LAPSED,
+        now,
+        via=Via.SYSTEM,
+        details=lapsed,
+    )
+    _close(unit, row, "lapsed", None, now)
+
+
+def _close(unit: Session, row: models.Addition, state: str, by: str | None, now: datetime) -> None:
+    row.state, row.decided_by, row.closed_at = state, by, now
+    unit.flush()
+    notices.tell_asker(unit, row, now)
+    notices.refresh_addition(unit, row, now)
+
+
+def _request(
+    unit: Session, person: Person, addition_id: str, now: datetime
+) -> tuple[Actor, models.Addition]:
+    """What was asked for, held, for an admin."""
+    actor = identify(unit, person, now)
+    policy.require_admin(unit, actor)
+    workspaces.lock(unit, actor.workspace.id)
+    row = additions.get(unit, addition_id)
+    if row is None or row.workspace_id != actor.workspace.id:
+        raise NotFound("addition")
+    if row.state != "requested":
+        raise AlreadyDecided(row.state, _name(unit, row.decided_by))
+    return actor, row
+
+
+def _here(unit: Session, row: models.Addition) -> list[Member]:
+    """Those of them who are members still, in the order asked for."""
+    found = members.get_many(unit, row.members)
+    return [found[each] for each in row.members if each in found and found[each].removed_at is None]
+
+
+def _name(unit: Session, member_id: str | None) -> str:
+    found = members.get_many(unit, [member_id]) if member_id else {}
+    return next((each.name for each in found.values()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What was asked for, as of now: `names` of those who are members still, `asker` with their
+    Slack id, and `by` who decided. `leads_into` is as admins read it.
+    """
+
+    id: str
+    state: str
+    asker: str
+    asker_slack: str | None
+    names: tuple[str, ...]
+    workgroup: str
+    leads_into: tuple[NamedPlace, ...]
+    by: str = ""
+
+
+def describe_additions(unit: Session, ids: Iterable[str]) -> Mapping[str, Addition]:
+    """Each as it is now, by id."""
+    rows = additions.get_many(unit, ids)
+    groups = workgroups.get_many(unit, [row.workgroup_id for row in rows.values()])
+    leads = where_to(unit, list(groups), to_admin=True)
+    return {
+        row.id: Addition(
+            id=row.id,
+            state=row.state,
+            asker=_name(unit, row.asker_id),
+            asker_slack=members.get_many(unit, [row.asker_id])[row.asker_id].slack_user,
+            names=tuple(each.name for each in _here(unit, row)),
+            workgroup=groups[row.workgroup_id].name,
+            leads_into=leads.get(row.workgroup_id, ()),
+            by=_name(unit, row.decided_by),
+        )
+        for row in rows.values()
+    }

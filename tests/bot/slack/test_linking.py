@@ -1,0 +1,151 @@
+"""An admin links a workgroup: what the form sends is looked at in Slack, whatever it offered."""
+
+from typing import Any
+
+import pytest
+
+from bot.sandbox.web_api import Fault
+from commands.directory.change_role import set_role
+from commands.workgroups import linking
+from tests.bot.sandbox.slack_places import ANALYSTS, BOARD, EAST, OLD, PLANS, WEST, allow
+from tests.bot.slack.house import House
+from tests.bot.slack.linked import linked, looks
+from tests.bot.slack.workgroup_form import edit
+
+
+@pytest.fixture(autouse=True)
+def _allowed(house: House) -> None:
+    allow(house.slack)
+
+
+async def press_link(house: House, who: str, group: str, **values: Any) -> dict[str, str]:
+    """What stands under the fields."""
+    await edit(house, group, who)
+    if "usergroup" in values:
+        await house.slack.suggest(who, "usergroup")
+    assert (await house.slack.submit(who, values)).ok
+    return house.slack.errors(who) if house.slack.view(who) else {}
+
+
+async def linked_with(house: House, group: str) -> list[str]:
+    found = await house.parts.run(linking.linked, house.person("ada"), group, house.now)
+    return [each.slack_id for each in found]
+
+
+async def admin(house: House) -> str:
+    """Lev, whom Ada made an admin of Usher; he does not run Slack."""
+    await house.parts.run(set_role, "lev@northwind.example", "admin", house.now)
+    return "lev"
+
+
+async def test_an_admin_links_a_channel_that_they_are_in(house: House) -> None:
+    group = await house.group("Design")
+    assert await press_link(house, await admin(house), group, channels=[EAST]) == {}
+    assert await linked_with(house, group) == [EAST]
+
+
+@pytest.mark.parametrize(
+    ("channel", "said"),
+    [
+        (WEST, "You are not in #west"),
+        (PLANS, "You are not in #plans"),
+        (BOARD, "Usher sees no such channel"),
+        ("C0NOWHERE1", "Usher sees no such channel"),
+        (OLD, "#old is archived"),
+        ("D0MIA00000", "Please pick at most 20 channels"),
+    ],
+)
+async def test_what_can_not_be_linked_is_said_under_the_field(
+    house: House, channel: str, said: str
+) -> None:
+    group = await house.group("Design")
+    errors = await press_link(house, await admin(house), group, channels=[channel])
+    assert list(errors) == ["channels"]
+    assert said in errors["channels"]
+    assert await linked_with(house, group) == []
+
+
+async def test_group_messages_are_not_linked(house: House) -> None:
+    channels = house.slack.workspace.channels
+    channels["C0MPIM0001"] = {**channels[EAST], "id": "C0MPIM0001", "is_mpim": True}
+    group = await house.group("Design")
+    errors = await press_link(house, "ada", group, channels=["C0MPIM0001"])
+    assert "direct messages" in errors["channels"]
+
+
+async def test_who_runs_slack_links_what_they_are_not_in(house: House) -> None:
+    channels = house.slack.workspace.channels
+    channels[WEST] = {**channels[WEST], "members": []}
+    group = await house.group("Design")
+    assert await press_link(house, "ada", group, channels=[WEST]) == {}
+    assert await linked_with(house, group) == [WEST]
+    errors = await press_link(house, "ada", group, channels=[WEST, "C0NOWHERE1"])
+    assert list(errors) == ["channels"]
+
+
+async def test_a_user_group_that_is_not_there_is_not_linked(house: House) -> None:
+    group = await house.group("Design")
+    await edit(house, group, "ada")
+    view = house.slack.view("ada")
+    assert view
+    values = {
+        "name": {"name": {"type": "x", "value": "Design"}},
+        "channels": {"channels": {"type": "x", "selected_conversations": []}},
+        "usergroup": {"usergroup": {"type": "x", "selected_option": {"value": "S0NOWHERE1"}}},
+    }
+    body = {
+        "type": "view_submission",
+        "team": {"id": house.person("ada").team},
+        "user": {"id": house.id("ada")},
+        "view": {**view, "state": {"values": values}},
+    }
+    outcome = await house.slack.line.payload(body)
+    assert list(outcome.body["errors"]) == ["usergroup"]
+    assert "no user group of this Slack" in outcome.body["errors"]["usergroup"]
+    assert await press_link(house, "ada", group, usergroup=ANALYSTS) == {}
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (Fault(error="missing_scope"), "channels:read and groups:read"),
+        (Fault(status=500), "Slack did not answer in time"),
+    ],
+)
+async def test_why_slack_does_not_say_is_said(house: House, fault: Fault, said: str) -> None:
+    group = await house.group("Design")
+    house.slack.api.faults["conversations.info"].append(fault)
+    errors = await press_link(house, "ada", group, channels=[EAST])
+    assert said in errors["channels"]
+    assert await linked_with(house, group) == []
+
+
+async def test_what_another_admin_linked_stays_when_the_name_changes(house: House) -> None:
+    group = await linked(house, BOARD)
+    assert await press_link(house, await admin(house), group, name="Directors") == {}
+    assert await linked_with(house, group) == [BOARD]
+    assert looks(house) == []
+
+
+async def test_a_user_group_with_default_channels_wants_who_links_it_in_it(house: House) -> None:
+    shelf, group = house.slack.workspace.usergroups, await house.group("Design")
+    lev = await admin(house)
+    shelf[ANALYSTS] = {**shelf[ANALYSTS], "prefs": {"channels": [], "groups": [BOARD]}}
+    errors = await press_link(house, lev, group, usergroup=ANALYSTS)
+    assert "Who is in @analysts is in its channels too" in errors["usergroup"]
+    await house.slack.close(lev)
+    shelf[ANALYSTS] = {**shelf[ANALYSTS], "users": [house.id(lev)]}
+    assert await press_link(house, lev, group, usergroup=ANALYSTS) == {}
+    assert await linked_with(house, group) == [ANALYSTS]
+
+
+async def test_a_user_group_that_opens_no_channel_is_linked_from_outside(house: House) -> None:
+    group = await house.group("Design")
+    assert await press_link(house, await admin(house), group, usergroup=ANALYSTS) == {}
+
+
+async def test_a_disabled_user_group_is_not_linked(house: House) -> None:
+    shelf, group = house.slack.workspace.usergroups, await house.group("Design")
+    shelf[ANALYSTS] = {**shelf[ANALYSTS], "date_delete": 1_700_000_000}
+    errors = await press_link(house, "ada", group, usergroup=ANALYSTS)
+    assert list(errors) == ["usergroup"]
