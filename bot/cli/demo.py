@@ -8,8 +8,11 @@ import shutil
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -28,16 +31,22 @@ from bot.slack.gate import PATH
 from bot.slack.manifest import OPTIONAL_SCOPES, SCOPES
 from commands.actors import Person
 from commands.errors import NameTaken
+from commands.places import PlaceId, SeenPlace
 from commands.webhooks import endpoints
+from commands.workgroups import linking, manage
+from commands.workgroups.linking import WantedLinks
 from storage import schema
 
 FOLDER = Path("var/demo")
 HR = "hr"
+PLANS = PlaceId("channel", "C0PLANS001")
+"""A private channel of the stand-in's, with Ada and Usher in it."""
 EVERYWHERE = frozenset({"0.0.0.0", "::", ""})
 TOLD = """\
 Usher's demo: {url}
   1. You are Lev, a team lead: /invite a colleague, open the mail in the mailbox, and accept.
-  2. Be Mia, who may only ask: /invite sends a request, and on Ada's Home you decide on it.
+  2. Be Mia, who may only ask, or be Lev and pick Planning, which leads into a private channel
+     that he is not in: /invite sends a request, and on Ada's Home you decide on it.
   3. Ada's Home has some months of users, invitations and workgroups. Move time on to see more.
 Ctrl-C ends it; ./usher demo --fresh begins anew.
 """
@@ -126,10 +135,23 @@ async def _prepare(parts: Parts, sandbox: Sandbox) -> None:
     # Where it is there, the demo was ended in the moment after.
     with suppress(NameTaken):
         await parts.run(demo_history.write, cast, parts.limits, parts.clock())
+    with suppress(NameTaken):
+        await parts.run(_link_plans, _in_plans(cast.ada), parts.clock())
     await _tell_hr(parts, sandbox, cast.ada)
     async with slack_of(parts) as slack:
         await slack.sync.once()
     done.touch()
+
+
+def _in_plans(ada: Person) -> Person:
+    """Ada, of whom Slack says that she is in the private channel."""
+    return replace(ada, seen=(SeenPlace(PLANS, inside=True, obstacle="", name="plans"),))
+
+
+def _link_plans(unit: Any, ada: Person, now: datetime) -> None:
+    """A workgroup that leads where Lev is not: whom he invites into it, Ada decides on."""
+    made = manage.create(unit, ada, "Planning", "What comes next, and what it costs", now)
+    linking.change(unit, ada, made.id, WantedLinks([PLANS.slack_id]), now)
 
 
 async def _tell_hr(parts: Parts, sandbox: Sandbox, ada: Person) -> None:

@@ -62,6 +62,15 @@ def invitations(folder: Path) -> int:
         return found
 
 
+async def leads_into_a_private_channel(lev: Visitor) -> None:
+    """A workgroup into which Lev brings nobody: he may ask."""
+    assert not (await lev.act(do="command", who="lev", line="/invite"))["error"]
+    options = await lev.act(do="suggest", who="lev", action_id="workgroup", query="plan")
+    [about] = [each["description"]["text"] for each in options]
+    assert about.startswith("Leads into a private channel · ")
+    assert "plans" not in about
+
+
 async def test_the_demo_shows_the_whole_chain_and_remembers_it(tmp_path: Path) -> None:
     async with usher(tmp_path, "demo") as first:
         await first.answers("/readyz")
@@ -93,6 +102,7 @@ async def test_the_demo_shows_the_whole_chain_and_remembers_it(tmp_path: Path) -
 
     async with usher(tmp_path, "demo", port=first.port) as again:
         await again.answers("/readyz")
+        await leads_into_a_private_channel(Visitor(again))
         assert (await Visitor(again).mail("ivy@example.com"))["text"] == mail["text"]
         await again.answers(link[0].partition(str(first.port))[2])
         assert (await again.stop())[0] == 0
