@@ -149,7 +149,7 @@ async def test_all_are_approved_by_one_press(house: House) -> None:
 async def test_as_far_as_the_days_limit_goes_and_a_sentence_says_so(house: House) -> None:
     await asks(house, *THREE)
     limit = {"workspace_daily": "2"}
-    await house.parts.run(change, house.person("ada"), limit, house.now)
+    await house.parts.run(change, house.person("ada"), limit, house.parts.limits, house.now)
     assert (await house.slack.click("ada", ALL)).ok
     late = newest(house, "ada")
     assert late["ephemeral"]

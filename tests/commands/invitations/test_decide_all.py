@@ -152,7 +152,7 @@ def test_what_is_known_or_not_allowed_any_more_still_waits(story: Story) -> None
     ids = asks(
         story, ["a@example.com", "bob@example.com", "ada@northwind.example", "c@blocked.example"]
     )
-    story.run(change, ADA, {"blocked_domains": "blocked.example"})
+    story.run(change, ADA, {"blocked_domains": "blocked.example"}, Limits())
     assert approves_all(story, ids[0]) == DecidedAll(1, 3)
     assert states(story, ids) == ["pending", "requested", "requested", "requested"]
     assert approves_all(story, ids[0]) == DecidedAll(0, 3)

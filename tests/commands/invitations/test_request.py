@@ -301,7 +301,7 @@ def test_a_lead_who_may_invite_is_answered_in_full_and_one_who_may_not_is_not(
 ) -> None:
     [outcome] = asks(story, KNOWN["a member"], LEV)
     assert isinstance(outcome, AlreadyMember)
-    story.run(change, ADA, {"who_may_invite": "admins"})
+    story.run(change, ADA, {"who_may_invite": "admins"}, Limits())
     [outcome] = asks(story, KNOWN["a member"], LEV)
     assert isinstance(outcome, Requested)
 
