@@ -54,7 +54,7 @@ async def test_the_file_of_what_lev_may_see_comes_to_his_messages(usher: Usher) 
 
     [file] = await until(shared)
     transport = httpx.ASGITransport(usher.slack.app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://slack") as browser:
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser:
         data = (await browser.get(f"/demo/file/{file['id']}")).content
     [row] = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
     assert (row["email"], row["note"]) == ("ivy@example.com", "'=1+1")

@@ -101,7 +101,8 @@ def test_an_older_schema_is_not_enough_and_a_newer_one_is_left_alone(
 
 
 def test_a_database_that_is_away_is_no_old_schema(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'no' / 'folder' / 'usher.db'}")
+    (tmp_path / "file").touch()
+    database = Database(f"sqlite:///{tmp_path / 'file' / 'usher.db'}")
     with pytest.raises(Exception, match="unable to open"):
         schema.is_new_enough(database)
 

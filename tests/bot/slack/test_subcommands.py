@@ -147,7 +147,7 @@ def shared(house: House, who: str) -> list[dict[str, Any]]:
 
 async def content(house: House, file_id: str) -> bytes:
     transport = httpx.ASGITransport(house.slack.app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://slack") as browser:
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser:
         answer = await browser.get(f"/demo/file/{file_id}")
         assert "attachment" in answer.headers["content-disposition"]
         return answer.content
