@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from commands import audit
 from commands.directory import roles
 from commands.provisioning import plan
-from storage import invitations, workgroups
+from storage import digests, workgroups
 from storage.models import Invitation, Member
 from storage.vocabulary import ShownFor, Verb, Via
 
@@ -17,7 +17,7 @@ def show_admins_again(unit: Session, member: Member) -> None:
 
     To be called before the member is changed: who accepts holds the invitation first.
     """
-    invitations.forget_shown(unit, member.id, ShownFor.LEFT)
+    digests.forget_shown(unit, member.id, ShownFor.LEFT)
 
 
 def leave(unit: Session, member: Member, now: datetime) -> None:

@@ -13,12 +13,12 @@ from commands.directory import presence
 from commands.directory.identify import identify
 from commands.errors import NotFound
 from commands.invitations.known import known
+from commands.invitations.suppression import suppressed_emails
 from commands.outcomes import Known
 from commands.places import NamedPlace
 from commands.provisioning import progress
 from commands.provisioning.channel_links import where_to
 from commands.provisioning.progress import TaskProgress
-from commands.suppression import suppressed_emails
 from storage import audit_log, invitations, members, models
 from storage.record import Record
 from storage.vocabulary import Verb

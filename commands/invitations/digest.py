@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from commands.notifications import digest_times
-from storage import invitations, members, outbox, workspaces
+from storage import digests, members, outbox, workspaces
 from storage.models import Invitation, Workspace
 from storage.outbox import NewOutboxRow
 from storage.outbox_details import Digest, DigestRow
@@ -73,9 +73,9 @@ def _rows(
 ) -> tuple[list[Invitation], int]:
     """The oldest, and how many there are in all."""
     if full:
-        rows = invitations.pending(unit, workspace.id, now, MOST_ROWS)
-        return rows, invitations.count_pending(unit, workspace.id, now)
-    found = invitations.worth_showing(
+        rows = digests.pending(unit, workspace.id, now, MOST_ROWS)
+        return rows, digests.count_pending(unit, workspace.id, now)
+    found = digests.worth_showing(
         unit, workspace.id, now, waiting_since=now - WAITED, ending_by=now + ENDING
     )
     return found[:MOST_ROWS], len(found)

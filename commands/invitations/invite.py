@@ -15,6 +15,7 @@ from commands.directory.identify import identify
 from commands.errors import NoSuchChoice, NoSuchWorkgroup, NoteTooLong
 from commands.invitations import approve, expire
 from commands.invitations.known import already_invited
+from commands.invitations.suppression import suppressed_emails
 from commands.limits import AskedForm, Limits, MailRoom, look_up, require_form
 from commands.notifications import mails, notices
 from commands.outcomes import (
@@ -28,7 +29,6 @@ from commands.outcomes import (
 )
 from commands.places import LeadsInto
 from commands.provisioning.channel_links import name_places
-from commands.suppression import suppressed_emails
 from storage import channel_links, ids, invitations, members, workgroups, workspaces
 from storage.models import ChannelLink, Invitation, State, Workgroup
 from storage.vocabulary import LOCALES, Verb, Via

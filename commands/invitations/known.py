@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from commands import lifecycle
+from commands.invitations.suppression import suppressed_emails
 from commands.outcomes import AlreadyInvited, AlreadyMember, Known, Suppressed
-from commands.suppression import suppressed_emails
 from storage import invitations, members
 from storage.models import Invitation, State
 

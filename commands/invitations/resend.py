@@ -12,10 +12,10 @@ from commands.directory.identify import identify
 from commands.errors import AddressSuppressed, Closed, TooSoon
 from commands.invitations import describe
 from commands.invitations.invite import InviteForm, invite_addresses
+from commands.invitations.suppression import suppressed_emails
 from commands.limits import RESEND_AFTER, Limits, require_room
 from commands.notifications import mails, notices
 from commands.outcomes import Invited, Outcome
-from commands.suppression import suppressed_emails
 from storage import workgroups, workspaces
 from storage.models import Invitation, State
 from storage.vocabulary import Verb

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from commands import audit
 from commands.invitations.describe import get_answerable
+from commands.invitations.suppression import suppress
 from commands.notifications import notices
-from commands.suppression import suppress
 from storage.vocabulary import OutboxKind, Verb, Via
 
 

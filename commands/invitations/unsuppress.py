@@ -8,8 +8,8 @@ from commands import audit, policy
 from commands.actors import Person
 from commands.directory.identify import identify
 from commands.invitations import describe
+from commands.invitations.suppression import lift
 from commands.notifications import notices
-from commands.suppression import lift
 from storage.vocabulary import Verb
 
 

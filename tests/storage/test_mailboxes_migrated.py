@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from commands.addresses import mailbox
-from commands.suppression import lift, suppressed_emails
+from commands.invitations.suppression import lift, suppressed_emails
 from storage import schema
 from storage.database import Database
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from storage import invitations, mailboxes, members, outbox, requests, workspaces
+from storage import digests, invitations, mailboxes, members, outbox, requests, workspaces
 from storage.database import Database
 from storage.models import Invitation
 
@@ -100,7 +100,7 @@ QUERIES: dict[str, tuple[str, Callable[[Session, str, datetime], object]]] = {
     ),
     "the oldest that are pending": (
         "ix_invitation_pending",
-        lambda unit, ws, now: invitations.pending(unit, ws, now, 20),
+        lambda unit, ws, now: digests.pending(unit, ws, now, 20),
     ),
     "which messages stand in Slack": (
         "ix_outbox_posted",

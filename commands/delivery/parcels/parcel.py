@@ -15,12 +15,12 @@ from commands.invitations.describe import (
     leading_somewhere,
 )
 from commands.invitations.known import known as known_of
+from commands.invitations.suppression import suppressed_pairs
 from commands.notifications import notices
 from commands.places import NamedPlace
 from commands.provisioning import progress
 from commands.provisioning.channel_links import LinkedPlace, describe_links, where_to
 from commands.provisioning.progress import TaskProgress
-from commands.suppression import suppressed_pairs
 from commands.webhooks import endpoints
 from commands.webhooks.endpoints import Endpoint
 from commands.workgroups.additions import Addition, describe_additions

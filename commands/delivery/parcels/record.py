@@ -17,7 +17,7 @@ from commands.delivery.results import (
     retry_later,
 )
 from commands.notifications import notices
-from storage import invitations, models, outbox
+from storage import digests, invitations, models, outbox
 from storage.audit_details import ServerSaid
 from storage.outbox_details import Digest
 from storage.vocabulary import OutboxKind, Verb, Via
@@ -91,7 +91,7 @@ def _posted(unit: Session, parcel: Parcel, result: Delivered, now: datetime) -> 
         return False
     if parcel.kind == OutboxKind.DIGEST and fresh:
         for row in parcel.told(Digest).rows:
-            invitations.mark_shown(unit, row.invitation_id, row.cycle, row.shown_for)
+            digests.mark_shown(unit, row.invitation_id, row.cycle, row.shown_for)
     return ts is not None
 
 
