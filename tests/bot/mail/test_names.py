@@ -81,6 +81,8 @@ LEADING = (
     "boss@evil.example",
     "boss＠evil.example",
     "boss@localhost",
+    "boss＠localhost",
+    "https：／／evil",
     "xn--e1afmkfd.xn--p1ai",
     "пример.рф",
     "192.0.2.1",

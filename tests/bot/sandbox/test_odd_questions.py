@@ -100,6 +100,30 @@ async def test_acts_with_odd_arguments_are_400_and_leave_all_as_it_can_be_shown(
     await all_is_there(browser, sandbox)
 
 
+CHANGES: tuple[dict[str, Any], ...] = (
+    {"profile": 5},
+    {"profile": {"email": ["x"]}},
+    {"profile": {"no_such": "x"}},
+    {"is_admin": "yes"},
+    {"name": None},
+    {"id": "U1"},
+    {"team_id": "T1"},
+    {"no_such": True},
+)
+
+
+@pytest.mark.parametrize("fields", CHANGES)
+async def test_nobody_is_made_what_no_person_is(
+    browser: httpx.AsyncClient, sandbox: Sandbox, fields: dict[str, Any]
+) -> None:
+    before = dict(sandbox.workspace.people)
+    told = {"do": "change", "who": "mia", **fields}
+
+    assert (await browser.post("/demo/act", json=told)).status_code == 400
+
+    assert dict(sandbox.workspace.people) == before
+
+
 async def test_methods_with_odd_arguments_are_refused_and_leave_all_as_it_can_be_shown(
     browser: httpx.AsyncClient, sandbox: Sandbox
 ) -> None:
