@@ -4,16 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Exists,
-    and_,
-    func,
-    literal_column,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, update
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from storage.insert import new_rows
@@ -128,7 +119,7 @@ def accepted_by(unit: Session, member: Member) -> Invitation | None:
     return unit.scalar(newest.options(*WHOLE).limit(1))
 
 
-def _newer() -> Exists:
+def _newer() -> ColumnElement[bool]:
     newer = aliased(Invitation)
     return (
         select(newer.id)
