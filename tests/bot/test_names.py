@@ -109,6 +109,7 @@ async def test_what_was_asked_in_vain_is_left_alone_for_a_while(
         with pytest.raises(Unresolved):
             await look_up(found, name)
     asked = server.asked.count(name)
+    assert asked == 2, "once for each kind of address: it was given up before the second try"
     clock.move(seconds=19.9)
     with pytest.raises(Unresolved):
         await look_up(found, name, 8443)

@@ -106,3 +106,12 @@ async def test_of_answers_before_the_answer_no_more_is_read_than_of_any(
     there.behave = chatter
     assert await send(patient, there.url) == failed(FailureCode.BROKEN_OFF)
     await hung_up.wait()
+
+
+async def test_what_is_read_of_one_answer_is_not_counted_against_the_next(
+    patient: Webhooks, there: Endpoint
+) -> None:
+    there.more = "X-Long: " + "x" * 7_000 + "\r\n"
+    for _ in range(12):
+        assert await send(patient, there.url) == Delivered()
+    assert there.connections == 1
