@@ -83,5 +83,6 @@ async def submit_refusal_all(ack: AsyncAck, call: Call) -> None:
 
 async def show(ack: AsyncAck, call: Call) -> None:
     """Nothing opens a Home from a message, so that a sentence says that it is ready there."""
+    await call.run(decide_all.look_all, ids.known(call.action.text), call.now)
     await home.publish(call, Spot("invitations", "requested"))
     await tell(ack, call, call.words("Usher's Home shows all that wait for a decision now."))

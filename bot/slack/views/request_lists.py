@@ -40,8 +40,8 @@ def asked(parcel: Parcel, words: Words, _now: datetime) -> Json:
     room = ROOM - weight(head)
     full = _full(parcel, words, min(room, ROOM_FOR_BUTTONS))
     drawn, left = _rows(parcel, full, words, room)
-    without_buttons = len(full) < sum(map(_waits, parcel.rows))
-    rest = _rest(left, words, ways=without_buttons)
+    waiting = [row.invitation.id for row in parcel.rows if _waits(row)]
+    rest = _rest(left, waiting[len(full) :], words)
     return {"text": f"🙋 {said}", "blocks": [*head, *drawn, *rest]}
 
 
@@ -128,13 +128,13 @@ def _known(about: Invitation, parcel: Parcel, words: Words) -> str:
     return requests.known(about, words, parcel.zone)
 
 
-def _rest(left: int, words: Words, *, ways: bool) -> Iterator[Json]:
-    """`ways` to those that wait without buttons, which come as others are decided."""
+def _rest(left: int, without_buttons: Sequence[str], words: Words) -> Iterator[Json]:
+    """The way to those that wait without buttons, which come as others are decided."""
     if left:
         yield blocks.context(words.many("… and {n} more", "… and {n} more", left))
-    if ways:
-        show = blocks.button(words("Show all on Usher's Home"), ids.REQUESTS_SHOW, "requested")
-        yield blocks.actions(show)
+    if without_buttons:
+        label = words("Show all on Usher's Home")
+        yield blocks.actions(blocks.button(label, ids.REQUESTS_SHOW, without_buttons[0]))
 
 
 def approved(parcel: Parcel, words: Words, _now: datetime) -> Json:

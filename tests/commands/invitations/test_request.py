@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from commands import export
 from commands.actors import Person
@@ -312,3 +313,22 @@ def test_a_member_who_may_invite_by_now_is_answered_in_full(story: Story) -> Non
     [outcome] = asks(story, KNOWN["invited"])
     assert isinstance(outcome, AlreadyInvited)
     assert outcome.inviter == LEV.name
+
+
+def test_a_hundred_are_asked_for_in_as_many_statements_as_one(story: Story) -> None:
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        seen.append(statement)
+
+    def statements(emails: str) -> int:
+        seen.clear()
+        asks(story, emails)
+        return len(seen)
+
+    event.listen(story.database.engine, "before_cursor_execute", note)
+    try:
+        one = statements("one@example.com")
+        assert statements(" ".join(f"p{number}@example.com" for number in range(80))) == one
+    finally:
+        event.remove(story.database.engine, "before_cursor_execute", note)
