@@ -143,7 +143,7 @@ def test_an_archived_workgroup_that_was_linked_is_gone_for_everybody(story: Stor
 
 
 def test_who_invites_where_everybody_may_is_asked_the_same(story: Story) -> None:
-    run(story, workspace_settings.change, ADA, {"who_may_invite": "everyone"})
+    run(story, workspace_settings.change, ADA, {"who_may_invite": "everyone"}, Limits())
     group = linked_group(story, EAST)
     mia = replace(MIA, seen=OUTSIDE.seen)
     asked(story, try_to_invite(story, group, mia))
