@@ -19,7 +19,7 @@ from commands.invitations.correct import correct, correctable
 from commands.invitations.revoke import revocable, revoke
 from commands.invitations.share_link import share_link
 from commands.invitations.unsuppress import unsuppress
-from commands.outcomes import Invited
+from commands.outcomes import Invited, Requested
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +93,7 @@ async def open_correction(ack: AsyncAck, call: Call) -> None:
 async def submit_correction(ack: AsyncAck, call: Call) -> None:
     public_id, typed = ids.known(call.origin.metadata.about), call.view.state.text(ids.EMAILS)
     became = await call.run(correct, public_id, typed, call.limits, call.now)
-    if not isinstance(became, Invited):
+    if not isinstance(became, Invited | Requested):
         raise NotInvited(became)  # only now, so that it is committed that they asked
     await _renew(call, public_id)
     if call.origin.metadata.from_home:

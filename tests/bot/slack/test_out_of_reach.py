@@ -11,8 +11,10 @@ from storage.models import Membership
 from tests.bot.sandbox.slack_places import ANALYSTS, BOARD, EAST, OLD, PLANS, WEST, allow
 from tests.bot.slack.delivery import deliver
 from tests.bot.slack.house import House
+from tests.bot.slack.invitations import choose
 from tests.bot.slack.linked import MEMBERS, linked, looks
 from tests.bot.slack.messages import seen
+from tests.bot.slack.modals import shown
 from tests.bot.slack.workgroup_form import edit
 
 
@@ -279,3 +281,18 @@ async def test_a_lead_who_is_in_the_channel_adds_at_once(house: House) -> None:
     group = await linked(house, EAST)
     assert await ask(house, group) == ""
     assert await members(house, group) == 1
+
+
+async def test_a_correction_that_has_to_be_asked_for_is_done_and_says_so(house: House) -> None:
+    await invite(house, await linked(house, EAST))
+    await house.slack.close("lev")
+    [ivy] = await house.invited()
+    house.slack.workspace.channels[EAST]["members"].remove(house.id("lev"))
+    await house.slack.open_home("lev")
+    await choose(house, "lev", "more", ivy.id, "home")
+    assert (await house.slack.click("lev", "invitation.correct", ivy.id, place="modal")).ok
+    assert (await house.slack.submit("lev", {"emails": "ivy@example.org"})).ok
+    assert house.slack.errors("lev") == {}
+    assert sorted(await states(house)) == ["requested", "revoked"]
+    assert "ivy@example.org: asked for, an admin decides." in shown(house, "lev")
+    assert "The old invitation is revoked." in shown(house, "lev")
