@@ -1,8 +1,9 @@
 """What every edge may use, and the one hop into a thread.
 
 The event loop only talks to the outside: each unit of work is synchronous and runs in a thread, on
-SQLite in the one writer's. Readers have threads of their own, so that looking does not wait. No
-thread waits for anybody but the database, and none is the event loop's, which libraries share.
+SQLite in the one writer's. Readers have threads of their own, so that looking does not wait; so has
+what only computes for long while somebody waits. No thread waits for anybody but the database, and
+none is the event loop's, which libraries share.
 """
 
 import asyncio
@@ -47,6 +48,7 @@ class Parts:
     _readers: ThreadPoolExecutor = field(init=False, repr=False)
     _checker: ThreadPoolExecutor = field(init=False, repr=False)
     _makers: ThreadPoolExecutor = field(init=False, repr=False)
+    _thinker: ThreadPoolExecutor = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         threads = self.database.threads
@@ -54,6 +56,8 @@ class Parts:
         object.__setattr__(self, "_readers", ThreadPoolExecutor(2, "reader"))
         object.__setattr__(self, "_checker", ThreadPoolExecutor(2, "checker"))
         object.__setattr__(self, "_makers", ThreadPoolExecutor(2, "maker"))
+        # One: a second would only take more of the interpreter's time from the loop.
+        object.__setattr__(self, "_thinker", ThreadPoolExecutor(1, "thinker"))
 
     @cached_property
     def vault(self) -> Vault:
@@ -86,12 +90,20 @@ class Parts:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._makers, maker, *args)
 
+    async def compute(self, work: Callable[..., T], *args: Any) -> T:
+        """`work(*args)`, which an ack waits for: it only computes, briefly, and yet longer than
+        the loop may be held.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thinker, work, *args)
+
     def names(self, *, within: float = WITHIN, quiet: float = 0.0) -> Names:
         """A resolver of one's own (`bot.names`). Close it in the loop in which it was made."""
         return Names(self.nameservers, within=within, quiet=quiet)
 
     def close(self) -> None:
         """Let what runs end, then close the database."""
-        for pool in (self._writers, self._readers, self._checker, self._makers):
+        pools = (self._writers, self._readers, self._checker, self._makers, self._thinker)
+        for pool in pools:
             pool.shutdown()
         self.database.close()

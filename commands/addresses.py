@@ -14,7 +14,8 @@ from commands.errors import BadAddress, BadAddresses, NoAddress, SeveralAddresse
 
 Reason = Literal["syntax", "non_ascii", "special", "too_long", "mixed"]
 
-_ENTITY = re.compile(r"&#?[0-9A-Za-z]+;")
+# HTML's longest name has 31 letters; more digits than Python reads are no sign.
+_ENTITY = re.compile(r"&#?[0-9A-Za-z]{1,32};")
 # What was meant as one address, and is none: "ada"@example.com, ada@<example.com>, ada @example.com
 _BROKEN = re.compile(
     r"""(?:"[^"<>\n]*"|<[^<>\n]*>)@[^\s,;<>"]+"""
@@ -40,7 +41,13 @@ MAX_TEXT = 4000
 """Characters; Slack's plain text input holds 3,000."""
 MAX_MESSAGE = 100_000
 """Characters of a message in which addresses are looked for; Slack's hold 40,000."""
+MAX_ADDRESS = 320
+"""Characters: 64 before the @ and 255 behind it (RFC 5321). With `mailto:` before it a few more."""
 SHOWN = 60
+MARKS = 30
+"""Marks on one letter, as in the Stream-Safe Text Format (UAX #15): no script needs more, and to
+compose a long row of them takes quadratic time.
+"""
 _GMAIL = ("gmail.com", "googlemail.com")
 
 
@@ -106,15 +113,18 @@ def one(text: str) -> Address:
     return addresses[0]
 
 
-def occurring(text: str) -> list[str]:
-    """The addresses that stand somewhere in a text, as they stand there, each once."""
-    found: dict[str, str] = {}
-    for piece in _AROUND.split(_without_entities(text[:MAX_MESSAGE])):
-        if "@" in piece and len(piece) <= MAX_TEXT:
-            with suppress(BadAddresses, NoAddress):
-                for address in read(piece):
-                    found.setdefault(address.email, address.typed)
-    return list(found.values())
+def candidates(text: str) -> list[str]:
+    """The pieces of a text that may each be an address, each once: quick, whatever it is."""
+    pieces = _AROUND.split(_without_entities(text[:MAX_MESSAGE]))
+    long = MAX_ADDRESS + len(_MAILTO)
+    return list(dict.fromkeys(each for each in pieces if _AT.search(each) and len(each) <= long))
+
+
+def in_piece(piece: str) -> Address | None:
+    """The address that a candidate is, if it is one."""
+    with suppress(BadAddresses, NoAddress, SeveralAddresses):
+        return one(piece)
+    return None
 
 
 def clean(text: str) -> str:
@@ -123,12 +133,29 @@ def clean(text: str) -> str:
     Lines end with one sign, whatever typed them.
     """
     text = _NEWLINE.sub("\n", text)
+    if text.isascii() and text.isprintable():
+        return text
     kept = (
         " " if char.isspace() and char != "\n" else char
         for char in text
         if char == "\n" or char.isspace() or unicodedata.category(char) not in {"Cc", "Cf", "Cs"}
     )
-    return unicodedata.normalize("NFC", "".join(kept))
+    return compose("".join(kept))
+
+
+def compose(text: str) -> str:
+    """The text in NFC, in linear time: of the marks on one letter no more than `MARKS` stay."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", "".join(_with_few_marks(text)))
+
+
+def _with_few_marks(text: str) -> Iterator[str]:
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= MARKS:
+            yield char
 
 
 def _whole(text: str) -> str:
@@ -202,10 +229,12 @@ class _Refusal(Exception):
 
 
 def _check(piece: str, name: str) -> Address:
+    if len(piece) > MAX_ADDRESS:
+        raise _Refusal(BadAddress(piece[:MAX_ADDRESS], "too_long"))
     try:
         valid = validate_email(piece, check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError as error:
-        raise _Refusal(BadAddress(piece[:320], _why(piece, str(error)))) from error
+        raise _Refusal(BadAddress(piece, _why(piece, str(error)))) from error
     ascii_form = f"{valid.local_part}@{valid.ascii_domain}"
     if ascii_form.endswith(_SLIPS):
         raise _Refusal(BadAddress(piece, "special"))

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from commands.addresses import compose
+
 HEADER = 60
 BODY = 80
 _JOINER = "\u200d"
@@ -84,7 +86,7 @@ def visible(text: str) -> str:
     if not text.isprintable():
         kept = (one for one in text if one == _JOINER or unicodedata.category(one) not in _UNSEEN)
         text = _STRAY_JOINER.sub("", "".join(kept))
-    return unicodedata.normalize("NFC", text)
+    return compose(text)
 
 
 _UNSEEN = {"Cc", "Cf", "Cs"}

@@ -20,7 +20,10 @@ from commands.workgroups import manage
 log = logging.getLogger(__name__)
 
 MOST_OPTIONS = 100
-_MAILTO = re.compile(r"<mailto:([^|>\s]+)(?:\|[^>]*)?>", re.IGNORECASE)
+LONGEST = 40_000
+"""Characters behind a command; a message of Slack's holds no more."""
+# Slack escapes what people type, so that no "<" is in it: each try ends at the next one.
+_MAILTO = re.compile(r"<mailto:([^|<>\s]+)(?:\|[^<>]*)?>", re.IGNORECASE)
 
 
 def register(bolt: AsyncApp) -> None:
@@ -36,7 +39,7 @@ def register(bolt: AsyncApp) -> None:
 
 async def command(ack: AsyncAck, call: Call) -> None:
     """A subcommand; else addresses, which fill the modal; else the help."""
-    typed = readable(call.arguments).strip()
+    typed = readable(call.arguments[:LONGEST]).strip()
     first, *rest = typed.split(maxsplit=1)[:2] or [""]
     if do := subcommands.KNOWN.get(first.lower()):
         await do(ack, call, "".join(rest))
@@ -57,7 +60,8 @@ async def open_from_home(ack: AsyncAck, call: Call) -> None:
 
 async def open_from_message(ack: AsyncAck, call: Call) -> None:
     """With the addresses that stand in a message."""
-    found, left_out = message_addresses.addresses(call.message, invite_modal.MOST_TYPED)
+    most = invite_modal.MOST_TYPED
+    found, left_out = await call.parts.compute(message_addresses.addresses, call.message, most)
     if found:
         await _open(ack, call, found, left_out=left_out)
         return

@@ -1,35 +1,52 @@
 """The addresses that stand in a message: in its text, its blocks and its attachments."""
 
 from collections.abc import Iterator
-from itertools import accumulate
 from typing import Any
 
 from bot.slack.shapes import Message
-from commands.addresses import occurring
+from commands.addresses import MAX_MESSAGE, candidates, in_piece
 
 SHOWN = frozenset({"text", "url", "value", "fallback", "pretext", "title"})
 """Keys of a message's parts under which people read something, or a link leads to."""
 
 BETWEEN = ", "
+MOST_TRIED = 500
+"""Pieces that are checked, at some 0.1 ms each; the form holds fewer than four hundred."""
 
 
 def addresses(message: Message, most: int) -> tuple[str, int]:
-    """As many as fit into `most` characters, each once, and how many did not fit."""
-    parts = [message.text, message.blocks, message.attachments]
-    found = occurring(" ".join(text for part in parts for text in _texts(part)))
-    ends = accumulate(len(each) + len(BETWEEN) for each in found)
-    fitting = sum(end - len(BETWEEN) <= most for end in ends)
-    return BETWEEN.join(found[:fitting]), len(found) - fitting
+    """As many as fit into `most` characters, each once, and about how many did not fit.
+
+    Once it is full nothing more is checked: what might be an address is only counted.
+    """
+    found: dict[str, str] = {}
+    pieces = candidates(" ".join(_texts(message)))
+    room = most + len(BETWEEN)
+    for tried, piece in enumerate(pieces[:MOST_TRIED]):
+        address = in_piece(piece)
+        if address is None or address.email in found:
+            continue
+        room -= len(address.typed) + len(BETWEEN)
+        if room < 0:
+            return BETWEEN.join(found.values()), len(pieces) - tried
+        found[address.email] = address.typed
+    return BETWEEN.join(found.values()), len(pieces[MOST_TRIED:])
 
 
-def _texts(part: Any) -> Iterator[str]:
-    """Every text in a message or a part of it, however deep."""
-    if isinstance(part, str):
-        yield part
-    elif isinstance(part, list):
-        for each in part:
-            yield from _texts(each) if isinstance(each, dict | list) else ()
-    elif isinstance(part, dict):
-        for key, each in part.items():
-            if key in SHOWN or isinstance(each, dict | list):
-                yield from _texts(each)
+def _texts(message: Message) -> Iterator[str]:
+    """Every text in a message, however deep, in its order; as much as can be read through."""
+    waiting: list[Any] = [message.attachments, message.blocks, message.text]
+    left = MAX_MESSAGE
+    while waiting and left > 0:
+        match waiting.pop():
+            case str(text):
+                left -= len(text) + 1
+                yield text
+            case list(parts):
+                waiting += (each for each in reversed(parts) if isinstance(each, dict | list))
+            case dict(parts):
+                waiting += (
+                    each
+                    for key, each in reversed(parts.items())
+                    if key in SHOWN or isinstance(each, dict | list)
+                )

@@ -10,6 +10,7 @@ from bot.slack.call import Call
 from bot.slack.private import tell
 from bot.slack.views import help_text, list_command
 from bot.slack.views.blocks import address, esc
+from bot.slack.views.spot import LONGEST
 from commands import export
 from commands.errors import NoAddress
 from commands.invitations import by_address, lists
@@ -21,6 +22,7 @@ async def help_(ack: AsyncAck, call: Call, _typed: str) -> None:
 
 async def list_(ack: AsyncAck, call: Call, typed: str) -> None:
     """The newest, of all or of what fits the search."""
+    typed = typed[:LONGEST]
     page = await call.run(lists.listed, typed, list_command.MOST, call.now)
     drawn = list_command.draw(page, typed, call.words, call.now)
     await ack(**drawn, response_type="ephemeral")
@@ -70,6 +72,7 @@ KNOWN: Mapping[str, Answer] = {
 
 
 async def unknown(ack: AsyncAck, call: Call, typed: str) -> None:
-    """The help, and what may have been meant."""
+    """The help, and what may have been meant: to compare takes long with a long word."""
+    typed = typed[:LONGEST]
     nearest = get_close_matches(typed.lower(), KNOWN, 1, cutoff=0)[0]
     await tell(ack, call, help_text.unknown(call.words, call.command, typed, nearest))

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tests.bench import ack, door, mails, start, sweep
+from tests.bench import ack, door, hostile, mails, start, sweep
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ BENCHES = (
     Bench("door", door.run),
     Bench("mails", mails.run),
     Bench("sweep", sweep.run),
+    Bench("hostile", hostile.run),
 )
 
 

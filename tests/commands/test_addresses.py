@@ -8,7 +8,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from commands.addresses import MAX_TEXT, Address, clean, envelope, occurring, one, read
+from commands.addresses import (
+    MAX_TEXT,
+    Address,
+    clean,
+    envelope,
+    one,
+    read,
+)
 from commands.errors import BadAddress, BadAddresses, NoAddress, SeveralAddresses
 
 ADA = Address("ada@example.com", "ada@example.com")
@@ -321,39 +328,6 @@ def test_cleaning_leaves_lines_and_nothing_unseen(text: str) -> None:
     assert cleaned.count("\n") == sum(ends.count(end) for end in "\n\r\x85\u2028\u2029")
     assert clean(cleaned) == cleaned
     cleaned.encode()
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        (
-            "Please add ivy@example.com and Bob (bob@example.com).",
-            "ivy@example.com bob@example.com",
-        ),
-        (
-            "<mailto:ivy@example.com|ivy@example.com> &lt;bob@example.com&gt;",
-            "ivy@example.com bob@example.com",
-        ),
-        ("IVY@example.com, ivy@example.com", "IVY@example.com"),
-        ("Email:ivy@example.com! bob@example.com?", "ivy@example.com bob@example.com"),
-        ("mailto:ivy@example.com?subject=Hi", "ivy@example.com"),
-        ("*o'brien@example.com* “ivy+new@example.com”…", "o'brien@example.com ivy+new@example.com"),
-        ("@ivy, lunch @ 12, https://medium.example/@ivy, a@b", ""),
-        ("ivy@@example.com ivy@localhost <@U0LEV> <!here>", ""),
-        ("", ""),
-    ],
-)
-def test_addresses_are_found_in_what_people_write(text: str, found: str) -> None:
-    assert " ".join(occurring(text)) == found
-
-
-def test_looking_for_addresses_costs_no_more_than_the_text_is_long() -> None:
-    assert occurring("a" * 200_000 + "@example.com") == []
-    assert occurring("@" * 200_000) == []
-    assert occurring("ada@example.com".rjust(100_000)) == ["ada@example.com"]
-    assert occurring(f"{' ' * 100_000}ada@example.com") == []
-    many = " ".join(f"p{number}@example.com" for number in range(2000))
-    assert len(occurring(many)) == 2000
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\x85", "\u2028", "\u2029"])

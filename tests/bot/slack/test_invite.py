@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.slack import ids
-from bot.slack.invite import readable
+from bot.slack.invite import LONGEST, readable
 from commands.directory.change_role import set_role
 from tests.bot.slack.house import House
 from tests.bot.slack.messages import said
@@ -231,3 +231,27 @@ async def test_the_search_offers_at_most_what_slack_takes_and_survives_odd_words
     }
     outcome = await house.slack.line.payload(body)
     assert len(outcome.body["options"]) == 1
+
+
+def test_no_try_at_an_address_goes_past_the_next_one() -> None:
+    """Each would read to the end, and all of them together in quadratic time."""
+    begun = "<mailto:a@b|"
+    assert readable(begun * 3333) == begun * 3333
+    assert readable(f"{begun * 3}<mailto:c@d.example|c>") == f"{begun * 3}c@d.example"
+    assert readable("<mailto:<mailto:c@d.example>") == "<mailto:c@d.example"
+
+
+async def test_of_a_command_no_more_is_read_than_slack_lets_people_type(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lengths: list[int] = []
+
+    def read(typed: str) -> str:
+        lengths.append(len(typed))
+        return typed
+
+    monkeypatch.setattr("bot.slack.invite.readable", read)
+    fields = {"command": "/invite", "text": "a@b " * 25_000, "trigger_id": "1.2.3"}
+    fields |= {"team_id": house.person("lev").team, "user_id": house.id("lev")}
+    assert (await house.slack.line.form(fields)).ok
+    assert lengths == [LONGEST]

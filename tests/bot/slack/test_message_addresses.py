@@ -1,12 +1,14 @@
 """The addresses of a message, taken into the form."""
 
+from threading import current_thread
 from typing import Any
 
 import pytest
 
 from bot.sandbox.payloads import of_message
-from bot.slack.message_addresses import addresses
+from bot.slack.message_addresses import MOST_TRIED, addresses
 from bot.slack.shapes import Message
+from commands.addresses import MAX_MESSAGE, in_piece
 from tests.bot.slack.house import House
 from tests.bot.slack.modals import typed
 
@@ -147,3 +149,56 @@ def test_what_was_typed_comes_as_slack_sends_it() -> None:
     assert told["text"] == "&lt;<mailto:a@example.com|a@example.com>&gt; &amp; b"
     [section] = told["blocks"][0]["elements"]
     assert [each["type"] for each in section["elements"]] == ["text", "link", "text"]
+
+
+HOSTILE = [
+    " ".join(f"a{n}@b{n}.example" for n in range(8000)),
+    " ".join(f"a{n}@b" for n in range(20_000)),
+    " ".join(f"a@{'é' * 50}{n}.example" for n in range(1700)),
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=["addresses", "none", "foreign"])
+def test_however_many_may_be_addresses_few_are_checked(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[str] = []
+
+    def check(piece: str) -> Any:
+        checked.append(piece)
+        return in_piece(piece)
+
+    monkeypatch.setattr("bot.slack.message_addresses.in_piece", check)
+    taken, left = addresses(Message(text=text), 3000)
+    assert len(checked) <= MOST_TRIED
+    # The first that did not fit was checked as well; the last may be cut.
+    assert abs(left + len(checked) - len(text[:MAX_MESSAGE].split())) <= 1
+    assert len(taken) <= 3000
+
+
+async def test_they_are_looked_for_where_nothing_else_waits(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = set()
+
+    def check(piece: str) -> Any:
+        threads.add(current_thread().name)
+        return in_piece(piece)
+
+    monkeypatch.setattr("bot.slack.message_addresses.in_piece", check)
+    await chooses(house, "lev", "ivy@example.com")
+    assert threads == {"thinker_0"}
+
+
+@pytest.mark.parametrize("made", [lambda part: [part], lambda part: {"elements": [part]}])
+def test_however_deep_a_message_is_it_is_read(made: Any) -> None:
+    part: Any = {"text": "a@example.com"}
+    for _ in range(20_000):
+        part = made(part)
+    assert addresses(Message(blocks=[{"elements": part}]), 3000) == ("a@example.com", 0)
+
+
+def test_of_a_message_that_is_too_long_the_beginning_is_read() -> None:
+    blocks = [{"text": "x" * 1000}] * 99 + [{"text": "a@example.com"}, {"text": "y" * 1000}] * 50
+    assert addresses(Message(blocks=blocks), 3000) == ("a@example.com", 0)
+    assert addresses(Message(text="x" * MAX_MESSAGE, blocks=blocks[99:]), 3000) == ("", 0)

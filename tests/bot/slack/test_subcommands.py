@@ -10,6 +10,7 @@ import pytest
 from bot.sandbox.workspace import SlackError
 from commands.directory.change_role import set_role
 from commands.export import TABLES
+from commands.invitations import lists
 from commands.invitations.invite import InviteForm, invite
 from tests.bot.slack.delivery import deliver, later
 from tests.bot.slack.house import House
@@ -223,3 +224,32 @@ async def test_odd_words_before_addresses_are_no_subcommand(house: House) -> Non
     assert await said(house, "lev", "/invite listen@example.com") == ""
     [view] = house.opened()
     assert view["callback_id"] == "invite"
+
+
+async def test_a_word_is_compared_only_as_far_as_it_may_be_a_slip(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str] = []
+
+    def nearest(word: str, *_: Any, **__: Any) -> list[str]:
+        compared.append(word)
+        return ["help"]
+
+    monkeypatch.setattr("bot.slack.subcommands.get_close_matches", nearest)
+    assert (await house.slack.command("lev", f"/invite {'re' * 15_000}")).ok
+    assert compared == ["re" * 50]
+
+
+async def test_of_what_is_searched_for_no_more_is_read_than_a_name_has(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[str] = []
+
+    def listed(unit: Any, person: Any, typed: str, *given: Any) -> Any:
+        searched.append(typed)
+        return wanted(unit, person, typed, *given)
+
+    wanted = lists.listed
+    monkeypatch.setattr(lists, "listed", listed)
+    assert (await house.slack.command("lev", f"/invite list {'x' * 15_000}")).ok
+    assert searched == ["x" * 100]
