@@ -32,6 +32,8 @@ LONGEST_LINK = 500
 MAX_LIMIT = 100_000
 NO_CHANNEL = "-"
 """In place of a channel where one was wanted and none picked; "" wants none."""
+LONGEST_NUMBER = 9
+LONGEST_DOMAIN = 253
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _LINK = re.compile(r"https://[a-z0-9.-]+(?::\d+)?(?:[/?#][!-~]*)?", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
@@ -171,6 +173,8 @@ def _domains(text: str) -> tuple[str, ...]:
 def _domain(text: str) -> str:
     """Its ASCII form, empty where it is none."""
     bare = text.rpartition("@")[2].lower().strip(".")
+    if len(bare) > LONGEST_DOMAIN:
+        return ""
     try:
         ascii_form = idna.encode(bare, uts46=True).decode()
     except idna.IDNAError:
@@ -180,7 +184,8 @@ def _domain(text: str) -> str:
 
 def _number(least: int, most: int) -> Any:
     def read(text: str) -> int:
-        if not (text.isascii() and text.isdecimal() and least <= int(text[:9]) <= most):
+        digits = text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER
+        if not (digits and least <= int(text) <= most):
             raise _Wrong("number", f"{least}–{most}")
         return int(text)
 

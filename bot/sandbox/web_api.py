@@ -22,15 +22,21 @@ LIMITED = 429
 
 @dataclass
 class Fault:
-    """What a method does instead of answering: a status, a refusal, or a long silence before it."""
+    """What a method does instead of answering: a status, a refusal, or a long silence before it.
+
+    `says` is a body in place of Slack's JSON.
+    """
 
     status: Annotated[int, Field(ge=200, le=599)] = 200
     error: str = "fatal_error"
     retry_after: Annotated[int, Field(ge=0, le=3600)] = 1
     hang: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)] = 0
     times: Annotated[int, Field(ge=1, le=1000)] = 1
+    says: str | None = None
 
     def response(self) -> Response:
+        if self.says is not None:
+            return Response(self.says, self.status, media_type="application/json")
         limited = self.status == LIMITED
         body = {"ok": False, "error": "ratelimited" if limited else self.error}
         headers = {"Retry-After": str(self.retry_after)} if limited else None

@@ -1,9 +1,14 @@
 """What Slack's Web API said when it refused: slack_sdk hands over whatever came back."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
+
+LONGEST = timedelta(days=1)
+"""That Slack is waited for, whatever it says."""
+_WORD = re.compile(r"[!-~]{1,64}")
 
 
 def told(error: SlackApiError) -> dict[str, Any]:
@@ -15,10 +20,12 @@ def told(error: SlackApiError) -> dict[str, Any]:
 def code(error: SlackApiError) -> str:
     """Slack's word for it, or the status."""
     status = getattr(error.response, "status_code", "unknown")
-    return str(told(error).get("error") or f"status {status}")
+    word = told(error).get("error")
+    return word if isinstance(word, str) and _WORD.fullmatch(word) else f"status {status}"
 
 
 def wait(error: SlackApiError) -> timedelta | None:
     """For how long nothing more is to be asked (of a 429)."""
     seconds = str(getattr(error.response, "headers", {}).get("Retry-After", ""))
-    return timedelta(seconds=int(seconds)) if seconds.isdigit() else None
+    digits = seconds.isascii() and seconds.isdecimal()
+    return min(timedelta(seconds=int(seconds[:9])), LONGEST) if digits else None

@@ -25,8 +25,9 @@ from bot.slack.received import (
     Suggestion,
     UserChanged,
 )
-from bot.slack.shapes import Action, Json, Message, View
+from bot.slack.shapes import Action, Message, SlackUser, View
 from bot.slack.views.metadata import NOTHING_KEPT, Metadata
+from bot.slack.views.spot import LONGEST
 from commands import policy
 from commands.actors import Person
 from commands.limits import Limits
@@ -120,8 +121,8 @@ class Call:
 
     @property
     def searched(self) -> str:
-        """What is being typed into a menu that searches."""
-        return _of(Suggestion, self.payload).value
+        """What is being typed into a menu that searches, as much of it as is searched for."""
+        return _of(Suggestion, self.payload).value[:LONGEST]
 
     @property
     def message(self) -> Message:
@@ -143,17 +144,20 @@ class Call:
 class News:
     """What Slack says by itself: of which team, and what happened there."""
 
-    team: str
     payload: EventCallback
+
+    @property
+    def team(self) -> str:
+        return self.payload.where
 
     @property
     def kind(self) -> str:
         return self.payload.event.type
 
     @property
-    def user(self) -> Json:
+    def user(self) -> SlackUser:
         """Who changed or came, as `People` reads it."""
-        return _of(UserChanged, self.payload).event.user.raw
+        return _of(UserChanged, self.payload).event.user
 
     @property
     def invite(self) -> str:
@@ -181,10 +185,10 @@ def identification(parts: Parts, people: People) -> Identify:
     async def identify(context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]) -> None:
         payload: Payload = context[RECEIVED]
         if isinstance(payload, EventCallback) and not isinstance(payload, HomeOpened):
-            context["news"] = News(context.team_id or "", payload)
+            context["news"] = News(payload)
         else:
             until = asyncio.get_running_loop().time() + IN_TIME
-            person = await _person(people, context, payload)
+            person = await _person(people, context["client"], payload)
             words, client = parts.texts.words(person.locale), context["client"]
             context["call"] = Call(
                 person, words, parts.clock(), origin(payload), until, client, parts, payload
@@ -196,13 +200,13 @@ def identification(parts: Parts, people: People) -> Identify:
     return identify
 
 
-async def _person(people: People, context: AsyncBoltContext, payload: Payload) -> Person:
-    team, user = context.team_id or context.enterprise_id or "", context.user_id or ""
+async def _person(people: People, client: AsyncWebClient, payload: Payload) -> Person:
+    team, user = payload.where, payload.who
     if not (team and user):
         return Person(team, user, "unknown")
     if _from_elsewhere(payload, team):
         return Person(team, user, "stranger")
-    return await people.find(context["client"], team, user)
+    return await people.find(client, team, user)
 
 
 def _from_elsewhere(payload: Payload, team: str) -> bool:

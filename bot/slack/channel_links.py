@@ -2,13 +2,12 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.slack import ids
+from bot.slack import answers, ids
 from bot.slack.call import Call
 from bot.slack.private import SlackUnanswered, tell, within_patience
 from bot.slack.views import channel_links, workgroup_links
@@ -45,18 +44,16 @@ class Usergroups:
         if until > self._clock():
             return known
         try:
-            told = await within_patience(call, call.client.usergroups_list())
+            asked = answers.read(call.client.usergroups_list(), answers.Usergroups)
+            told = await within_patience(call, asked)
         except SlackUnanswered as error:
             log.warning("Slack named no user groups: %s", error)
             return []
-        known = sorted(map(_read, told.get("usergroups") or ()), key=lambda each: each[1])
+        known = [(each.id, each.handle or "", each.name or "") for each in told.usergroups]
+        known.sort(key=lambda each: each[1])
         # Who opens one form after another in many workspaces is not to fill the memory.
         self._known = {team: (self._clock() + LIFE, known)}
         return known
-
-
-def _read(told: Mapping[str, Any]) -> Usergroup:
-    return str(told["id"]), str(told.get("handle") or ""), str(told.get("name") or "")
 
 
 def register(bolt: AsyncApp) -> None:

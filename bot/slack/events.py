@@ -23,8 +23,8 @@ def register(bolt: AsyncApp, parts: Parts, people: People, changed: Changed | No
     async def correct(ack: AsyncAck, news: News) -> None:
         told = news.user
         people.correct(news.team, told)
-        if told.get("deleted") or told.keys() >= ENOUGH:
-            person = people.read(news.team, str(told["id"]), told)
+        if told.deleted or told.model_fields_set >= ENOUGH:
+            person = people.read(news.team, told.id, told)
             await parts.run(follow, person, parts.clock())
         if changed:
             await changed()

@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.i18n import Words
 from bot.parts import Parts
+from bot.slack import answers
 from bot.wording import sheet
 from commands import export
 from commands.delivery.parcels.parcel import Parcel, Recipient
@@ -20,14 +21,15 @@ async def send(parts: Parts, client: AsyncWebClient, parcel: Parcel, to: Recipie
     data, rows = await parts.read(_made, parcel.team, to.slack_user, now)
     words = parts.texts.words(to.locale)
     # Slack shares files to channels only, and these direct messages are one.
-    opened = await client.conversations_open(users=to.slack_user)
-    await client.files_upload_v2(
+    opened = await answers.read(client.conversations_open(users=to.slack_user), answers.Opened)
+    uploading = client.files_upload_v2(
         content=data,
         filename=f"invitations-{now:%Y-%m-%d}.csv",
         title=words("Invitations"),
-        channel=opened["channel"]["id"],
+        channel=opened.channel.id,
         initial_comment=_comment(rows, words, now, parcel.zone),
     )
+    await answers.read(uploading, answers.Agreed)
     return Delivered()
 
 

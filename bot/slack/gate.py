@@ -10,6 +10,7 @@ import hmac
 import json
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -27,11 +28,14 @@ from bot.slack.received import Challenge, Command, Malformed, Payload, Suggestio
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
+Compute = Callable[..., Awaitable[Json]]
 
 PATH = "/slack/events"
 LARGEST = 1024 * 1024
 STALE = 300
 MOST_FIELDS = 100
+LONG = 32 * 1024
+"""Bytes; what is longer is parsed in a thread."""
 FAILED = 400
 
 
@@ -50,7 +54,7 @@ def route(parts: Parts, bolt: AsyncApp) -> Route:
 
     async def events(request: Request) -> Response:
         try:
-            body = await judge(request, key)
+            body = await judge(request, key, parts.compute)
         except Refused as refused:
             return PlainTextResponse(f"{refused}\n", refused.status)
         except ClientDisconnect:
@@ -60,13 +64,14 @@ def route(parts: Parts, bolt: AsyncApp) -> Route:
     return Route(PATH, events, methods=["POST"])
 
 
-async def judge(request: Request, key: bytes) -> Json:
+async def judge(request: Request, key: bytes, compute: Compute) -> Json:
     """The request's body, from Slack and well-formed. Raises Refused."""
     raw = await read(request)
     if not is_signed(request, raw, key):
         raise Refused(401, "not signed by Slack, or too old")
+    kind = request.headers.get("content-type", "")
     try:
-        return parse(raw, request.headers.get("content-type", ""))
+        return await compute(parse, raw, kind) if len(raw) > LONG else parse(raw, kind)
     except (ValueError, RecursionError) as error:
         raise Refused(400, "malformed") from error
 
@@ -130,7 +135,12 @@ async def answer(bolt: AsyncApp, body: Json) -> Response:
         if body.get("ssl_check") == "1":
             return Response()
         payload = received.read(body)
-        return await _answer(bolt, body, payload)
+        if payload is None:
+            bounded.ignored(described(body))
+            return Response()
+        if isinstance(payload, Challenge):
+            return JSONResponse({"challenge": payload.challenge})
+        return await _answer(bolt, payload)
     except Malformed:
         return PlainTextResponse("malformed\n", 400)
     except Exception as error:
@@ -139,40 +149,31 @@ async def answer(bolt: AsyncApp, body: Json) -> Response:
         return apology(payload)
 
 
-async def _answer(bolt: AsyncApp, body: Json, payload: Payload | None) -> Response:
-    if payload is None:
-        bounded.ignored(described(body))
-        return Response()
-    if isinstance(payload, Challenge):
-        return JSONResponse({"challenge": payload.challenge})
-    answered = await bolt.async_dispatch(_request(body, payload))
+async def _answer(bolt: AsyncApp, payload: Payload) -> Response:
+    """Bolt finds the listener, and that reads the payload.
+
+    This mode of Bolt's trusts its caller and checks nothing: only what was judged gets here.
+    """
+    seen = payload.routed
+    request = AsyncBoltRequest(body=seen, mode="socket_mode", context={RECEIVED: payload})
+    answered = await bolt.async_dispatch(request)
     headers = {name: values[0] for name, values in answered.headers.items()}
     return Response(answered.body, answered.status if answered.status < FAILED else 200, headers)
 
 
-def _request(body: Json, payload: Payload) -> AsyncBoltRequest:
-    """For Bolt. This mode trusts its caller and checks nothing: only what was judged gets here.
-
-    Bolt finds the listener by the raw body, the listener reads what was made of it.
-    """
-    if isinstance(payload, ViewSubmission):
-        # Bolt takes it for granted.
-        body["view"].setdefault("type", "modal")
-    return AsyncBoltRequest(body=body, mode="socket_mode", context={RECEIVED: payload})
-
-
 def described(body: Json) -> str:
     """What kind of request it is, for the log: nothing that somebody typed."""
-    kind = "command" if "command" in body else str(body.get("type"))[:50]
+    kind = "command" if "command" in body else body.get("type")
     actions = body.get("actions")
     pressed = actions[0] if isinstance(actions, list) and actions else None
     inner = pressed or body.get("event") or body.get("view") or body
     inner = inner if isinstance(inner, dict) else {}
     name = inner.get("callback_id") or inner.get("action_id") or inner.get("type")
-    return f"{kind} {str(name)[:100]}" if name and name != kind else kind
+    said = [each[:100] for each in (kind, name) if isinstance(each, str)]
+    return " ".join(dict.fromkeys(said))
 
 
-def apology(payload: Payload | None) -> Response:
+def apology(payload: Payload | Challenge | None) -> Response:
     """The last resort, without knowing who is there or which language they read."""
     said = "Something went wrong here, and nothing was changed. Please try again in a moment."
     if isinstance(payload, Command):

@@ -13,9 +13,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.logs import bounded
 from bot.parts import Parts
-from bot.slack import api_errors, ids
+from bot.slack import answers, api_errors, ids
 from bot.slack.call import Call, Origin
-from bot.slack.private import SlackUnanswered, refusal, within_patience
+from bot.slack.private import SlackUnanswered, agreed, refusal
 from bot.slack.views import home, home_settings, home_tabs, notice
 from bot.slack.views.blocks import Json
 from bot.slack.views.metadata import Metadata
@@ -141,12 +141,13 @@ async def renew(parts: Parts, client: AsyncWebClient, team: str, user: str) -> N
     person, at = found
     words, now = parts.texts.words(person.locale), parts.clock()
     call = Call(person, words, now, Origin(UNSEEN), inf, client, parts)
-    await client.views_publish(user_id=user, view=await _drawn(call, Metadata.read(at).spot))
+    view = await _drawn(call, Metadata.read(at).spot)
+    await answers.read(client.views_publish(user_id=user, view=view), answers.Agreed)
 
 
 async def _put(call: Call, view: Json, **given: Any) -> None:
     publishing = call.client.views_publish(user_id=call.person.user, view=view, **given)
-    await within_patience(call, publishing)
+    await agreed(call, publishing)
 
 
 async def _drawn(call: Call, at: Spot) -> Json:

@@ -9,7 +9,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot import wording
 from bot.slack import home, ids
 from bot.slack.call import Call
-from bot.slack.private import SlackUnanswered, open_view, tell, within_patience
+from bot.slack.private import SlackUnanswered, agreed, open_view, tell
 from bot.slack.views import invitation_modals
 from bot.slack.views.blocks import Json, address, esc
 from bot.slack.views.metadata import Metadata
@@ -109,6 +109,6 @@ async def _renew(call: Call, public_id: str) -> None:
         return
     try:
         view = await show_more(call, public_id, Metadata(public_id))
-        await within_patience(call, call.client.views_update(view_id=view_id, view=view))
+        await agreed(call, call.client.views_update(view_id=view_id, view=view))
     except (SlackUnanswered, UsherError) as error:
         log.warning("the view below could not be renewed: %s", type(error).__name__)

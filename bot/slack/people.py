@@ -8,7 +8,6 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiohttp import ClientError
@@ -17,15 +16,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.i18n import Texts
 from bot.logs import bounded
+from bot.slack import answers
+from bot.slack.shapes import OfOrganisation, Profile, SlackUser
 from commands.actors import Person, PersonKind
 
 log = logging.getLogger(__name__)
-Json = dict[str, Any]
 
 PATIENCE = 1.0
 """Seconds for `users.info` on the way to an answer; no answer means no right."""
 MOST = 10_000
 LIFE = 3600.0
+LONGEST = 1000
+"""Characters of a name that are kept; Slack lets people type eighty."""
 SLACKBOT = "USLACKBOT"
 """Slack says `is_bot: false` of it."""
 
@@ -33,8 +35,9 @@ SLACKBOT = "USLACKBOT"
 class People:
     """What is known of people, by team and user: the least recently seen are forgotten first.
 
-    `home` is the Slack team that Usher's token belongs to, once that is known: with it, who calls
-    from any other team is a stranger, however Slack Connect words the payload.
+    `home` is the Slack team that Usher's token belongs to, once `sync` knows it: with it, who calls
+    from any other team is a stranger, however Slack Connect words the payload. While it is empty,
+    `call` lets in only whose workspace is stored.
     """
 
     def __init__(
@@ -67,28 +70,27 @@ class People:
         self._keep(person)
         return person
 
-    def correct(self, team: str, told: Json) -> None:
+    def correct(self, team: str, told: SlackUser) -> None:
         """Take over what Slack says has changed, of who is known; Slack may say it in part."""
-        key = (team, str(told["id"]))
-        before = self._known.pop(key, None)
-        if before and told.keys() >= WHOLE:
+        before = self._known.pop((team, told.id), None)
+        if before and told.model_fields_set >= WHOLE:
             # Not every event has the locale.
-            told = {"locale": before[1].locale, "tz": before[1].zone, **told}
-            self._keep(self.read(*key, told))
+            kept = {"locale": before[1].locale, "tz": before[1].zone}
+            kept = {name: kept[name] for name in kept.keys() - told.model_fields_set}
+            self._keep(self.read(team, told.id, told.model_copy(update=kept)))
 
-    def read(self, team: str, user: str, told: Json) -> Person:
+    def read(self, team: str, user: str, told: SlackUser) -> Person:
         """A person from Slack's user object."""
-        profile = told.get("profile") or {}
-        name = profile.get("real_name") or told.get("real_name") or told.get("name") or ""
+        profile = told.profile or Profile()
         return Person(
             team,
             user,
             _kind(team, user, told),
-            name=str(name),
-            email=str(profile.get("email") or ""),
-            locale=self._texts.words(told.get("locale")).locale,
-            zone=_zone(str(told.get("tz") or "")),
-            runs_slack=any(told.get(flag) for flag in RUNS_SLACK),
+            name=(profile.real_name or told.real_name or told.name or "")[:LONGEST],
+            email=profile.email or "",
+            locale=self._texts.words(told.locale).locale,
+            zone=_zone(told.tz or ""),
+            runs_slack=bool(told.is_admin or told.is_owner or told.is_primary_owner),
         )
 
     def _keep(self, person: Person) -> None:
@@ -103,35 +105,34 @@ WHOLE = frozenset({"deleted", "is_restricted", "is_ultra_restricted", "profile"}
 """What a user object has when it says all of somebody; an event may have less."""
 
 
-async def _ask(client: AsyncWebClient, user: str) -> Json | None:
+async def _ask(client: AsyncWebClient, user: str) -> SlackUser | None:
     try:
         async with asyncio.timeout(PATIENCE):
-            answer = await client.users_info(user=user, include_locale=True)
+            asking = client.users_info(user=user, include_locale=True)
+            return (await answers.read(asking, answers.OneUser)).user
     except (TimeoutError, ClientError, SlackClientError) as error:
         if bounded.admits("Slack did not say who somebody is", type(error).__name__):
             log.warning("Slack did not say who %s is: %s", user, type(error).__name__)
         return None
-    told = answer.get("user")
-    return told if isinstance(told, dict) else None
 
 
-def _kind(team: str, user: str, told: Json) -> PersonKind:
-    if told.get("is_stranger") or not _belongs(team, told):
+def _kind(team: str, user: str, told: SlackUser) -> PersonKind:
+    if told.is_stranger or not _belongs(team, told):
         return "stranger"
-    if told.get("deleted"):
+    if told.deleted:
         return "deleted"
-    if told.get("is_bot") or user == SLACKBOT:
+    if told.is_bot or user == SLACKBOT:
         return "bot"
-    if told.get("is_restricted") or told.get("is_ultra_restricted"):
+    if told.is_restricted or told.is_ultra_restricted:
         return "guest"
     return "person"
 
 
-def _belongs(team: str, told: Json) -> bool:
+def _belongs(team: str, told: SlackUser) -> bool:
     """Somebody of an Enterprise organisation belongs to several workspaces, and to itself."""
-    enterprise = told.get("enterprise_user") or {}
-    teams = {told.get("team_id") or team, enterprise.get("enterprise_id")}
-    return team in teams or team in (enterprise.get("teams") or ())
+    organisation = told.enterprise_user or OfOrganisation()
+    teams = (told.team_id or team, organisation.enterprise_id, *(organisation.teams or ()))
+    return team in teams
 
 
 def _zone(name: str) -> str:

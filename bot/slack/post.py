@@ -9,7 +9,8 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.parts import Parts
-from bot.slack import api_errors, export_file, home
+from bot.slack import answers, api_errors, export_file, home
+from bot.slack.answers import ODD, OddAnswer
 from bot.slack.views import messages, no_file
 from commands.delivery.parcels.parcel import Parcel, Recipient
 from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
@@ -90,6 +91,8 @@ class Post:
         except SlackRequestError:
             # Its text has the file's address in it.
             return TransientFailure("Slack did not take the file")
+        except OddAnswer:
+            return TransientFailure(ODD)
         except TimeoutError:
             return TransientFailure("Slack did not answer in time")
         except aiohttp.ClientError as error:
@@ -109,12 +112,14 @@ class Post:
     async def _put(self, parcel: Parcel, where: str, message: dict[str, Any]) -> Result:
         if parcel.replaces:
             channel, ts = parcel.replaces
-            await self._client.chat_update(channel=channel, ts=ts, **message)
+            updating = self._client.chat_update(channel=channel, ts=ts, **message)
+            await answers.read(updating, answers.Agreed)
             return Delivered()
-        posted = await self._client.chat_postMessage(
+        posting = self._client.chat_postMessage(
             channel=where, unfurl_links=False, unfurl_media=False, **message
         )
-        return Delivered(posted["channel"], posted["ts"])
+        posted = await answers.read(posting, answers.Posted)
+        return Delivered(posted.channel, posted.ts)
 
 
 def _judged(error: SlackApiError, kind: str) -> Result:

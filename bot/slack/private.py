@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from aiohttp import ClientError
@@ -13,6 +13,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot import wording
 from bot.logs import bounded
+from bot.slack import answers
 from bot.slack.call import Call
 from bot.slack.views import notice
 from bot.slack.views.blocks import Json, esc, section
@@ -42,10 +43,15 @@ async def within_patience(call: Call, asked: Awaitable[T]) -> T:
         raise SlackUnanswered(type(error).__name__) from error
 
 
+async def agreed(call: Call, asked: Awaitable[Any]) -> None:
+    """Await a call of Slack of whose answer nothing is read. Raises SlackUnanswered."""
+    await within_patience(call, answers.read(asked, answers.Agreed))
+
+
 async def open_view(call: Call, view: Json) -> None:
     """Open a modal, above the one that is open. Raises SlackUnanswered."""
     opening = call.client.views_push if call.origin.in_modal else call.client.views_open
-    await within_patience(call, opening(trigger_id=call.origin.trigger, view=view))
+    await agreed(call, opening(trigger_id=call.origin.trigger, view=view))
 
 
 async def tell(ack: AsyncAck, call: Call, text: str) -> None:

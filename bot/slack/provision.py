@@ -15,7 +15,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.parts import Parts
-from bot.slack import api_errors
+from bot.slack import answers, api_errors
+from bot.slack.answers import ODD, OddAnswer
 from bot.slack.people import People
 from bot.slack.post import OPERATORS
 from commands.actors import OPEN_ACCOUNTS
@@ -144,38 +145,43 @@ class Provisioner:
             return TransientFailure("Slack did not answer in time")
         except aiohttp.ClientError as error:
             return TransientFailure(f"Slack can't be reached: {type(error).__name__}")
+        except OddAnswer:
+            return TransientFailure(ODD)
 
     async def _account(self, task: Task) -> Result:
         try:
-            told = (await self._client.users_lookupByEmail(email=task.email))["user"]
+            asking = self._client.users_lookupByEmail(email=task.email)
+            told = (await answers.read(asking, answers.OneUser)).user
         except SlackApiError as error:
             if api_errors.code(error) == NOBODY:
                 return Missing()
             raise
-        person = self._people.read(task.team, str(told["id"]), told)
+        person = self._people.read(task.team, told.id, told)
         return Found(person=person) if person.kind in OPEN_ACCOUNTS else Missing()
 
     async def _channel(self, task: Task) -> Result:
         try:
-            answer = await self._client.conversations_invite(channel=task.slack_id, users=task.user)
+            asking = self._client.conversations_invite(channel=task.slack_id, users=task.user)
+            answer = await answers.read(asking, answers.Joined)
         except SlackApiError as error:
             if api_errors.code(error) == IN_ALREADY:
                 return Placed()
             raise
-        return Placed(name=_text(answer.get("channel"), "name"))
+        return Placed(name=answer.channel.name or "" if answer.channel else "")
 
     async def _connect(self, task: Task) -> Result:
         if wait := self._pace.wait(task.id):
             return Busy("Slack takes 20 invitations a minute", timedelta(seconds=wait))
         try:
-            answer = await self._client.conversations_inviteShared(
+            asking = self._client.conversations_inviteShared(
                 channel=task.slack_id, emails=task.email
             )
+            answer = await answers.read(asking, answers.Shared)
         except SlackApiError as error:
             if api_errors.code(error) == IN_ALREADY:
                 return Placed()
             raise
-        return Placed(reference=str(answer.get("invite_id") or "")[:64] or None)
+        return Placed(reference=answer.invite_id)
 
     async def _usergroup(self, task: Task) -> Result:
         lease = timedelta(seconds=self._parts.settings.lease)
@@ -184,8 +190,8 @@ class Provisioner:
             return Busy("another step changes this user group")
         if not roster.covers:
             return Delivered()
-        answer = await self._client.usergroups_users_list(usergroup=task.slack_id)
-        present = [str(user) for user in answer["users"]]
+        asking = self._client.usergroups_users_list(usergroup=task.slack_id)
+        present = (await answers.read(asking, answers.UsergroupUsers)).users
         try:
             return await self._replace(task, present, roster, roster.wanted)
         except SlackApiError as error:
@@ -204,34 +210,29 @@ class Provisioner:
             return LinkProblem(EMPTY)
         name = ""
         if after != present:
-            answer = await self._client.usergroups_users_update(
-                usergroup=task.slack_id, users=after
-            )
-            name = _text(answer.get("usergroup"), "handle")
+            asking = self._client.usergroups_users_update(usergroup=task.slack_id, users=after)
+            changed = (await answers.read(asking, answers.UsergroupChanged)).usergroup
+            name = changed.handle or "" if changed else ""
         return Placed(name=name, covers=roster.covers)
 
     async def _look(self, task: Task) -> Result:
         if task.link_kind == "usergroup":
             return await self._look_at_usergroup(task)
-        told = (await self._client.conversations_info(channel=task.slack_id))["channel"]
-        name = _text(told, "name")
-        if told.get("is_archived"):
+        asking = self._client.conversations_info(channel=task.slack_id)
+        told = (await answers.read(asking, answers.OneChannel)).channel
+        name = told.name or ""
+        if told.is_archived:
             return LinkProblem("is_archived", name=name)
-        if not told.get("is_member"):
+        if not told.is_member:
             return LinkProblem("not_in_channel", name=name)
         return Placed(name=name, private=told.get("is_private") is not False)
 
     async def _look_at_usergroup(self, task: Task) -> Result:
-        answer = await self._client.usergroups_list()
-        for told in answer["usergroups"]:
-            if told.get("id") == task.slack_id:
-                return Placed(name=_text(told, "handle"))
+        asking = self._client.usergroups_list()
+        for told in (await answers.read(asking, answers.Usergroups)).usergroups:
+            if told.id == task.slack_id:
+                return Placed(name=told.handle or "")
         return LinkProblem("no_such_subteam")
-
-
-def _text(told: Any, key: str) -> str:
-    """Of what Slack says beside the point nothing is relied on."""
-    return str(told.get(key) or "") if isinstance(told, dict) else ""
 
 
 def _judged(error: SlackApiError, kind: str) -> Result:

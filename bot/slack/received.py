@@ -6,48 +6,113 @@ from typing import Annotated, TypeVar
 from pydantic import Field, ValidationError
 
 from bot.slack.shapes import (
+    MANY,
     Action,
+    Held,
     Id,
     Json,
     Message,
     Named,
+    Party,
+    PartyId,
     Shape,
+    SlackUser,
     SubmittedView,
+    Text,
     User,
     View,
-    WholeUser,
 )
 
 S = TypeVar("S", bound=Shape)
 
 
-class Command(Shape):
-    command: str
-    team_id: Id
-    user_id: Id
-    text: str | None = None
+class Request(Shape):
+    """Who sent it, and in which team; an organisation's id where Slack names no team."""
+
+    @property
+    def where(self) -> str:
+        return ""
+
+    @property
+    def who(self) -> str:
+        """Empty where nobody did anything."""
+        return ""
+
+    @property
+    def found_by(self) -> Json:
+        """That by which Bolt finds the listener."""
+        return {}
+
+    @property
+    def routed(self) -> Json:
+        """What Bolt gets to see, all of it shaped: of a whole body it would read whatever of any
+        kind's keys stands there, whatever it is.
+        """
+        return {"team_id": self.where, "user_id": self.who, **self.found_by}
+
+
+class Command(Request):
+    command: Text
+    team_id: PartyId
+    user_id: PartyId
+    text: Text | None = None
     trigger_id: Id | None = None
-    response_url: str | None = None
+    response_url: Text | None = None
+    # Other kinds have these, each of them an object or a list; a form holds only texts.
+    view: None = None
+    event: None = None
+    actions: None = None
+    authorizations: None = None
+
+    @property
+    def where(self) -> str:
+        return self.team_id
+
+    @property
+    def who(self) -> str:
+        return self.user_id
+
+    @property
+    def found_by(self) -> Json:
+        return {"command": self.command}
 
 
-class Interaction(Shape):
+class Interaction(Request):
     """Something that a person did in what Usher or Slack shows."""
 
     type: str
     user: User
-    team: Named | None = None
-    enterprise: Named | None = None
-    enterprise_id: str | None = None
+    team: Party | None = None
+    enterprise: Party | None = None
+    enterprise_id: PartyId | None = None
     trigger_id: Id | None = None
-    response_url: str | None = None
-    response_urls: list[Json] | None = None
+    response_url: Text | None = None
     channel: Named | None = None
     message: Message | None = None
     view: View | None = None
 
+    @property
+    def where(self) -> str:
+        """A modal that was opened in a channel shared with others says where Usher is installed."""
+        installed = self.view.app_installed_team_id if self.view else None
+        team = installed or (self.team.id if self.team else self.user.team_id)
+        return team or (self.enterprise.id if self.enterprise else self.enterprise_id) or ""
+
+    @property
+    def who(self) -> str:
+        return self.user.id
+
+    @property
+    def found_by(self) -> Json:
+        return {"type": self.type}
+
 
 class BlockActions(Interaction):
-    actions: Annotated[list[Action], Field(min_length=1)]
+    actions: Annotated[list[Action], Field(min_length=1, max_length=100)]
+
+    @property
+    def found_by(self) -> Json:
+        return {"type": self.type, "actions": [{"action_id": self.actions[0].action_id}]}
 
 
 class ViewSubmission(Interaction):
@@ -55,35 +120,46 @@ class ViewSubmission(Interaction):
 
     view: SubmittedView
 
+    @property
+    def found_by(self) -> Json:
+        view = {"type": "modal", "callback_id": self.view.callback_id}
+        return {"type": self.type, "view": view}
+
 
 class Shortcut(Interaction):
     """From anywhere, or from a message's menu."""
 
-    callback_id: str
+    callback_id: Text
     trigger_id: Id
+
+    @property
+    def found_by(self) -> Json:
+        return {"type": self.type, "callback_id": self.callback_id}
 
 
 class Suggestion(Interaction):
     """What is being typed into a menu that searches."""
 
     action_id: Id
-    block_id: str | None = None
-    value: str
+    value: Held
+
+    @property
+    def found_by(self) -> Json:
+        return {"type": self.type, "action_id": self.action_id}
 
 
 class Event(Shape):
     type: str
-    user: Id | Named | None = None
 
 
 class OpenedHome(Event):
-    user: Id
+    user: PartyId
     tab: str | None = "home"
     view: View | None = None
 
 
 class AboutUser(Event):
-    user: WholeUser
+    user: SlackUser
 
 
 class AboutInvite(Event):
@@ -92,15 +168,37 @@ class AboutInvite(Event):
     invite: Named
 
 
-class EventCallback(Shape):
+class Authorization(Shape):
+    """Of an installation that an event is for."""
+
+    team_id: PartyId | None = None
+    enterprise_id: PartyId | None = None
+
+
+class EventCallback(Request):
     type: str
-    team_id: Id | None = None
+    team_id: PartyId | None = None
+    enterprise_id: PartyId | None = None
     event: Event
-    authorizations: list[Json] | None = None
+    authorizations: Annotated[list[Authorization], MANY] | None = None
+
+    @property
+    def where(self) -> str:
+        """Where Usher is installed: in a channel shared with others `team_id` may be theirs."""
+        told = self.authorizations[0] if self.authorizations else self
+        return told.team_id or told.enterprise_id or ""
+
+    @property
+    def found_by(self) -> Json:
+        return {"type": self.type, "event": {"type": self.event.type}}
 
 
 class HomeOpened(EventCallback):
     event: OpenedHome
+
+    @property
+    def who(self) -> str:
+        return self.event.user
 
 
 class UserChanged(EventCallback):
@@ -112,12 +210,12 @@ class InviteAnswered(EventCallback):
 
 
 class Challenge(Shape):
-    challenge: str
+    challenge: Text
 
 
-Payload = Command | Interaction | EventCallback | Challenge
+Payload = Command | Interaction | EventCallback
 
-_KINDS: Mapping[str, type[Interaction] | type[Challenge]] = {
+KINDS: Mapping[str, type[Interaction] | type[Challenge]] = {
     "block_actions": BlockActions,
     "view_submission": ViewSubmission,
     "view_closed": ViewSubmission,
@@ -126,7 +224,7 @@ _KINDS: Mapping[str, type[Interaction] | type[Challenge]] = {
     "block_suggestion": Suggestion,
     "url_verification": Challenge,
 }
-_EVENTS: Mapping[str, type[EventCallback]] = {
+EVENTS: Mapping[str, type[EventCallback]] = {
     "app_home_opened": HomeOpened,
     "user_change": UserChanged,
     "team_join": UserChanged,
@@ -139,7 +237,7 @@ class Malformed(ValueError):
     """It is not what it says it is."""
 
 
-def read(body: Json) -> Payload | None:
+def read(body: Json) -> Payload | Challenge | None:
     """What it is; None where Usher knows nothing of the kind. Raises Malformed."""
     if "command" in body:
         return _hold(Command, body)
@@ -148,14 +246,14 @@ def read(body: Json) -> Payload | None:
         raise Malformed("no type")
     if kind == "event_callback":
         return _event_callback(body)
-    return _hold(_KINDS[kind], body) if kind in _KINDS else None
+    return _hold(KINDS[kind], body) if kind in KINDS else None
 
 
 def _event_callback(body: Json) -> EventCallback | None:
     event = body.get("event")
     kind = event.get("type") if isinstance(event, dict) else None
-    if isinstance(kind, str) and kind in _EVENTS:
-        return _hold(_EVENTS[kind], body)
+    if isinstance(kind, str) and kind in EVENTS:
+        return _hold(EVENTS[kind], body)
     # Which it is Usher need not know; that it is one at all Slack has to say.
     _hold(EventCallback, body)
     return None
@@ -166,5 +264,5 @@ def _hold(shape: type[S], body: Json) -> S:
         return shape.model_validate(body)
     except ValidationError as error:
         # The error's own text repeats the input.
-        where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
+        where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])[:200]
         raise Malformed(where) from None

@@ -1,13 +1,14 @@
 """What Slack's requests are made of, each with its shape and a way to read it.
 
-Here stands what Bolt and our listeners rely on, and not a key more. Slack adds keys as it likes, so
-unknown ones pass. The keys are those of Slack's own payloads:
+Here stands what our listeners rely on, and not a key more. Slack adds keys as it likes, so unknown
+ones pass. The keys are those of Slack's own payloads:
 https://docs.slack.dev/reference/interaction-payloads
 """
 
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -19,6 +20,23 @@ from pydantic import (
 Json = dict[str, Any]
 # Printable ASCII: an id goes into addresses and the database as it is.
 Id = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,255}$")]
+# Of a team, an organisation or a user; the tables hold no longer one.
+PartyId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,32}$")]
+
+
+def sound(text: str) -> str:
+    """Without NUL and lone surrogates, which no database and no answer can hold."""
+    if text.isascii():
+        return text.replace("\0", "")
+    return text.encode(errors="ignore").decode().replace("\0", "")
+
+
+Text = Annotated[str, AfterValidator(sound)]
+# In a field, an option or a view's memory: they hold 3,000 characters, escaped five times as many.
+Held = Annotated[Text, Field(max_length=15_000)]
+# Slack's are 100 at most. What counts more is refused before it is looked at one by one.
+BLOCKS = Field(max_length=100)
+MANY = Field(max_length=1000)
 # Slack says null where there is nothing, or leaves the key out.
 EMPTY_IF_NULL = BeforeValidator(lambda given: {} if given is None else given)
 
@@ -31,35 +49,64 @@ class Named(Shape):
     id: Id
 
 
+class Party(Shape):
+    """A team or an organisation."""
+
+    id: PartyId
+
+
 class User(Shape):
-    id: Id
-    team_id: Id | None = None
+    id: PartyId
+    team_id: PartyId | None = None
 
 
-class WholeUser(Named):
-    """All that Slack says of somebody. It is large and often partial: `People` reads it."""
+class Profile(Shape):
+    real_name: Text | None = None
+    email: Annotated[Text, Field(max_length=320)] | None = None
 
-    model_config = ConfigDict(extra="allow")
 
-    @property
-    def raw(self) -> Json:
-        """Slack's user object, none of it checked but the id."""
-        return {"id": self.id, **(self.model_extra or {})}
+class OfOrganisation(Shape):
+    """Of which workspaces somebody of an Enterprise organisation is."""
+
+    enterprise_id: PartyId | None = None
+    teams: list[PartyId] | None = None
+
+
+class SlackUser(User):
+    """What Slack says of somebody, often only a part of it (`model_fields_set`): `People` reads it.
+
+    https://docs.slack.dev/reference/objects/user-object
+    """
+
+    name: Text | None = None
+    real_name: Text | None = None
+    profile: Profile | None = None
+    locale: str | None = None
+    tz: str | None = None
+    deleted: bool | None = None
+    is_bot: bool | None = None
+    is_stranger: bool | None = None
+    is_restricted: bool | None = None
+    is_ultra_restricted: bool | None = None
+    is_admin: bool | None = None
+    is_owner: bool | None = None
+    is_primary_owner: bool | None = None
+    enterprise_user: OfOrganisation | None = None
 
 
 class Option(Shape):
-    value: str
+    value: Held
 
 
 class Filled(Shape):
     """What stands in a field, or was picked or pressed; nothing reads as empty."""
 
-    value: str | None = None
+    value: Held | None = None
     selected_option: Option | None = None
-    selected_options: list[Option] | None = None
-    selected_time: str | None = None
-    selected_conversation: str | None = None
-    selected_conversations: list[str] | None = None
+    selected_options: Annotated[list[Option], MANY] | None = None
+    selected_time: Held | None = None
+    selected_conversation: Held | None = None
+    selected_conversations: Annotated[list[Held], MANY] | None = None
 
     @property
     def text(self) -> str:
@@ -91,7 +138,7 @@ class Action(Filled):
     """What was pressed or chosen."""
 
     action_id: Id
-    block_id: str | None = None
+    block_id: Text | None = None
     type: str | None = None
 
     @model_validator(mode="after")
@@ -102,10 +149,15 @@ class Action(Filled):
         return self
 
 
+Elements = Annotated[dict[str, Filled], BLOCKS]
+
+
 class State(Shape):
     """What is filled in. A field's block and element have one name, see `blocks.field`."""
 
-    values: Annotated[dict[str, dict[str, Filled]], EMPTY_IF_NULL] = Field(default_factory=dict)
+    values: Annotated[Annotated[dict[str, Elements], BLOCKS], EMPTY_IF_NULL] = Field(
+        default_factory=dict
+    )
 
     def __contains__(self, name: str) -> bool:
         """Whether the view has such a field at all."""
@@ -130,23 +182,28 @@ class State(Shape):
         return self.values.get(name, {}).get(name, Filled())
 
 
+class Block(Shape):
+    type: str | None = None
+    block_id: Text | None = None
+
+
 class View(Shape):
     """A modal, or Home: the one that was submitted, or in which something was pressed or typed."""
 
     id: Id | None = None
     type: str | None = None
-    hash: str | None = None
-    blocks: list[Json] | None = None
-    app_installed_team_id: Id | None = None
+    hash: Text | None = None
+    blocks: Annotated[list[Block], BLOCKS] | None = None
+    app_installed_team_id: PartyId | None = None
     state: Annotated[State, EMPTY_IF_NULL] = Field(default_factory=State)
-    private_metadata: str | None = None
-    previous_view_id: str | None = None
+    private_metadata: Held | None = None
+    previous_view_id: Id | None = None
 
     @property
     def first_field(self) -> str:
         """The block id of its first input."""
-        inputs = (block for block in self.blocks or () if block.get("type") == "input")
-        return next((str(block.get("block_id") or "") for block in inputs), "")
+        inputs = (block.block_id for block in self.blocks or () if block.type == "input")
+        return next(inputs, None) or ""
 
 
 class SubmittedView(View):
@@ -154,11 +211,11 @@ class SubmittedView(View):
 
     id: Id
     type: str | None = "modal"
-    callback_id: str
+    callback_id: Text
 
 
 class Message(Shape):
-    team: Id | None = None
-    text: str | None = None
+    team: PartyId | None = None
+    text: Text | None = None
     blocks: list[Json] | None = None
     attachments: list[Json] | None = None

@@ -3,23 +3,31 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from typing import Any
 
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.parts import Parts
-from bot.slack import api_errors
+from bot.slack import answers, api_errors
+from bot.slack.answers import ODD, OddAnswer
 from bot.slack.people import People
+from bot.slack.shapes import SlackUser
 from commands.actors import OPEN_ACCOUNTS
 from commands.directory.sync import SlackTeam, sync
 from storage.errors import AWAY
 
 RETRY = 60.0
-"""Seconds between two tries, and between two looks, however often Slack says that it changed."""
+"""Seconds between two looks, however often Slack says that it changed, and at most between two
+tries.
+"""
+SOON = 1.0
+"""Seconds to the second try, then twice as many each time, until Slack has said which team is ours:
+nobody new is served before.
+"""
+IDENTITY = 10.0
+"""Seconds for `auth.test`, which says which team is ours."""
 
 PAGE = 200
 PAGES = 100
@@ -50,7 +58,7 @@ class Sync:
         self, parts: Parts, client: AsyncWebClient, people: People, retry: float = RETRY
     ) -> None:
         self._parts, self._client, self._people, self._retry = parts, client, people, retry
-        self._wanted = asyncio.Event()
+        self._wanted, self._told_to_wait = asyncio.Event(), 0.0
         self._working: asyncio.Task[None] | None = None
 
     async def want(self) -> None:
@@ -67,11 +75,19 @@ class Sync:
                 await self._working
 
     async def _work(self) -> None:
+        failed = 0
         while self._wanted.is_set():
             self._wanted.clear()
-            if not await self.once():
+            self._told_to_wait = 0.0
+            if await self.once():
+                failed = 0
+                await asyncio.sleep(self._retry)
+            else:
+                failed += 1
                 self._wanted.set()
-            await asyncio.sleep(self._retry)
+                # Once it is known whose we are, nobody waits for the rest.
+                soon = self._retry if self._people.home else pause(failed, self._retry)
+                await asyncio.sleep(max(soon, self._told_to_wait))
 
     async def once(self) -> bool:
         """Take over what Slack says now. False, and a sentence in the log, if it says nothing."""
@@ -79,9 +95,12 @@ class Sync:
             home = await look(self._client, self._people)
             await self._parts.run(sync, home, self._parts.clock())
         except SlackApiError as error:
-            code = api_errors.code(error)
+            code, wait = api_errors.code(error), api_errors.wait(error)
+            self._told_to_wait = wait.total_seconds() if wait else 0.0
             hint = SENTENCES.get(code, "Slack refuses to tell of the workspace")
             log.error("slack.not_synced", error=code, hint=hint)  # noqa: TRY400
+        except OddAnswer as error:
+            log.warning("slack.not_synced", error=str(error), hint=ODD)
         except (aiohttp.ClientError, TimeoutError) as error:
             log.warning("slack.not_synced", error=type(error).__name__, hint=NO_SLACK)
         except AWAY as error:
@@ -94,44 +113,58 @@ class Sync:
         return False
 
 
+def pause(failed: int, longest: float) -> float:
+    """Seconds to the next try after so many that failed."""
+    return min(SOON * (1 << min(failed - 1, 10)), longest)
+
+
 async def look(client: AsyncWebClient, people: People) -> SlackTeam:
     """Ask Slack. Raises what slack_sdk and aiohttp raise."""
-    team = str((await client.auth_test())["team_id"])
+    async with asyncio.timeout(IDENTITY):
+        team = (await answers.read(client.auth_test(), answers.Identity)).team_id
     people.home = team
-    name = str((await client.team_info())["team"]["name"])
-    zone, admins, seen = "UTC", [], 0
+    name = (await answers.read(client.team_info(), answers.TeamInfo)).team.name
+    zone, admins, seen, odd = "UTC", [], 0, 0
     there: set[str] = set()
     closed: set[str] = set()
     async for user in _users(client):
         seen += 1
-        person = people.read(team, user["id"], user)
+        if user is None:
+            odd += 1
+            continue
+        person = people.read(team, user.id, user)
         if person.kind == "deleted":
             closed.add(person.user)
         elif person.kind in OPEN_ACCOUNTS:
             there.add(person.user)
         if person.runs_slack and person.kind == "person":
             admins.append(person)
-            zone = person.zone or zone if user.get("is_primary_owner") else zone
-    return SlackTeam(team, name, zone, admins, seen < PAGES * PAGE, there, closed)
+            zone = person.zone or zone if user.is_primary_owner else zone
+    if odd:
+        log.warning("slack.odd_users", left_out=odd)
+    complete = seen < PAGES * PAGE and not odd
+    return SlackTeam(team, name, zone, admins, complete, there, closed)
 
 
-async def _users(client: AsyncWebClient) -> AsyncIterator[dict[str, Any]]:
+async def _users(client: AsyncWebClient) -> AsyncIterator[SlackUser | None]:
+    """Everybody, page by page; None for whom Slack tells of in no shape of its own."""
     cursor = ""
     for _ in range(PAGES):
         page = await _page(client, cursor)
-        for user in page["members"]:
+        for user in page.members:
             yield user
-        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        cursor = page.cursor
         if not cursor:
             return
     log.warning("slack.too_many_people", seen=PAGES * PAGE)
 
 
-async def _page(client: AsyncWebClient, cursor: str) -> AsyncSlackResponse:
+async def _page(client: AsyncWebClient, cursor: str) -> answers.Users:
     tried = 0
     while True:
+        asking = client.users_list(limit=PAGE, cursor=cursor or None, include_locale=True)
         try:
-            return await client.users_list(limit=PAGE, cursor=cursor or None, include_locale=True)
+            return await answers.read(asking, answers.Users)
         except SlackApiError as error:
             tried += 1
             wait = api_errors.wait(error)

@@ -5,7 +5,7 @@ import logging
 
 from bot.slack import home, ids
 from bot.slack.call import Call
-from bot.slack.private import SlackUnanswered, open_view, within_patience
+from bot.slack.private import SlackUnanswered, agreed, open_view
 from bot.slack.views import webhook_deliveries, webhooks
 from bot.slack.views.blocks import Json
 from commands.errors import NotFound, UsherError
@@ -46,7 +46,7 @@ async def show(call: Call, view: Json) -> None:
 
 
 async def put(call: Call, view_id: str | None, view: Json) -> None:
-    await within_patience(call, call.client.views_update(view_id=view_id, view=view))
+    await agreed(call, call.client.views_update(view_id=view_id, view=view))
 
 
 async def renew(call: Call, list_id: str | None) -> None:

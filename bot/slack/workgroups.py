@@ -5,7 +5,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.slack import home, ids
 from bot.slack.call import Call
-from bot.slack.private import open_view, within_patience
+from bot.slack.private import agreed, open_view
 from bot.slack.views import additions, workgroup_modal
 from commands.workgroups import manage
 from commands.workgroups.form import change_form, show_form
@@ -68,5 +68,5 @@ async def archive(ack: AsyncAck, call: Call) -> None:
     closed = await call.run(manage.archive, ids.known(call.action.text), call.now)
     shown = workgroup_modal.archived(call.words, closed)
     await home.refresh(call)
-    await within_patience(call, call.client.views_update(view_id=call.view.id, view=shown))
+    await agreed(call, call.client.views_update(view_id=call.view.id, view=shown))
     await ack()

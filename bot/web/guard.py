@@ -64,7 +64,7 @@ class Guard:
 def _is_large(request: Request) -> bool:
     """Whether more is announced than a button sends."""
     length = request.headers.get("content-length", "0")
-    return not length.isdecimal() or int(length) > MOST_BYTES
+    return not length.isdecimal() or int(length[:20]) > MOST_BYTES
 
 
 def _origin(address: str) -> tuple[str, str, int | None] | None:

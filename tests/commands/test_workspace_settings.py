@@ -74,6 +74,9 @@ def test_there_is_a_reader_for_every_setting() -> None:
 
 
 WRONG: list[tuple[str, str, str]] = [
+    ("lifetime_days", "0000000015", "number"),
+    ("lifetime_days", "000000015" + "9" * 5000, "number"),
+    ("allowed_domains", "é" * 5000, "domain"),
     ("who_may_invite", "guests", "choice"),
     ("who_may_invite", "", "choice"),
     ("allowed_domains", "nonsense", "domain"),

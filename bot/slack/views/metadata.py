@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
-from bot.slack.views.spot import FIRST, TABS, Spot
+from bot.slack.shapes import sound
+from bot.slack.views.spot import FIRST, LAST, LONGEST, TABS, Spot
 
 T = TypeVar("T", str, bool, int)
 
@@ -48,7 +49,7 @@ class Metadata:
 
     @classmethod
     def _of_before(cls, text: str) -> "Metadata":
-        about, from_home, spot = text.partition(_HOME)
+        about, from_home, spot = sound(text).partition(_HOME)
         asks = about == _ASKS
         return cls("" if asks else about, bool(from_home), _spot(_object(spot or "{}")), asks)
 
@@ -75,13 +76,15 @@ def _spot(kept: Mapping[str, Any]) -> Spot:
     """Whatever else stands there, Home begins at its beginning."""
     at = Spot(
         _value(kept, "tab", FIRST.tab),
-        _value(kept, "state", FIRST.state),
-        _value(kept, "typed", FIRST.typed),
+        _value(kept, "state", FIRST.state)[:LONGEST],
+        _value(kept, "typed", FIRST.typed)[:LONGEST],
         _value(kept, "start", FIRST.start),
     )
-    return at if at.tab in TABS and at.start >= 0 else FIRST
+    return at if at.tab in TABS and 0 <= at.start <= LAST else FIRST
 
 
 def _value(kept: Mapping[str, Any], key: str, first: T) -> T:
     found = kept.get(key, first)
+    # What JSON may escape, a database can't hold.
+    found = sound(found) if isinstance(found, str) else found
     return found if type(found) is type(first) else first

@@ -6,6 +6,8 @@ OWN = "own"
 TABS = (OWN, "users", "invitations", "workgroups", "settings")
 LONGEST = 100
 """Characters that are searched for."""
+LAST = 999_999
+"""The number of the last row that can be turned to: a database has none of any length."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,23 @@
 """Time going on, and the worker doing what is due by then."""
 
+from typing import Any
+
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.post import Post
 from bot.worker.deliver import Lane
-from commands.delivery.parcels.parcel import Parcel
+from commands.delivery.parcels.parcel import Parcel, Recipient
+from commands.delivery.provisioning.claim import Task
 from commands.delivery.results import Delivered
 from commands.invitations.digest import digest
 from commands.invitations.expire import expire
 from commands.invitations.remind import remind
+from storage.outbox_details import WorkgroupGone
+from tests.bot.mail.letter import invitation
+from tests.bot.sandbox.slack_places import EAST, MIA
 from tests.bot.slack.house import TOKEN, House
+from tests.people import NORTHWIND
 
 
 async def mailed(_: Parcel) -> Delivered:
@@ -34,3 +41,18 @@ async def deliver(house: House) -> None:
         client = AsyncWebClient(TOKEN, house.slack.api_url, session=session, retry_handlers=[])
         await Lane(house.parts, "mail.%", mailed).deliver()
         await Lane(house.parts, "slack.%", Post(house.parts, client).send).deliver()
+
+
+LEV = Recipient("U0LEV00000", "Lev Lead", "en", "lead")
+
+
+def parcel(**more: Any) -> Parcel:
+    told: dict[str, Any] = {"invitation": invitation(), "recipient": LEV, **more}
+    return Parcel(
+        1, "lease", "slack.accepted", "T0NORTHWND", "Europe/Berlin", WorkgroupGone(), **told
+    )
+
+
+def task(kind: str, place: str = EAST, **more: Any) -> Task:
+    told = {"user": MIA, "email": "mia@northwind.example", "link_kind": "channel", **more}
+    return Task(1, "lease", f"place.{kind}", NORTHWIND, "link", slack_id=place, **told)

@@ -45,8 +45,8 @@ def signed(
 class Door:
     """The gate with Bolt behind it, and Slack away; Ada is known."""
 
-    def __init__(self, http: httpx.AsyncClient) -> None:
-        self.http = http
+    def __init__(self, http: httpx.AsyncClient, people: People) -> None:
+        self.http, self.people = http, people
 
     async def post(
         self, body: bytes | str, headers: dict[str, str] | None = None
@@ -68,10 +68,11 @@ class Door:
 @asynccontextmanager
 async def door(parts: Parts) -> AsyncIterator[Door]:
     people = People(parts.texts)
+    people.home = ADA.team
     people._keep(ADA)
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient("xoxb-1", base_url=NOBODY, session=session)
         asgi = Starlette(routes=[gate.route(parts, app.make(parts, client, people))])
         transport = httpx.ASGITransport(asgi)
         async with httpx.AsyncClient(transport=transport, base_url="http://usher") as http:
-            yield Door(http)
+            yield Door(http, people)

@@ -10,6 +10,7 @@ from bot.parts import Parts
 from bot.sandbox import Sandbox, people
 from bot.settings import Settings
 from bot.slack.people import People
+from bot.slack.shapes import SlackUser
 from commands.invitations.describe import Invitation, describe_invitation
 from commands.workgroups import manage
 from storage import invitations
@@ -48,7 +49,8 @@ class House:
         return self.parts.clock()
 
     def person(self, who: str) -> Any:
-        return self.people.read(people.TEAM, self.id(who), self.slack.workspace.person(who))
+        told = SlackUser.model_validate(self.slack.workspace.person(who))
+        return self.people.read(people.TEAM, told.id, told)
 
     def id(self, who: str) -> str:
         return str(self.slack.workspace.person(who)["id"])

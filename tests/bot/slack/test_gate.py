@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import AsyncIterator
+from threading import current_thread
 from typing import Any
 from urllib.parse import urlencode
 
@@ -209,64 +210,20 @@ async def test_a_failure_of_ours_is_a_sentence_and_nothing_typed_is_logged(
     assert "secret" not in caplog.text
 
 
-WHO: dict[str, Any] = {"user": {"id": "U1"}, "team": {"id": "T1"}, "trigger_id": "1.2.3"}
-FORM_VIEW: dict[str, Any] = {"id": "V1", "callback_id": "invite"}
-MISSHAPEN: list[dict[str, Any]] = [
-    {"type": "view_submission", **WHO, "view": None},
-    {"type": "view_submission", **WHO},
-    {"type": "view_submission", **WHO, "view": {**FORM_VIEW, "id": ""}},
-    {"type": "view_submission", **WHO, "view": {**FORM_VIEW, "callback_id": None}},
-    {"type": "view_submission", **WHO, "view": {**FORM_VIEW, "state": {"values": []}}},
-    *(
-        {"type": "view_submission", **WHO, "view": {**FORM_VIEW, "state": {"values": wrong}}}
-        for wrong in ({"a": None}, {"a": {"a": None}}, {"a": {"a": 5}})
-    ),
-    *(
-        {
-            "type": "view_submission",
-            **WHO,
-            "view": {
-                **FORM_VIEW,
-                "state": {"values": {"channels": {"channels": {"selected_conversations": wrong}}}},
-            },
-        }
-        for wrong in ("C1", [5], {"C1": "C2"})
-    ),
-    {"type": "view_submission", **WHO, "user": None, "view": FORM_VIEW},
-    {"type": "view_submission", **WHO, "team": 1, "view": FORM_VIEW},
-    {"type": "view_submission", **WHO, "user": {"id": "U 1"}, "view": FORM_VIEW},
-    {"type": "view_submission", **WHO, "user": {"id": "U1\ud800"}, "view": FORM_VIEW},
-    {"type": "block_actions", **WHO, "actions": []},
-    {"type": "block_actions", **WHO, "actions": None},
-    {"type": "block_actions", **WHO, "actions": ["invite.open"]},
-    {"type": "block_actions", **WHO, "actions": [{"value": "no id"}]},
-    {"type": "block_actions", **WHO, "actions": [{"action_id": "x", "selected_option": "y"}]},
-    {"type": "shortcut", **WHO, "callback_id": 5},
-    {"type": "shortcut", **WHO, "callback_id": "invite", "trigger_id": None},
-    {"type": "block_suggestion", **WHO, "action_id": "workgroup", "value": None},
-    {"type": "event_callback", "team_id": "T1", "event": None},
-    {"type": "event_callback", "team_id": "T1", "event": {"type": None}},
-    {"type": "event_callback", "team_id": 1, "event": {"type": "tea_time"}},
-    {"type": "event_callback", "team_id": "T1", "event": {"type": "app_home_opened"}},
-    {"type": "event_callback", "team_id": "T1", "event": {"type": "user_change", "user": "U1"}},
-    {"type": "url_verification", "challenge": None},
-]
-
-
-@pytest.mark.parametrize("body", MISSHAPEN, ids=lambda body: str(body["type"]))
-async def test_what_is_not_of_its_types_shape_is_malformed(
-    knock: Door, body: dict[str, Any], caplog: pytest.LogCaptureFixture
+async def test_a_long_body_is_parsed_where_nothing_else_waits(
+    knock: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert (await knock.json(body)).status_code == 400
-    assert (await knock.payload(body)).status_code == 400
-    assert "Traceback" not in caplog.text
+    threads: list[str] = []
 
+    def parse(raw: bytes, kind: str) -> Any:
+        threads.append(current_thread().name)
+        return parsed(raw, kind)
 
-async def test_a_submit_with_no_more_than_it_needs_is_answered(knock: Door) -> None:
-    person = {"user": {"id": ADA.user}, "team": {"id": ADA.team}}
-    response = await knock.payload({"type": "view_submission", **person, "view": FORM_VIEW})
-    assert list(response.json()["errors"]) == ["emails"]
-    assert "at least one email address" in response.text
+    parsed = gate.parse
+    monkeypatch.setattr(gate, "parse", parse)
+    for text in ("help", "help " + "😀" * 40_000):
+        assert "Usher" in (await knock.form(**{**HELP, "text": text})).text
+    assert threads == ["MainThread", "thinker_0"]
 
 
 @pytest.mark.parametrize("missing", ["team_id", "user_id"])

@@ -1,5 +1,6 @@
 """Who is calling, as Slack tells it, kept within bounds."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.i18n import Texts
 from bot.sandbox.people import TEAM
 from bot.slack.people import People
+from bot.slack.shapes import SlackUser
 from tests.bot.slack.house import House
 from tests.clock import Clock
 from tests.people import NORTHWIND
@@ -33,10 +35,13 @@ class Slack:
         self.user = {**FULL, **user}
         self.asked = 0
 
-    async def users_info(self, *, user: str, include_locale: bool) -> dict[str, Any]:
+    async def users_info(self, *, user: str, include_locale: bool) -> Any:
         assert include_locale, "without it Slack leaves the locale out"
         self.asked += 1
-        return {"user": {**self.user, "id": user}}
+        return SimpleNamespace(data=self.answer(user))
+
+    def answer(self, user: str) -> Any:
+        return {"ok": True, "user": {**self.user, "id": user}}
 
 
 def people(**more: Any) -> People:
@@ -94,6 +99,10 @@ async def test_who_is_of_an_organisation_belongs_to_it_where_usher_is_installed_
     assert (await find(people(), Slack(**grid), team="E1")).kind == "person"
 
 
+async def test_a_name_without_end_has_one() -> None:
+    assert (await find(people(), Slack(profile={"real_name": "x" * 5000}))).name == "x" * 1000
+
+
 async def test_slackbot_is_a_bot_though_slack_denies_it() -> None:
     assert (await find(people(), Slack(), "USLACKBOT")).kind == "bot"
 
@@ -142,14 +151,14 @@ async def test_a_change_corrects_what_is_known_and_keeps_the_language() -> None:
     await find(known, slack)
     told = {**FULL, "is_restricted": True}
     del told["locale"]
-    known.correct(NORTHWIND, told)
+    known.correct(NORTHWIND, SlackUser.model_validate(told))
     person = await find(known, slack)
     assert (person.kind, person.locale, slack.asked) == ("guest", "ru", 1)
 
 
 async def test_a_change_of_somebody_unknown_fills_no_memory() -> None:
     known, slack = people(), Slack()
-    known.correct(NORTHWIND, FULL)
+    known.correct(NORTHWIND, SlackUser.model_validate(FULL))
     await find(known, slack)
     assert slack.asked == 1
 
@@ -157,7 +166,7 @@ async def test_a_change_of_somebody_unknown_fills_no_memory() -> None:
 async def test_a_change_told_in_part_makes_usher_ask_again() -> None:
     known, slack = people(), Slack(is_restricted=True)
     await find(known, slack)
-    known.correct(NORTHWIND, {"id": "U0LEV"})
+    known.correct(NORTHWIND, SlackUser(id="U0LEV"))
     assert (await find(known, slack)).kind == "guest"
     assert slack.asked == 2
 
@@ -188,8 +197,8 @@ async def test_where_slack_is_silent_nobody_is_known_and_nothing_is_remembered(
 
 async def test_an_answer_without_a_user_is_no_answer() -> None:
     class Odd(Slack):
-        async def users_info(self, **_: Any) -> dict[str, Any]:
-            return {"user": None}
+        def answer(self, _user: str) -> Any:
+            return {"ok": True, "user": None}
 
     assert (await find(people(), Odd())).kind == "unknown"
 

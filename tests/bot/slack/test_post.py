@@ -18,21 +18,14 @@ from bot.sandbox.people import GENERAL
 from bot.settings import Settings
 from bot.slack.post import FOR_GOOD, OPERATORS, Post
 from bot.slack.views import messages
-from commands.delivery.parcels.parcel import Parcel, Recipient
+from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
-from storage.outbox_details import Digest, WorkgroupGone
+from storage.outbox_details import Digest
 from tests.bot.mail.letter import invitation
+from tests.bot.slack.delivery import LEV, parcel
 from tests.bot.slack.house import TOKEN
 
-LEV = Recipient("U0LEV00000", "Lev Lead", "en", "lead")
 POST = "chat.postMessage"
-
-
-def parcel(**more: Any) -> Parcel:
-    told: dict[str, Any] = {"invitation": invitation(), "recipient": LEV, **more}
-    return Parcel(
-        1, "lease", "slack.accepted", "T0NORTHWND", "Europe/Berlin", WorkgroupGone(), **told
-    )
 
 
 @pytest.fixture

@@ -17,14 +17,14 @@ from bot.settings import Settings
 from bot.slack.manifest import SCOPES
 from bot.slack.post import OPERATORS
 from bot.slack.provision import ABOUT_SOMEBODY, MENDABLE, Pace, Provisioner
-from commands.delivery.provisioning.claim import Busy, Found, LinkProblem, Missing, Placed, Task
+from commands.delivery.provisioning.claim import Busy, Found, LinkProblem, Missing, Placed
 from commands.delivery.results import PermanentFailure, Result, TransientFailure
 from storage.vocabulary import OutboxKind
 from tests.bot.sandbox.slack_places import ANALYSTS, BOARD, EAST, MIA, OLD, OPTIONAL, WEST
+from tests.bot.slack.delivery import task
 from tests.bot.slack.door import SECRET
 from tests.bot.slack.house import TOKEN
 from tests.clock import Clock
-from tests.people import NORTHWIND
 
 METHODS = {
     "place.account": "users.lookupByEmail",
@@ -32,11 +32,6 @@ METHODS = {
     "place.connect": "conversations.inviteShared",
     "place.look": "conversations.info",
 }
-
-
-def task(kind: str, place: str = EAST, **more: Any) -> Task:
-    told = {"user": MIA, "email": "mia@northwind.example", "link_kind": "channel", **more}
-    return Task(1, "lease", f"place.{kind}", NORTHWIND, "link", slack_id=place, **told)
 
 
 @pytest.fixture

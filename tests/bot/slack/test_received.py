@@ -8,7 +8,8 @@ from bot.parts import Parts
 from bot.settings import Settings
 from bot.slack import received
 from bot.slack.call import Call, News, origin
-from bot.slack.received import EventCallback, Malformed, Payload
+from bot.slack.received import Challenge, EventCallback, Malformed, Payload
+from bot.slack.shapes import SlackUser
 from bot.slack.views.metadata import Metadata
 from tests.bot.slack.views.languages import ENGLISH
 from tests.people import ADA, MONDAY
@@ -23,6 +24,7 @@ COMMAND = {"command": "/x", "text": "a b", "team_id": ADA.team, "user_id": ADA.u
 def read(body: dict[str, Any]) -> Payload:
     payload = received.read(body)
     assert payload
+    assert not isinstance(payload, Challenge)
     return payload
 
 
@@ -39,7 +41,7 @@ def happened(**event: Any) -> dict[str, Any]:
 def news(**event: Any) -> News:
     payload = read(happened(**event))
     assert isinstance(payload, EventCallback)
-    return News(ADA.team, payload)
+    return News(payload)
 
 
 def test_a_place_knows_how_somebody_there_can_be_answered() -> None:
@@ -64,6 +66,7 @@ def test_what_the_view_keeps_comes_with_it(body: dict[str, Any], kept: Metadata)
 def test_each_kind_of_request_has_what_was_done() -> None:
     assert call(PRESSED).action.text == "v"
     assert call(TYPED).searched == "des"
+    assert call({**TYPED, "value": "x" * 500}).searched == "x" * 100
     assert call(SENT).view.id == "V1"
     assert call(COMMAND).arguments == "a b"
     assert call({**COMMAND, "text": ""}).arguments == ""
@@ -101,7 +104,9 @@ def test_which_of_the_apps_tabs_was_opened_is_home_unless_slack_says_another() -
 
 def test_what_slack_says_by_itself_names_whom_or_what() -> None:
     told = {"id": "U1", "deleted": True}
-    assert news(type="user_change", user=told).user == told
+    changed = news(type="user_change", user=told)
+    assert (changed.team, changed.user) == (ADA.team, SlackUser(id="U1", deleted=True))
+    assert changed.user.model_fields_set == {"id", "deleted"}
     answered = news(type="shared_channel_invite_declined", invite={"id": "I1", "more": 1})
     assert (answered.kind, answered.invite) == ("shared_channel_invite_declined", "I1")
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bot.slack.shapes import Filled, State, View, WholeUser
+from bot.slack.shapes import Filled, SlackUser, State, View
 
 EMPTY: list[Any] = [
     {},
@@ -82,12 +82,44 @@ def test_a_state_of_another_shape_is_none(wrong: Any) -> None:
 
 def test_the_first_input_of_a_view_is_where_an_apology_stands() -> None:
     blocks = [{"type": "section"}, {"type": "input", "block_id": "a"}, {"type": "input"}]
-    assert View(blocks=blocks).first_field == "a"
-    assert View(blocks=[{"type": "input"}]).first_field == ""
+    assert View.model_validate({"blocks": blocks}).first_field == "a"
+    assert View.model_validate({"blocks": [{"type": "input"}]}).first_field == ""
     assert View().first_field == ""
 
 
-def test_a_user_is_handed_on_as_slack_tells_of_them() -> None:
-    told = {"id": "U1", "deleted": 1, "profile": {"email": None}, "tz": "Europe/Berlin"}
-    assert WholeUser.model_validate(told).raw == told
-    assert WholeUser(id="U1").raw == {"id": "U1"}
+def test_of_a_user_it_is_known_what_slack_told_and_what_not() -> None:
+    told = {"id": "U1", "deleted": False, "profile": {"email": None}, "tz": "Europe/Berlin"}
+    assert SlackUser.model_validate(told).model_fields_set == told.keys()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"id": "U" * 33},
+        {"team_id": {"id": "T1"}},
+        {"profile": "x"},
+        {"profile": {"email": "x" * 321}},
+        {"locale": 5},
+        {"tz": ["Europe/Berlin"]},
+        {"deleted": 1},
+        {"is_admin": "yes"},
+        {"enterprise_user": []},
+        {"enterprise_user": {"teams": "T1"}},
+    ],
+)
+def test_a_user_of_another_shape_is_none(wrong: Any) -> None:
+    with pytest.raises(ValidationError):
+        SlackUser.model_validate({"id": "U1", **wrong})
+
+
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        ("a\0b", "ab"),
+        ("a\ud800", "a"),
+        ("\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"), "😀"),
+        ("Ада\0", "Ада"),
+    ],
+)
+def test_what_no_database_and_no_answer_can_hold_is_left_out(typed: str, held: str) -> None:
+    assert Filled.model_validate({"value": typed}).text == held

@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from bot.parts import Parts
 from bot.sandbox import Sandbox
 from bot.slack.people import People
+from bot.slack.shapes import SlackUser
 from bot.slack.sync import NO_DATABASE, NO_SLACK, SENTENCES, Sync, look
 from commands.directory.identify import identify
 from storage.models import Member, Workspace
@@ -94,7 +95,8 @@ async def test_a_zone_that_nobody_knows_is_utc(
 async def test_who_left_while_the_bot_was_away_is_found_out(
     sync: Sync, parts: Parts, slack: Sandbox, people: People
 ) -> None:
-    mia = people.read("T0NORTHWND", "U0MIA00000", slack.workspace.person("mia"))
+    told = SlackUser.model_validate(slack.workspace.person("mia"))
+    mia = people.read("T0NORTHWND", told.id, told)
     await parts.run(identify, mia, parts.clock())
 
     def left(unit: Session) -> list[str]:
@@ -191,6 +193,34 @@ async def test_it_is_tried_until_it_works(sync: Sync, parts: Parts, slack: Sandb
     slack.fail("auth.test", error="invalid_auth", times=3)
     await sync.want()
     await until_seen(parts, "Ada Admin")
+
+
+async def test_it_is_tried_again_soon_only_until_it_is_known_whose_we_are(
+    parts: Parts,
+    client: AsyncWebClient,
+    people: People,
+    slack: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.slack.sync.SOON", 0.01)
+    slack.fail("auth.test", error="fatal_error", times=3)
+    slack.fail("team.info", error="fatal_error")
+    calm = Sync(parts, client, people, retry=3600)
+    await calm.want()
+    await until(lambda: people.home)
+    await until(lambda: "team.info" not in slack.api.faults or not slack.api.faults["team.info"])
+    assert await parts.read(workspaces) == []
+    await calm.close()
+
+
+async def test_who_was_ours_is_a_stranger_once_slack_names_another_team(
+    sync: Sync, client: AsyncWebClient, people: People, slack: Sandbox
+) -> None:
+    await sync.once()
+    assert (await people.find(client, "T0NORTHWND", "U0LEV00000")).kind == "person"
+    slack.fail("auth.test", says='{"ok": true, "team_id": "T0OTHER000"}')
+    await sync.once()
+    assert (await people.find(client, "T0NORTHWND", "U0LEV00000")).kind == "stranger"
 
 
 async def test_wanting_it_waits_for_nothing_and_comes_again(

@@ -84,8 +84,9 @@ async def test_a_huge_body_is_refused_unread(site: Site, what: str) -> None:
     bob = site.story.invite()
 
     assert (await site.press(bob, what, content=b"x" * (MOST_BYTES + 1))).status_code == 413
-    nonsense = {"Content-Length": "many"}
-    assert (await site.press(bob, what, headers=nonsense)).status_code == 413
+    for nonsense in ("many", "9" * 5000):
+        told = {"Content-Length": nonsense}
+        assert (await site.press(bob, what, headers=told)).status_code == 413
     assert site.story.row(bob).state == "pending"
     assert (await site.press(bob, what, content=b"x" * MOST_BYTES)).status_code == 303
 

@@ -14,16 +14,17 @@ from bot.slack.views.spot import LONGEST, TABS, Spot
 from tests.bot.slack.views.modals import MOST_KEPT
 
 ID = "01J0000000000000000000000C"
+HELD = st.characters(exclude_characters="\0", exclude_categories=["Cs"])
 SPOTS = st.builds(
     Spot,
     st.sampled_from(TABS),
     st.sampled_from(["", "pending", "expired"]),
-    st.text(max_size=LONGEST),
+    st.text(HELD, max_size=LONGEST),
     st.integers(0, 999_999),
 )
 KEPT = st.builds(
     Metadata,
-    st.sampled_from(["", ID, "domains"]) | st.text(max_size=26),
+    st.sampled_from(["", ID, "domains"]) | st.text(HELD, max_size=26),
     st.booleans(),
     SPOTS,
     st.booleans(),
@@ -83,11 +84,21 @@ def test_the_beginning_needs_no_words() -> None:
         "[" * 2000,
         '{"tab":' * 2000,
         '{"start": ' + "9" * 5000 + "}",
+        '{"start": ' + "9" * 4000 + "}",
+        '{"start": 1000000}',
+        '{"start": 1e999}',
     ],
 )
 def test_anything_else_is_the_beginning(text: str) -> None:
     assert Metadata.read(text).spot == Spot()
     assert not Metadata.read(text).from_home
+
+
+def test_what_json_may_escape_and_no_database_holds_is_left_out() -> None:
+    kept = json.dumps(
+        {"tab": "users", "state": "a\0", "typed": "b\ud800" + "c" * 200, "about": "\0"}
+    )
+    assert Metadata.read(kept) == Metadata("", spot=Spot("users", "a", "b" + "c" * 99))
 
 
 @given(st.text())
