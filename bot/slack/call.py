@@ -30,6 +30,7 @@ from bot.slack.views.metadata import NOTHING_KEPT, Metadata
 from bot.slack.views.spot import LONGEST
 from commands import policy
 from commands.actors import Person
+from commands.directory.join import is_stored
 from commands.limits import Limits
 from commands.places import PlacesUnseen
 
@@ -178,21 +179,23 @@ Identify = Callable[[AsyncBoltContext, Callable[[], Awaitable[None]]], Awaitable
 def identification(parts: Parts, people: People) -> Identify:
     """The middleware that puts `call` into the context, for whatever a person did.
 
-    What Slack says by itself is `news`. Raises NotAllowed for outsiders, before anything is looked
-    up in the database; only Home, which shows them a view of its own, gets their calls too.
+    What Slack says by itself is `news`; of another team's it takes none, so that Bolt finds nobody
+    who listens. Raises NotAllowed for outsiders, before anything is looked up in the database; only
+    Home, which shows them a view of its own, gets their calls too.
     """
 
     async def identify(context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]) -> None:
         payload: Payload = context[RECEIVED]
         if isinstance(payload, EventCallback) and not isinstance(payload, HomeOpened):
+            if not await _serves(parts, people, payload.where):
+                return
             context["news"] = News(payload)
         else:
-            until = asyncio.get_running_loop().time() + IN_TIME
-            person = await _person(people, context["client"], payload)
-            words, client = parts.texts.words(person.locale), context["client"]
-            context["call"] = Call(
-                person, words, parts.clock(), origin(payload), until, client, parts, payload
-            )
+            # Whatever fails on the way to the person is said to somebody already.
+            call = context["call"] = _call(parts, context["client"], payload)
+            person = await _person(people, call, payload)
+            words = parts.texts.words(person.locale)
+            context["call"] = replace(call, person=person, words=words)
             if not isinstance(payload, HomeOpened):
                 policy.admit(person)
         await next_()
@@ -200,13 +203,28 @@ def identification(parts: Parts, people: People) -> Identify:
     return identify
 
 
-async def _person(people: People, client: AsyncWebClient, payload: Payload) -> Person:
+def _call(parts: Parts, client: AsyncWebClient, payload: Payload) -> Call:
+    """From somebody of whom no more is known than the payload tells."""
+    person = Person(payload.where, payload.who, "unknown")
+    until = asyncio.get_running_loop().time() + IN_TIME
+    words = parts.texts.words(person.locale)
+    return Call(person, words, parts.clock(), origin(payload), until, client, parts, payload)
+
+
+async def _serves(parts: Parts, people: People, team: str) -> bool:
+    """Until Slack has said which team is ours, nobody's but of a workspace that is stored."""
+    return team == people.home if people.home else await parts.read(is_stored, team)
+
+
+async def _person(people: People, call: Call, payload: Payload) -> Person:
     team, user = payload.where, payload.who
     if not (team and user):
-        return Person(team, user, "unknown")
+        return call.person
     if _from_elsewhere(payload, team):
-        return Person(team, user, "stranger")
-    return await people.find(client, team, user)
+        return replace(call.person, kind="stranger")
+    if not people.home and not await _serves(call.parts, people, team):
+        return call.person
+    return await people.find(call.client, team, user)
 
 
 def _from_elsewhere(payload: Payload, team: str) -> bool:

@@ -20,7 +20,7 @@ from bot.slack.views import home, home_settings, home_tabs, notice
 from bot.slack.views.blocks import Json
 from bot.slack.views.metadata import Metadata
 from bot.slack.views.spot import LONGEST, OWN, TABS, Spot
-from commands import workspace_settings
+from commands import policy, workspace_settings
 from commands.errors import NotAllowed
 from commands.invitations import lists
 from commands.invitations.lists import ListPage, OwnInvitations, Search
@@ -153,6 +153,8 @@ async def _put(call: Call, view: Json, **given: Any) -> None:
 async def _drawn(call: Call, at: Spot) -> Json:
     """What may be seen there now; a tab that one may not see any more gives way to one's own."""
     try:
+        # Outsiders' needs no database.
+        policy.admit(call.person)
         most = home.MOST if at.tab == OWN else 0
         if call.origin.kind == UNSEEN:
             mine = await call.run(lists.own, call.now, most, at.start)

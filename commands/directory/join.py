@@ -26,6 +26,11 @@ def workspace_of(unit: Session, team: str, now: datetime) -> Workspace:
     return workspace
 
 
+def is_stored(unit: Session, team: str) -> bool:
+    """Whether a Slack team's workspace is here already."""
+    return workspaces.by_team(unit, team) is not None
+
+
 def join(unit: Session, workspace: Workspace, person: Person, now: datetime) -> Member:
     """The member of this person's address linked to Slack, or a new one.
 

@@ -70,8 +70,18 @@ async def slack(tmp_path: Path) -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture
-async def house(slack: Sandbox, parts: Parts, clock: Clock) -> AsyncIterator[House]:
+async def house(started: House) -> House:
     """Ada runs the workspace, Lev is a lead; Mia, Gus and Nia are who they are."""
+    started.people.home = people.TEAM
+    home = SlackTeam(people.TEAM, "Northwind", "Europe/Berlin", [started.person("ada")])
+    await started.parts.run(sync, home, MONDAY)
+    await started.parts.run(set_role, "lev@northwind.example", "lead", MONDAY)
+    return started
+
+
+@pytest.fixture
+async def started(slack: Sandbox, parts: Parts, clock: Clock) -> AsyncIterator[House]:
+    """As at its first start: nothing is stored, and Slack has not said which team is ours."""
     known = People(parts.texts)
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(TOKEN, base_url=slack.api_url, session=session)
@@ -85,10 +95,6 @@ async def house(slack: Sandbox, parts: Parts, clock: Clock) -> AsyncIterator[Hou
         url = f"http://127.0.0.1:{listening.getsockname()[1]}{gate.PATH}"
         serving = asyncio.create_task(server.serve([listening]))
         slack.line.bot_url = url
-        house = House(slack, parts, clock, known, url)
-        home = SlackTeam(people.TEAM, "Northwind", "Europe/Berlin", [house.person("ada")])
-        await parts.run(sync, home, MONDAY)
-        await parts.run(set_role, "lev@northwind.example", "lead", MONDAY)
-        yield house
+        yield House(slack, parts, clock, known, url)
         server.should_exit = True
         await serving

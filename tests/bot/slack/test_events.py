@@ -35,7 +35,9 @@ async def test_whoever_keeps_the_workspace_in_step_hears_of_a_change(parts: Part
         heard += 1
 
     client = AsyncWebClient("xoxb-1", base_url=NOBODY)
-    bolt = app.make(parts, client, People(parts.texts), changed)
+    people = People(parts.texts)
+    people.home = NORTHWIND
+    bolt = app.make(parts, client, people, changed)
     assert await happen(bolt, type="user_change", user={"id": "U1"}) == 200
     assert await happen(bolt, type="team_join", user={"id": "U2"}) == 200
     assert heard == 2
