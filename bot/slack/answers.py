@@ -83,16 +83,25 @@ class Next(Shape):
     next_cursor: str | None = None
 
 
-class Users(Shape):
-    """users.list."""
-
-    members: list[Annotated[SlackUser | None, BESIDE]]
+class Paged(Shape):
     response_metadata: Next | None = None
 
     @property
     def cursor(self) -> str:
         """Of the next page; empty behind the last."""
         return (self.response_metadata.next_cursor if self.response_metadata else None) or ""
+
+
+class Users(Paged):
+    """users.list."""
+
+    members: list[Annotated[SlackUser | None, BESIDE]]
+
+
+class ChannelMembers(Paged):
+    """conversations.members."""
+
+    members: list[PartyId]
 
 
 class Called(Shape):
@@ -118,10 +127,19 @@ class UsergroupChanged(Shape):
     usergroup: Annotated[Called | None, BESIDE] = None
 
 
+class Defaults(Shape):
+    """The channels into which a user group brings who comes into it."""
+
+    channels: list[str] | None = None
+    groups: list[str] | None = None
+
+
 class Usergroup(Shape):
     id: PartyId
     handle: Text | None = None
     name: Text | None = None
+    date_delete: int | None = None
+    prefs: Defaults | None = None
 
 
 class Usergroups(Shape):
@@ -140,6 +158,9 @@ class ChannelInfo(Shape):
     name: Text | None = None
     is_archived: bool | None = None
     is_member: bool | None = None
+    is_private: bool | None = None
+    is_im: bool | None = None
+    is_mpim: bool | None = None
 
 
 class OneChannel(Shape):

@@ -9,7 +9,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.i18n import DEFAULT, NAMES
 from bot.slack import home, ids, message_addresses, subcommands
 from bot.slack.call import Call
-from bot.slack.private import SlackUnanswered, open_view, within_patience
+from bot.slack.private import SlackUnanswered, agreed, open_view
 from bot.slack.views import invite_modal, invite_result, notice
 from bot.slack.views.metadata import NOTHING_KEPT, Metadata
 from commands.addresses import clean
@@ -109,7 +109,7 @@ async def pick(ack: AsyncAck, call: Call) -> None:
     begin = Prepared(not kept.asks, locale if locale in NAMES else DEFAULT)
     view = invite_modal.with_workgroup(call.words, begin, kept, picked)
     try:
-        await within_patience(call, call.client.views_update(view_id=call.view.id, view=view))
+        await agreed(call, call.client.views_update(view_id=call.view.id, view=view))
     except SlackUnanswered as error:
         log.warning("Slack did not show where a workgroup leads: %s", error)
     await ack()

@@ -225,7 +225,7 @@ class Provisioner:
             return LinkProblem("is_archived", name=name)
         if not told.is_member:
             return LinkProblem("not_in_channel", name=name)
-        return Placed(name=name, private=told.get("is_private") is not False)
+        return Placed(name=name, private=told.is_private is not False)
 
     async def _look_at_usergroup(self, task: Task) -> Result:
         asking = self._client.usergroups_list()

@@ -15,7 +15,7 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack import api_errors
+from bot.slack import answers, api_errors
 from commands.places import Obstacle, PlaceId, PlacesUnseen, SeenPlace
 
 log = logging.getLogger(__name__)
@@ -75,40 +75,35 @@ async def _told(asked: Awaitable[Any], until: float) -> Any:
 
 
 async def _channel(client: AsyncWebClient, place: PlaceId) -> SeenPlace | Obstacle:
-    told = (await client.conversations_info(channel=place.slack_id)).get("channel")
-    if not isinstance(told, dict):
-        return "unknown"
-    if told.get("is_im") or told.get("is_mpim"):
+    asking = client.conversations_info(channel=place.slack_id)
+    told = (await answers.read(asking, answers.OneChannel)).channel
+    if told.is_im or told.is_mpim:
         return "direct"
-    obstacle: Obstacle = "archived" if told.get("is_archived") else ""
-    name = str(told.get("name") or "")
-    return SeenPlace(
-        place, obstacle=obstacle, name=name, private=told.get("is_private") is not False
-    )
+    obstacle: Obstacle = "archived" if told.is_archived else ""
+    private = told.is_private is not False
+    return SeenPlace(place, obstacle=obstacle, name=told.name or "", private=private)
 
 
 async def _in_channel(client: AsyncWebClient, place: PlaceId, user: str) -> bool:
     cursor: str | None = None
     while cursor != "":
-        told = await client.conversations_members(channel=place.slack_id, limit=PAGE, cursor=cursor)
-        if user in (told.get("members") or ()):
+        asking = client.conversations_members(channel=place.slack_id, limit=PAGE, cursor=cursor)
+        told = await answers.read(asking, answers.ChannelMembers)
+        if user in told.members:
             return True
-        cursor = str((told.get("response_metadata") or {}).get("next_cursor") or "")
+        cursor = told.cursor
     return False
 
 
 async def _usergroup(client: AsyncWebClient, place: PlaceId) -> SeenPlace | Obstacle:
     """Who comes into one with default channels comes into those."""
-    for told in (await client.usergroups_list()).get("usergroups") or ():
-        if told.get("id") == place.slack_id and not told.get("date_delete"):
-            defaults = told.get("prefs") or {}
-            opens = bool(defaults.get("channels") or defaults.get("groups"))
-            return SeenPlace(
-                place, obstacle="", name=str(told.get("handle") or ""), opens=opens, private=False
-            )
+    for told in (await answers.read(client.usergroups_list(), answers.Usergroups)).usergroups:
+        if told.id == place.slack_id and not told.date_delete:
+            opens = bool(told.prefs and (told.prefs.channels or told.prefs.groups))
+            return SeenPlace(place, obstacle="", name=told.handle or "", opens=opens, private=False)
     return "unknown"
 
 
 async def _in_usergroup(client: AsyncWebClient, place: PlaceId, user: str) -> bool:
-    told = await client.usergroups_users_list(usergroup=place.slack_id)
-    return user in (told.get("users") or ())
+    asking = client.usergroups_users_list(usergroup=place.slack_id)
+    return user in (await answers.read(asking, answers.UsergroupUsers)).users

@@ -33,6 +33,12 @@ def test_an_answer_that_could_not_be_read_has_no_word_at_all() -> None:
 
 def test_only_a_number_of_seconds_is_a_time_to_wait() -> None:
     assert api_errors.wait(error(headers={"Retry-After": "30"})).total_seconds() == 30  # type: ignore[union-attr]
-    for odd in ("soon", "", "-1", "1.5"):
+    for odd in ("soon", "", "-1", "1.5", "²"):
         assert api_errors.wait(error(headers={"Retry-After": odd})) is None
     assert api_errors.wait(error(headers={})) is None
+    assert api_errors.wait(error(headers={"Retry-After": "9" * 5000})) == api_errors.LONGEST
+
+
+def test_a_word_that_is_none_of_slacks_is_not_passed_on() -> None:
+    for odd in (5, {"a": 1}, "x" * 65, "two words", "a\0"):
+        assert api_errors.code(error(data={"error": odd}, status_code=200)) == "status 200"

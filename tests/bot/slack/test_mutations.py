@@ -33,6 +33,11 @@ def database(request: pytest.FixtureRequest) -> Database:
     return database
 
 
+@pytest.fixture(autouse=True)
+def _every_fault_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.logs.bounded.admits", lambda *_, **__: True)
+
+
 @pytest.fixture
 def parts(database: Database) -> Iterator[Parts]:
     parts = made(database, Clock(stands=True))
