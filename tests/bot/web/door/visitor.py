@@ -45,7 +45,7 @@ class Visitor:
         try:
             self.writer.write(raw)
             await self.writer.drain()
-        except ConnectionError:
+        except (ConnectionError, RuntimeError):
             return
 
     async def answer(self) -> Answer:
@@ -144,7 +144,7 @@ async def house(
 ) -> AsyncIterator[House]:
     """Bounds of time only where a test sets them."""
     patient = {"head_seconds": LONG, "body_seconds": LONG, "look_seconds": 0.01}
-    given = Bounds(**{**patient, "linger_seconds": 0.2, **bounds})
+    given = Bounds(**{**patient, "linger_seconds": 30, **bounds})
     made = House()
     with listen("127.0.0.1", 0) as listening:
         made.port = listening.getsockname()[1]
