@@ -18,6 +18,7 @@ from bot.parts import Clock, Parts, real_time
 from bot.settings import Settings
 from bot.slack.app import make as make_bolt
 from bot.slack.gate import route as slack_route
+from bot.slack.no_redirects import no_redirects
 from bot.slack.people import People
 from bot.slack.sync import Sync
 from bot.web import (
@@ -60,7 +61,8 @@ async def slack_of(parts: Parts) -> AsyncIterator[Slack]:
     """Close it in the loop in which it was made."""
     names = parts.names()
     try:
-        async with ClientSession(connector=TCPConnector(resolver=names)) as session:
+        connector = TCPConnector(resolver=names)
+        async with ClientSession(connector=connector, middlewares=[no_redirects]) as session:
             client = _client(parts.settings, session)
             people = People(parts.texts)
             sync = Sync(parts, client, people)
