@@ -140,7 +140,9 @@ class Acts:
     async def change(self, who: str, **fields: Any) -> Outcome:
         """Change something about a person (`locale="ru-RU"`), which the bot is told of."""
         person = self.workspace.person(who)
-        if fields.keys() & {"id", "team_id"} or not questions.like(fields, person):
+        # Slack says of strangers alone that they are some.
+        known = {"is_stranger": False, **person}
+        if fields.keys() & {"id", "team_id"} or not questions.like(fields, known):
             raise SlackError("not what a person has")
         return await self._announce("user_change", {**person, **fields})
 

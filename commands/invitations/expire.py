@@ -30,7 +30,8 @@ def write_down(unit: Session, now: datetime, workspace_id: str, emails: Sequence
 def _write_down(unit: Session, rows: Sequence[Invitation], now: datetime) -> None:
     asked: list[Invitation] = []
     by_workspace: dict[str, list[Invitation]] = {}
-    for row in rows:
+    # Those of one form end at the same instant: people read them in the order in which they came.
+    for row in sorted(rows, key=lambda each: each.id):
         if row.state == State.REQUESTED:
             asked.append(row)
         row.state, row.closed_at = State.EXPIRED, row.expires_at

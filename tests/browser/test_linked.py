@@ -155,6 +155,22 @@ def test_a_private_channel_is_there_for_who_is_in_it(ada: Window) -> None:
     expect(side.get_by_role("button", name="board")).to_be_hidden()
 
 
+def test_what_is_half_written_stays_when_the_form_says_where_a_workgroup_leads(ada: Window) -> None:
+    link(ada, "Support", "west")
+    ada.go("general")
+    ada.type("/invite kim@example.com")
+    ada.pick("Select workgroup", "sup", "Support")
+    note = ada.modal.get_by_label("Note")
+    note.fill("We sit at")
+    expect(ada.modal).to_contain_text("#west")
+    expect(note).to_be_focused()
+    ada.page.keyboard.type(" the window")
+    expect(note).to_have_value("We sit at the window")
+    expect(ada.modal.get_by_label("Email", exact=True)).to_have_value("kim@example.com")
+    ada.press("Cancel")
+    expect(ada.modal).to_be_hidden()
+
+
 @pytest.mark.parametrize("width", [1280, 320])
 def test_each_place_fits_and_is_for_everybody(ada: Window, width: int) -> None:
     for place in ("east", "analysts", "Newcomers"):

@@ -178,7 +178,8 @@ def test_other_problem_is_not_tried_again(database: Database) -> None:
 
 
 def test_a_database_that_does_not_answer_is_told(tmp_path: Path) -> None:
-    for url in (f"sqlite:///{tmp_path / 'no' / 'usher.db'}", "postgresql://127.0.0.1:1/usher"):
+    (tmp_path / "file").touch()
+    for url in (f"sqlite:///{tmp_path / 'file' / 'usher.db'}", "postgresql://127.0.0.1:1/usher"):
         database = Database(url)
         with pytest.raises(AWAY):
             database.ping()

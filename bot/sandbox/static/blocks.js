@@ -1,5 +1,5 @@
 // Draws blocks and their elements. `desk` tells what the surface is and takes what a person does:
-// { world, press(element, value), suggest(element, query), fields: [], errors: {}, values: {} }
+// { world, press(element, value), suggest(element, query), fields: [], errors: {}, values: {}, kept: {} }
 import { confirmed, h, near, uid } from "./dom.js";
 import { text } from "./mrkdwn.js";
 
@@ -39,7 +39,7 @@ function input(block, desk) {
   const more = { id, described, invalid: error ? "true" : undefined, required: !block.optional, labelled: `${id}-label`, dispatch: block.dispatch_action };
   const control = element(block.element, block, desk, more);
   const grouped = ["checkboxes", "radio_buttons"].includes(block.element.type);
-  return h("div", { class: `b-input${error ? " wrong" : ""}` },
+  return h("div", { class: `b-input${error ? " wrong" : ""}`, "data-block": block.block_id },
     grouped ? h("p", { class: "label", id: `${id}-label` }, label) : h("label", { for: id, id: `${id}-label` }, label),
     control, hints);
 }
@@ -48,8 +48,17 @@ function element(one, block, desk, more = {}) {
   return (ELEMENTS[one.type] || unknown)(one, block, desk, more);
 }
 
-// What stands in a field now, in Slack's form.
-const current = (one, block, desk) => desk.values?.[block.block_id]?.[one.action_id] || {};
+// What stands in a field now, in Slack's form: what the bot was told of, and what was typed since.
+const current = (one, block, desk) => {
+  const kept = desk.kept?.[block.block_id]?.[one.action_id];
+  return { ...desk.values?.[block.block_id]?.[one.action_id], ...(kept === undefined ? {} : KEPT[one.type]?.(one, kept)) };
+};
+const KEPT = {
+  plain_text_input: (one, value) => ({ value }),
+  email_text_input: (one, value) => ({ value }),
+  checkboxes: (one, values) => ({ selected_options: one.options.filter((option) => values.includes(option.value)) }),
+  static_select: (one, value) => ({ selected_option: one.options?.find((option) => option.value === value) }),
+};
 
 function field(one, block, desk, get) {
   desk.fields.push({ block_id: block.block_id, action_id: one.action_id, get });

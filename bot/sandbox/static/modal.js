@@ -4,6 +4,7 @@ import { blocks } from "./blocks.js";
 import { text } from "./mrkdwn.js";
 
 let drawn = "";
+let shown = { id: "" };
 const values = (desk) => {
   const typed = {};
   for (const { block_id, action_id, get } of desk.fields) (typed[block_id] ||= {})[action_id] = get();
@@ -33,21 +34,38 @@ export function drawModal(top, depth, who, world) {
   if (key === drawn) return;
   const before = drawn;
   drawn = key;
-  if (!top) { dialog.close(); return; }
-  const made = desk(who, world, "modal", "", { errors: top.errors, values: top.view.state.values });
+  if (!top) { dialog.close(); shown = { id: "" }; return; }
+  // An update leaves in its fields what somebody has typed since: Slack keeps it by their ids.
+  const same = shown.id === JSON.stringify([who, top.view.id]);
+  const kept = same ? values(shown.made) : {};
+  const caret = same ? caretIn(dialog) : null;
+  const made = desk(who, world, "modal", "", { errors: top.errors, values: top.view.state.values, kept });
+  shown = { id: JSON.stringify([who, top.view.id]), made };
   dialog.replaceChildren(frame(top.view, depth, who, world, made));
   dialog.setAttribute("aria-labelledby", dialog.querySelector("h2").id);
   if (!dialog.open) dialog.showModal();
-  focus(dialog, before === "");
+  focus(dialog, before === "", caret);
 }
 
-function focus(dialog, opening) {
-  const wrong = dialog.querySelector(".wrong :is(input, textarea, select)");
+const FIELD = ":is(input, textarea, select)";
+
+// In which field somebody is, and where in its text.
+function caretIn(dialog) {
+  const node = document.activeElement;
+  const block = dialog.contains(node) ? node.closest("[data-block]") : null;
+  if (!block || !node.matches(FIELD)) return null;
+  return { block: block.dataset.block, nth: [...block.querySelectorAll(FIELD)].indexOf(node), from: node.selectionStart, to: node.selectionEnd };
+}
+
+function focus(dialog, opening, caret) {
+  const wrong = dialog.querySelector(`.wrong ${FIELD}`);
+  const left = caret && dialog.querySelectorAll(`[data-block="${CSS.escape(caret.block)}"] ${FIELD}`)[caret.nth];
   const chosen = dialog.querySelector("[data-first]");
-  const first = dialog.querySelector(".body :is(input, textarea, select)");
-  const target = wrong || chosen || (opening ? first : null) || dialog.querySelector("h2");
+  const first = dialog.querySelector(`.body ${FIELD}`);
+  const target = wrong || left || (caret ? null : chosen) || (opening ? first : null) || dialog.querySelector("h2");
   // A search box would open its list by itself.
   (target.matches("[role=combobox]") ? dialog.querySelector("h2") : target).focus();
+  if (target === left && typeof caret.from === "number") left.setSelectionRange(caret.from, caret.to);
 }
 
 function frame(view, depth, who, world, made) {

@@ -109,4 +109,4 @@ def test_a_few_that_are_wrong_end_well(parts: Parts, caplog: pytest.LogCaptureFi
 
 @pytest.mark.long
 def test_thousands_that_are_wrong_end_well(parts: Parts, caplog: pytest.LogCaptureFixture) -> None:
-    holds(parts, 6_000, caplog)
+    holds(parts, 2_000, caplog)
