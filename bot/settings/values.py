@@ -164,8 +164,8 @@ def keys(text: str) -> tuple[str, ...]:
         )
     if any(strength.bits(key) < strength.ENOUGH for key in found):
         raise ValueError(
-            "a key that repeats itself, or runs along the alphabet or a keyboard, can be guessed; "
-            f"make one with {MAKE_A_KEY}"
+            "a key that repeats itself, runs along the alphabet or a keyboard, or is an example's "
+            f"words can be guessed; make one with {MAKE_A_KEY}"
         )
     if len({*found}) < len(found):
         raise ValueError("one key stands in it twice: name each once, the newest first")

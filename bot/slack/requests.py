@@ -85,4 +85,8 @@ async def show(ack: AsyncAck, call: Call) -> None:
     """Nothing opens a Home from a message, so that a sentence says that it is ready there."""
     await call.run(decide_all.look_all, ids.known(call.action.text), call.now)
     await home.publish(call, Spot("invitations", "requested"))
-    await tell(ack, call, call.words("Usher's Home shows all that wait for a decision now."))
+    await tell(
+        ack,
+        call,
+        call.words("Open Usher's Home: it shows all requests that wait for a decision now."),
+    )

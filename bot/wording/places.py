@@ -26,7 +26,7 @@ def places(into: Sequence[NamedPlace], words: Words, room: int = MOST) -> str:
 def why_asked(leads: LeadsInto, words: Words) -> str:
     """Why the admins are asked by somebody who may invite."""
     return words(
-        "The workgroup {workgroup} leads into {places}, and you are not there.",
+        "The workgroup {workgroup} leads into {places}, where Usher does not see you.",
         workgroup=short(leads.workgroup),
         places=places(leads.places, words),
     )
@@ -62,8 +62,9 @@ def not_linkable(error: NotLinkable, words: Words) -> str:
             )
         case "scope":
             return words(
-                "Slack does not let Usher see who is in which channel, so nothing was linked. "
-                "Whoever installs Usher can add channels:read and groups:read."
+                "Slack does not let Usher see who is in which channel, so nothing was"
+                " linked. Ask whoever installed Usher to add channels:read and "
+                "groups:read, then save again."
             )
         case "silent":
             return words(
@@ -81,14 +82,14 @@ def _no_usergroup(error: NotLinkable, words: Words) -> str:
     match error.why:
         case "outside":
             return words(
-                "Who is in {group} is in its channels too, and you are not in it. Join it first, "
-                "or ask an owner or admin of this Slack to link it.",
+                "Whoever is in {group} is in its channels too, and you are not in it."
+                " Join it first, or ask an owner or admin of this Slack to link it.",
                 group=place("usergroup", short(error.place), words),
             )
         case "scope":
             return words(
-                "Slack does not let Usher see user groups, so nothing was linked. "
-                "Whoever installs Usher can add usergroups:read."
+                "Slack does not let Usher see user groups, so nothing was linked. Ask"
+                " whoever installed Usher to add usergroups:read, then save again."
             )
         case "silent":
             return words(

@@ -170,7 +170,7 @@ def over_limit(error: OverLimit, words: Words, zone: str) -> str:
             said = words.many(
                 "You may invite {n} person a day.", "You may invite {n} people a day.", error.limit
             )
-            counted = words("Addresses that were refused or known here already count too.")
+            counted = words("Addresses that are known here already, or were refused, count too.")
             return f"{said} {_left(error, words, zone)} {counted}"
         case "workspace":
             said = words.many(

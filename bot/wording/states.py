@@ -63,8 +63,8 @@ def outcome(became: Outcome, words: Words, zone: str) -> str:
 def mailed_enough(named: str, when: str, words: Words) -> str:
     """Of one address or several; who mailed them is nobody's to know."""
     return words(
-        "{addresses}: has had as many mails as one address gets a day. "
-        "Possible again from {when} on.",
+        "{addresses}: the day's limit of mails to one address is reached. Possible "
+        "again from {when} on.",
         addresses=named,
         when=when,
     )

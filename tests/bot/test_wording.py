@@ -194,9 +194,9 @@ def said(error: UsherError) -> str:
 
 def test_a_limit_says_when_it_is_possible_again_where_the_reader_is() -> None:
     assert said(OverLimit("inviter", 100, 3, LATER)) == (
-        "You may invite 100 people a day. 3 more are possible now. "
-        "You can invite all of these from 23 November 2026, 15:30 (Berlin, UTC+01:00) on. "
-        "Addresses that were refused or known here already count too."
+        "You may invite 100 people a day. 3 more are possible now. You can invite all"
+        " of these from 23 November 2026, 15:30 (Berlin, UTC+01:00) on. Addresses "
+        "that are known here already, or were refused, count too."
     )
     assert said(OverLimit("workspace", 1, 1, None)) == (
         "This workspace may invite 1 person a day. 1 more is possible now. "
@@ -207,7 +207,7 @@ def test_a_limit_says_when_it_is_possible_again_where_the_reader_is() -> None:
         "That is more than one day allows: please split the list."
     )
     assert said(OverLimit("address", 10, 0, LATER, ("ivy@example.com",))) == (
-        "ivy@example.com: has had as many mails as one address gets a day. "
+        "ivy@example.com: the day's limit of mails to one address is reached. "
         "Possible again from 23 November 2026, 15:30 (Berlin, UTC+01:00) on."
     )
 

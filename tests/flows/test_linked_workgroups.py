@@ -53,7 +53,7 @@ async def test_lev_invites_his_second_address_and_ada_decides(usher: Usher, plan
     slack = usher.slack
     assert (await pick(usher, "lev", "lev.two@example.com", planning)).ok
     assert "1 person asked for" in str(slack.view("lev"))
-    assert "leads into a private channel, and you are not there" in str(slack.view("lev"))
+    assert "leads into a private channel, where Usher does not see you" in str(slack.view("lev"))
     await slack.close("lev")
     request = await usher.message("ada", "request.approve")
     assert "Leads into #plans" in str(request)
@@ -78,7 +78,7 @@ async def test_lev_adds_himself_and_is_in_when_ada_says_so(usher: Usher, plannin
     assert (await slack.click("lev", "home.tab", "workgroups", place="home")).ok
     assert (await slack.click("lev", "workgroup.edit", planning, place="home")).ok
     assert (await slack.submit("lev", {"emails": "lev@northwind.example"})).ok
-    assert "1 member is asked for" in str(slack.view("lev"))
+    assert "1 member waits for an admin" in str(slack.view("lev"))
     question = await usher.message("ada", "addition.approve")
     assert "Lev Lead" in str(question)
     assert "Leads into #plans" in str(question)

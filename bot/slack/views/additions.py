@@ -83,8 +83,9 @@ def decided(parcel: Parcel, words: Words, _now: datetime) -> Json:
             return _message(f"👎 {said}", *who)
         case _:
             said = words(
-                "Your request to add members to the workgroup {workgroup} has lapsed: it was "
-                "archived, leads into no channel any more, or they are not here any more.",
+                "Your request to add members to the workgroup {workgroup} has lapsed:"
+                " the workgroup is archived, it leads into no channel any more (then "
+                "you can add them yourself), or these members are not here any more.",
                 workgroup=group,
             )
             return _message(f"⌛ {said}", *who)
@@ -107,8 +108,8 @@ DRAWN: Mapping[str, Callable[[Parcel, Words, datetime], Json]] = {
 def asked(words: Words, became: Asked) -> Json:
     """To who saved the form: what is not done yet, and why."""
     said = words.many(
-        "{n} member is asked for, all else is saved.",
-        "{n} members are asked for, all else is saved.",
+        "{n} member waits for an admin to decide; all else is saved.",
+        "{n} members wait for an admin to decide; all else is saved.",
         became.number,
     )
     why = blocks.esc(wording.why_asked(became.leads, words))

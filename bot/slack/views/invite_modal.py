@@ -57,7 +57,7 @@ def with_workgroup(words: Words, begin: Prepared, kept: Metadata, picked: Workgr
         at = [block.get("block_id") for block in view["blocks"]].index(ids.GROUP) + 1
         said = [f"{wording.leads_into(picked.leads_into, words)}."]
         if begin.may_invite:
-            said.append(words("If you are not in all of that, an admin decides."))
+            said.append(words("Unless you are an admin or in all of these, an admin decides."))
         view["blocks"].insert(at, blocks.context(blocks.plain(" ".join(said))))
     return view
 
@@ -104,10 +104,7 @@ def _group(words: Words) -> Json:
         "min_query_length": 0,
         "placeholder": blocks.plain(words("Find a workgroup"), 150),
     }
-    hint = words(
-        "Where a workgroup leads into Slack channels, it says so. If you are not in all of them, "
-        "an admin decides."
-    )
+    hint = words("If a workgroup leads into Slack channels, that stands below its name.")
     shown = field(ids.GROUP, words("Select workgroup"), element, optional=True, hint=hint)
     return {**shown, "dispatch_action": True}
 

@@ -60,8 +60,8 @@ def _all(parcel: Parcel, words: Words) -> Iterator[Json]:
         question = blocks.confirm(
             words.many("Invite {n} person?", "Invite {n} people?", len(free)),
             words(
-                "Each of them gets an invitation by mail; "
-                "who is over the day's limits goes on waiting."
+                "Each of them gets an invitation by mail; whoever is over the day's "
+                "limits goes on waiting."
             ),
             words("Approve all"),
             words("Not yet"),
@@ -243,6 +243,6 @@ def kept_back(done: DecidedAll, words: Words, zone: str) -> str:
     why = (
         wording.refusal(done.over, words, zone)
         if done.over
-        else words("Beside each you read why, or when you press Approve there.")
+        else words("The reason stands beside each, or appears when you press Approve there.")
     )
     return " ".join([*([invited] if done.decided else []), waiting, why])

@@ -97,7 +97,7 @@ def _limits(set_: WorkspaceSettings, operators: Limits, words: Words) -> list[Js
             label,
             _lower(getattr(set_, name), most),
             min(most, MAX_LIMIT),
-            hint=words("At most {n}, the operator's limit; the same if empty.", n=most),
+            hint=words("At most {n}, the operator's limit. Empty means the same.", n=most),
         )
         for name, (label, most) in given.items()
     ]

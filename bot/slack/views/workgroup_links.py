@@ -22,10 +22,10 @@ def draw(form: Form, words: Words) -> Iterator[Json]:
         if form.shown.pending:
             yield context(
                 words.many(
-                    "{n} open invitation leads into this workgroup: who accepts it comes into "
-                    "these channels too.",
-                    "{n} open invitations lead into this workgroup: who accepts one comes into "
-                    "these channels too.",
+                    "{n} open invitation leads into this workgroup: whoever accepts "
+                    "it comes into these channels too.",
+                    "{n} open invitations lead into this workgroup: whoever accepts "
+                    "one comes into these channels too.",
                     form.shown.pending,
                 )
             )
@@ -35,8 +35,8 @@ def draw(form: Form, words: Words) -> Iterator[Json]:
         yield context(f"{said}. {words('Only admins can change that.')}")
         yield context(
             words(
-                "Whom you add comes into these too. If you are not in all of them, an admin "
-                "decides."
+                "Whoever you add comes into these too. If you are not in all of them,"
+                " an admin decides."
             )
         )
 
@@ -62,8 +62,9 @@ def _channels(chosen: list[str], words: Words) -> Json:
     if chosen:
         element["initial_conversations"] = chosen
     hint = words(
-        "Who is in this workgroup comes into them and reads what is said there. You and Usher have "
-        "to be in them too. Nobody is taken out of a channel."
+        "Who is in this workgroup comes into them and reads what is said there. Usher"
+        " has to be in them too, and so do you unless you are an owner or admin of "
+        "this Slack. Nobody is taken out of a channel."
     )
     return field(ids.CHANNELS, words("Slack channels"), element, optional=True, hint=hint)
 

@@ -132,7 +132,7 @@ async def test_a_user_group_with_default_channels_wants_who_links_it_in_it(house
     lev = await admin(house)
     shelf[ANALYSTS] = {**shelf[ANALYSTS], "prefs": {"channels": [], "groups": [BOARD]}}
     errors = await press_link(house, lev, group, usergroup=ANALYSTS)
-    assert "Who is in @analysts is in its channels too" in errors["usergroup"]
+    assert "Whoever is in @analysts is in its channels too" in errors["usergroup"]
     await house.slack.close(lev)
     shelf[ANALYSTS] = {**shelf[ANALYSTS], "users": [house.id(lev)]}
     assert await press_link(house, lev, group, usergroup=ANALYSTS) == {}

@@ -49,7 +49,9 @@ async def test_who_is_in_the_channel_invites_and_slack_is_asked_once(house: Hous
 async def test_who_is_not_asks_and_reads_why_but_not_what_is_private(house: House) -> None:
     shown = await invite(house, await linked(house, EAST, PLANS))
     assert "1 person asked for" in shown
-    assert "The workgroup Board leads into a private channel, and you are not there." in shown
+    assert (
+        "The workgroup Board leads into a private channel, where Usher does not see you." in shown
+    )
     assert "plans" not in shown
     assert "may not invite people here any more" not in shown
     assert await states(house) == ["requested"]
@@ -157,7 +159,10 @@ async def test_below_the_picked_one_stands_where_it_leads_and_what_was_typed_sta
     await house.slack.suggest("lev", "workgroup")
     typed = {"emails": "ivy@example.com, bob@example.com", "note": "Hello", "locale": "ru"}
     assert (await house.slack.click("lev", "workgroup", group, typed=typed)).ok
-    below = "Leads into #east, a private channel. If you are not in all of that, an admin decides."
+    below = (
+        "Leads into #east, a private channel. Unless you are an admin or in all of these, an admin "
+        "decides."
+    )
     assert below in str(house.slack.view("lev"))
     assert (await house.slack.click("lev", "workgroup", plain)).ok
     assert "Leads into" not in str(house.slack.view("lev"))
@@ -211,8 +216,8 @@ async def members(house: House, group: str) -> int:
 async def test_a_lead_who_is_not_in_the_channel_asks_for_members(house: House) -> None:
     group = await linked(house, PLANS)
     shown = await ask(house, group)
-    assert "1 member is asked for, all else is saved." in shown
-    assert "leads into a private channel, and you are not there" in shown
+    assert "1 member waits for an admin to decide; all else is saved." in shown
+    assert "leads into a private channel, where Usher does not see you" in shown
     assert await members(house, group) == 0
     await deliver(house)
     [told] = [said for said in seen(house, "ada") if "addition.approve" in said]

@@ -166,8 +166,8 @@ async def test_what_can_not_be_approved_waits_and_a_sentence_says_where_to_read_
     await asks(house, "ada@northwind.example", "ivy@example.com")
     assert (await house.slack.click("ada", ALL)).ok
     assert newest(house, "ada")["text"] == (
-        "1 person is invited. 1 request still waits. "
-        "Beside each you read why, or when you press Approve there."
+        "1 person is invited. 1 request still waits. The reason stands beside each, "
+        "or appears when you press Approve there."
     )
 
 
@@ -248,7 +248,9 @@ async def test_what_a_message_has_no_room_for_home_shows(house: House) -> None:
     assert await send_action(house, "ada", press) == 200
     home = str(house.slack.home("ada"))
     assert home.count(f"'{APPROVE}'") == 3
-    assert "Usher's Home shows all that wait for a decision now." in shown(house, "ada")
+    assert "Open Usher's Home: it shows all requests that wait for a decision now." in shown(
+        house, "ada"
+    )
     await house.slack.close("mia")
     assert await send_action(house, "mia", press) == 200
     assert f"<@{house.id('ada')}>" in shown(house, "mia"), "whom to ask"

@@ -184,7 +184,7 @@ async def test_an_address_that_was_mailed_enough_holds_up_the_others(house: Hous
     await house.slack.command("ada", "/invite")
     await house.slack.submit("ada", {"emails": typed})
     assert house.slack.errors("ada")["emails"] == (
-        "ivy+3@x.example: has had as many mails as one address gets a day. "
+        "ivy+3@x.example: the day's limit of mails to one address is reached. "
         "Possible again from 24 November 2026, 10:30 (Berlin, UTC+01:00) on."
     )
     assert await house.invited() == []
@@ -200,5 +200,5 @@ async def test_who_is_known_already_costs_who_asks(house: House) -> None:
     await house.slack.submit("lev", {"emails": "a@x.example b@x.example c@x.example"})
     error = house.slack.errors("lev")["emails"]
     assert "You may invite 5 people a day. 2 more are possible now." in error
-    assert "Addresses that were refused or known here already count too." in error
+    assert "Addresses that are known here already, or were refused, count too." in error
     assert await house.invited() == []

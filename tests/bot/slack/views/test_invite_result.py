@@ -138,7 +138,7 @@ def test_why_who_may_invite_only_asked_is_said_once(*, to_ask: bool) -> None:
     assert list(strings(view["blocks"]))[1:] == [
         (
             "The workgroup Board leads into #east, @analysts, 2 private channels, "
-            "and you are not there."
+            "where Usher does not see you."
         ),
         (
             "ivy@example.com: asked for, an admin decides.\n"

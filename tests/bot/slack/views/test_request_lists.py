@@ -71,7 +71,10 @@ def test_three_have_their_buttons_and_two_for_all() -> None:
         "Note: They <draw>",
         "Approve all",
         "Invite 3 people?",
-        "Each of them gets an invitation by mail; who is over the day's limits goes on waiting.",
+        (
+            "Each of them gets an invitation by mail; whoever is over the day's limits "
+            "goes on waiting."
+        ),
     ]
     ways = list(pressed(drawn))
     assert ways[:2] == [("requests.approve_all", "0" * 26), ("requests.refuse_all", "0" * 26)]
