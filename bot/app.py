@@ -29,8 +29,9 @@ from bot.web import (
     Refusals,
     Seen,
     handlers,
+    health_routes,
     operator_routes,
-    routes,
+    page_routes,
 )
 from storage.database import Database
 
@@ -126,13 +127,18 @@ def make_app(parts: Parts, slack: Slack | None = None) -> Starlette:
 def _public_routes(
     parts: Parts, health: Health, metrics: Metrics, slack: Slack | None
 ) -> list[BaseRoute]:
-    """The pages, and Slack's address where there is one.
+    """The pages, Slack's address where there is one, and what a machine asks.
 
-    All of it is served below the path of PUBLIC_URL too, for proxies that leave it in place.
+    All of it is served below the path of PUBLIC_URL too, for proxies that leave it in place; but
+    for what only the operator should see: proxies are told to close that at its own address.
     """
-    served = routes(parts, health, metrics)
+    served = page_routes(parts)
     if slack:
         bolt = make_bolt(parts, slack.client, slack.people, slack.sync.want, preview_of(parts))
         served.append(slack_route(parts, bolt))
+    for_all = [*served, *health_routes(health)]
     path = urlsplit(parts.settings.public_url).path.rstrip("/")
-    return [*served, *([Mount(path, routes=served)] if path else [])]
+    below = [Mount(path, routes=for_all)] if path else []
+    if parts.settings.metrics_apart:
+        return [*for_all, *below]
+    return [*served, *operator_routes(health, metrics), *below]

@@ -5,7 +5,7 @@ from bot.web.health import Health
 from bot.web.metrics import Counted, Metrics
 from bot.web.neighbours import Neighbours, Seen
 from bot.web.refusals import Refusals
-from bot.web.routes import operator_routes, routes
+from bot.web.routes import health_routes, operator_routes, page_routes
 
 __all__ = [
     "Counted",
@@ -15,6 +15,7 @@ __all__ = [
     "Refusals",
     "Seen",
     "handlers",
+    "health_routes",
     "operator_routes",
-    "routes",
+    "page_routes",
 ]

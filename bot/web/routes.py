@@ -10,23 +10,21 @@ from bot.web.metrics import Metrics
 from bot.web.unsubscribe import UnsubscribePages
 
 
-def routes(parts: Parts, health: Health, metrics: Metrics) -> list[BaseRoute]:
-    """All but Slack's; what is for the operator alone only where it has no address of its own."""
+def page_routes(parts: Parts) -> list[BaseRoute]:
+    """The invitees' pages."""
     guard = Guard(parts)
     invitation, stopping = InvitationPages(parts, guard), UnsubscribePages(parts, guard)
-    pages = [
+    return [
         Route("/i/{token}", invitation.show),
         Route("/i/{token}/accept", invitation.accept, methods=["POST"]),
         Route("/i/{token}/decline", invitation.decline, methods=["POST"]),
         Route("/u/{token}", stopping.answer, methods=["GET", "POST"]),
     ]
-    if parts.settings.metrics_apart:
-        return [
-            *pages,
-            Route("/healthz", health.alive),
-            Route("/readyz", health.ready_or_not),
-        ]
-    return [*pages, *operator_routes(health, metrics)]
+
+
+def health_routes(health: Health) -> list[BaseRoute]:
+    """What everybody may know: whether, and not why."""
+    return [Route("/healthz", health.alive), Route("/readyz", health.ready_or_not)]
 
 
 def operator_routes(health: Health, metrics: Metrics) -> list[BaseRoute]:

@@ -57,3 +57,11 @@ async def test_what_machines_ask_is_there_too(below: Site) -> None:
     for path in ("/healthz", "/tools/usher/healthz", "/tools/usher/readyz"):
         assert (await below.get(path)).status_code == 200
     assert (await below.get("/tools/healthz")).status_code == 404
+
+
+async def test_what_only_the_operator_should_see_is_not_below_the_path(below: Site) -> None:
+    forwarded = {"X-Forwarded-For": "198.51.100.7"}
+
+    assert (await below.client.get("/tools/usher/metrics", headers=forwarded)).status_code == 404
+    assert (await below.client.get("/tools/usher/readyz", headers=forwarded)).text == "ok"
+    assert "TRUSTED_PROXIES" in (await below.client.get("/readyz")).text
