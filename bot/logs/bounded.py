@@ -117,4 +117,5 @@ class OfAServer(logging.Filter):
 def _place(record: logging.LogRecord) -> str:
     """The template, and where the exception arose: not what was sent."""
     error = record.exc_info[1] if record.exc_info else None
-    return f"{str(record.msg)[:100]}{origin(error) if error else ''}"
+    template = str(record.msg).partition("\n")[0][:100]
+    return f"{template}{origin(error) if error else ''}"

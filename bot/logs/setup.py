@@ -69,6 +69,8 @@ def configure(level: str, format: Format, secrets: Iterable[str] = ()) -> None: 
 def _take_over(level: int) -> None:
     """Let records of libraries with handlers of their own reach ours alone."""
     logging.captureWarnings(capture=True)
+    # asyncio tells of each connection that fails below our code, and uvloop by its name.
+    logging.getLogger("asyncio").filters = [bounded.OfAServer()]
     for name in ("uvicorn", "uvicorn.access", "uvicorn.error"):
         theirs = logging.getLogger(name)
         theirs.handlers, theirs.propagate = [], True

@@ -147,6 +147,17 @@ async def test_what_the_server_says_of_each_request_that_it_can_t_read_is_bounde
     assert lines(log)[-1]["event"] == "uvicorn.error … and 30 more"
 
 
+async def test_what_the_loop_says_of_each_connection_that_fails_is_bounded(log: Written) -> None:
+    loop = asyncio.get_running_loop()
+    for number in range(30):
+        message = f"Fatal error on transport\nprotocol: <{number}>"
+        loop.call_exception_handler({"message": message, "exception": OSError(107, "no")})
+
+    assert len(lines(log)) == EACH
+    bounded.close()
+    assert lines(log)[-1]["event"] == "asyncio … and 25 more"
+
+
 async def _broken(_scope: object, _receive: object, _send: object) -> Response:
     raise ValueError("what was sent")
 
