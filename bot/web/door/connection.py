@@ -68,7 +68,8 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self._room = self._keeper.admit(self, self._neighbour)
+        with refusal.survived():
+            self._room = self._keeper.admit(self, self._neighbour)
         if self._room is None:
             refusal.note(Refused(HTTPStatus.SERVICE_UNAVAILABLE, NO_ROOM), self._neighbour)
             self._enter(LEAVING)
@@ -238,6 +239,9 @@ class Connection(HttpToolsProtocol):
         else:
             self.transport.close()
 
+    def abort(self) -> None:
+        self.transport.abort()
+
     def shutdown(self) -> None:
         """Who is still sending at the end is not waited for longer than after a refusal."""
         super().shutdown()
@@ -265,8 +269,13 @@ class Connection(HttpToolsProtocol):
             self.transport.write(refusal.answer(refused, headers))
         self._enter(LEAVING, self._bounds.linger_seconds)
         self.flow.resume_reading()
-        if not self.transport.is_closing():
+        if self.transport.is_closing():
+            return
+        try:
             self.transport.write_eof()
+        except OSError:
+            # It was reset, and the loop has not noticed yet.
+            self.transport.abort()
 
     def _stop_waiting_for_the_body(self) -> bool:
         """Tell the app that nobody is there; whether it has said nothing yet."""

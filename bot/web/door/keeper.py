@@ -7,13 +7,15 @@ answered is there no room.
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
+from functools import partial
 from typing import Protocol
 
 from bot.settings.values import Network
 from bot.web.clients import household, is_trusted
 from bot.web.door.bounds import Bounds
+from bot.web.door.refusal import survived
 
 
 class Room(Enum):
@@ -39,6 +41,9 @@ class Guest(Protocol):
 
     def make_way(self) -> None:
         """End at once, with a word where one is expected."""
+
+    def abort(self) -> None:
+        """End at once, whatever is on its way."""
 
 
 class Keeper:
@@ -78,11 +83,19 @@ class Keeper:
         """End what takes too long, until cancelled."""
         loop = asyncio.get_running_loop()
         while True:
-            now = loop.time()
-            for room in self._rooms.values():
-                for guest in tuple(room):
-                    guest.look(now)
+            with survived():
+                self.look(loop.time())
             await asyncio.sleep(self.bounds.look_seconds)
+
+    def look(self, now: float) -> None:
+        """At everybody; one with whom that fails ends alone."""
+        for guest in tuple(self.guests()):
+            _or_abort(guest, partial(guest.look, now))
+
+    def guests(self) -> Iterator[Guest]:
+        """All who are in."""
+        for room in self._rooms.values():
+            yield from room
 
     def _whose(self, address: str) -> str:
         """The neighbour that it counts for; nobody's for a proxy of ours."""
@@ -102,7 +115,7 @@ class Keeper:
             return False
         longest = min(waiting, key=lambda one: (-self._held[main.get(one, "")], one.since))
         self.leave(longest)
-        longest.make_way()
+        _or_abort(longest, longest.make_way)
         return True
 
     def _take(self, guest: Guest, whose: str, room: Room) -> Room:
@@ -110,3 +123,14 @@ class Keeper:
         if room is Room.MAIN and whose:
             self._held[whose] += 1
         return room
+
+
+def _or_abort(guest: Guest, do: Callable[[], None]) -> None:
+    """A stranger must not get an exception out of the keeper: it would end for everybody."""
+    done = False
+    with survived():
+        do()
+        done = True
+    if not done:
+        with survived():
+            guest.abort()

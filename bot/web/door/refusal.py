@@ -1,13 +1,19 @@
 """What is refused at the door: every one passes here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 
+import structlog
+
 from bot.logs import bounded
+from bot.logs.exceptions import origin
 
 Headers = Iterable[tuple[bytes, bytes]]
 AGAIN = b"1"
 """Seconds after which there may be room again."""
+
+log = structlog.get_logger(__name__)
 
 
 class Refused(Exception):
@@ -21,6 +27,16 @@ class Refused(Exception):
 def note(refused: Refused, neighbour: str) -> None:
     """The one place where a refusal of the door is told of. Nothing here was sent by anybody."""
     bounded.refused(str(int(refused.status)), neighbour or "unknown", refused.why)
+
+
+@contextmanager
+def survived() -> Iterator[None]:
+    """Whatever fails with one connection is told of, and ends nothing but this block."""
+    try:
+        yield
+    except Exception as error:
+        if bounded.admits("door_failed", origin(error)):
+            log.exception("door_failed")
 
 
 def answer(refused: Refused, headers: Headers) -> bytes:
