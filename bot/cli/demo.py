@@ -29,6 +29,7 @@ from bot.settings import Need, Settings, load
 from bot.signing import new_secret
 from bot.slack.gate import PATH
 from bot.slack.manifest import OPTIONAL_SCOPES, SCOPES
+from bot.web.door import Bounds
 from commands.actors import Person
 from commands.errors import NameTaken
 from commands.places import PlaceId, SeenPlace
@@ -88,7 +89,8 @@ async def _live(settings: Settings, ports: Ports, stop: asyncio.Event) -> None:
             sys.stdout.write(TOLD.format(url=f"{settings.public_url}/demo"))
             sys.stdout.flush()
             around = partial(_at_its_own_names, settings, sandbox.app)
-            await everything(parts, ports, stop, around)
+            wide = ports._replace(bounds=Bounds(wide=(b"/demo/",)))
+            await everything(parts, wide, stop, around)
     finally:
         await sandbox.stop()
 

@@ -121,6 +121,8 @@ class Ports(NamedTuple):
 
     public: socket.socket
     operators: socket.socket | None = None
+    bounds: Bounds | None = None
+    """Of the public one, where they are not everybody's."""
 
 
 async def everything(
@@ -145,7 +147,8 @@ async def answer(
     """Serve at each of the addresses until told to stop."""
     apps = make_apps(parts, slack)
     async with asyncio.TaskGroup() as group:
-        group.create_task(serve(around(apps.public), ports.public, stop, parts.settings))
+        public = around(apps.public)
+        group.create_task(serve(public, ports.public, stop, parts.settings, ports.bounds))
         if apps.operators and ports.operators:
             few = Bounds(most=OPERATORS)
             group.create_task(serve(apps.operators, ports.operators, stop, parts.settings, few))

@@ -10,7 +10,6 @@ MOST_CONNECTIONS = 512
 """Some seconds of all that one process answers; more would only wait inside instead of outside."""
 
 _SLACK = PATH.encode()
-_DEMO = b"/demo/"
 
 
 def _half_of_the_files() -> int:
@@ -38,6 +37,9 @@ class Bounds:
     body_seconds: float = 15
     """Until the body is whole: 16 KiB at the pace of a bad phone line, Slack's in an instant."""
 
+    idle_seconds: float = 5
+    """Between two requests, as uvicorn has it."""
+
     unsent_seconds: float = 15
     """An answer that waits for its client for so long is given up."""
 
@@ -55,6 +57,9 @@ class Bounds:
     most: int = field(default_factory=_half_of_the_files)
     """Connections in all."""
 
+    wide: tuple[bytes, ...] = ()
+    """What stands below these paths may send as much as Slack."""
+
     @property
     def each(self) -> int:
         """Connections of one neighbour: never all of them, and enough for a proxy that nobody has
@@ -67,7 +72,7 @@ class Bounds:
         """Connections beyond all those, for questions after our health."""
         return max(2, self.most // 16)
 
-    @staticmethod
-    def body(path: bytes) -> int:
+    def body(self, path: bytes) -> int:
         """Bytes of a body. Only Slack sends much, and in the demo whoever plays it."""
-        return LARGEST if path.endswith(_SLACK) or path.startswith(_DEMO) else MOST_BYTES
+        large = path.endswith(_SLACK) or path.startswith(self.wide)
+        return LARGEST if large else MOST_BYTES

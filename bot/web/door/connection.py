@@ -53,7 +53,7 @@ class Connection(HttpToolsProtocol):
         super().__init__(**given)
         self._keeper, self._bounds = keeper, keeper.bounds
         self._room: Room | None = None
-        self._unanswered = self._most = self._received = 0
+        self._unanswered = self._most = self._received = self._behind = 0
         self._began_within_a_piece = False
         self._unsent_since = inf
         self._enter(HEAD, self._bounds.head_seconds)
@@ -126,15 +126,25 @@ class Connection(HttpToolsProtocol):
         if len(self.url) > self._bounds.target:
             raise Refused(HTTPStatus.REQUEST_URI_TOO_LONG, "The address is too long.")
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A field behind a chunked body is dropped: it must not get into the scope's list."""
+        if self.stage is HEAD:
+            super().on_header(name, value)
+            return
+        self._behind += 1
+        if self._behind > self._bounds.fields:
+            raise Refused(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, LARGE_HEAD)
+
     def on_headers_complete(self) -> None:
         self._judge()
         super().on_headers_complete()
         self._unanswered += 1
         if self._room is Room.SPARE:
             self.cycle.keep_alive = False
-        # The scope keeps the list; fields after a chunked body must not get into it.
+        # The scope keeps the list, and only as long as it is needed.
         self.headers = []
-        self._received, self._began_within_a_piece = 0, False
+        self._received = self._behind = 0
+        self._began_within_a_piece = False
         self._enter(BODY, self._bounds.body_seconds)
 
     def on_body(self, body: bytes) -> None:
@@ -148,7 +158,7 @@ class Connection(HttpToolsProtocol):
         if self._unanswered:
             self.stage, self._until = ANSWER, inf
         else:
-            self._enter(IDLE)
+            self._enter(IDLE, self._bounds.idle_seconds)
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
@@ -158,7 +168,7 @@ class Connection(HttpToolsProtocol):
         if self.stage is LEAVING:
             self.transport.close()
         elif self.stage is ANSWER:
-            self._enter(IDLE)
+            self._enter(IDLE, self._bounds.idle_seconds)
 
     def _judge(self) -> None:
         """Raise Refused for what must not reach the app, now that the head is whole."""
@@ -224,7 +234,7 @@ class Connection(HttpToolsProtocol):
             return
         if self.stage is LEAVING:
             self.transport.abort()
-        elif self.stage is HEAD and not self._taken:
+        elif self.stage is IDLE or (self.stage is HEAD and not self._taken):
             # Nobody has asked for anything.
             self.transport.close()
         else:

@@ -90,8 +90,7 @@ async def test_an_address_has_bounds_of_its_own() -> None:
         ("/u/token", MOST_BYTES),
         ("/unread", MOST_BYTES),
         ("/slack/events/other", MOST_BYTES),
-        ("/demo", MOST_BYTES),
-        ("/demo/act", LARGEST),
+        ("/demo/act", MOST_BYTES),
     ],
 )
 async def test_a_body_has_bounds(path: str, most: int) -> None:
@@ -104,6 +103,33 @@ async def test_a_body_has_bounds(path: str, most: int) -> None:
         assert (await usher.ask(too_much)).status == 413
         assert await status_of(usher, too_much, b"x" * (most + 1), 1) == 413
         assert usher.seen == []
+
+
+async def test_only_where_the_demo_runs_whoever_plays_slack_may_send_as_much() -> None:
+    async with house(wide=(b"/demo/",)) as usher:
+        much = asking("POST /demo/act", f"Content-Length: {LARGEST}", body=b"x" * LARGEST)
+        assert (await usher.ask(much)).status == 200
+        assert (await usher.ask(much.replace(b"/demo/act", b"/demo"))).status == 413
+        more = asking("POST /demo/act", f"Content-Length: {LARGEST + 1}")
+        assert (await usher.ask(more)).status == 413
+
+
+@pytest.mark.parametrize("path", ["/slack/events", "/unread"])
+async def test_fields_behind_a_body_are_as_few_as_before_it(path: str) -> None:
+    async with house() as usher:
+        behind = b"0\r\n" + b"a:b\r\n" * 102
+        visitor = await usher.visit()
+        await visitor.send(asking(f"POST {path}", CHUNKED) + behind)
+
+        assert b"HTTP/1.1 431" in await visitor.rest()
+
+
+async def test_fields_behind_a_body_within_bounds_are_let_go() -> None:
+    body = b"1\r\nx\r\n0\r\n" + b"a:b\r\n" * 100 + b"\r\n"
+    async with house() as usher:
+        visitor = await usher.visit()
+        for _ in range(3):
+            assert (await visitor.ask(asking("POST /echo", CHUNKED, body=body))).status == 200
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,18 @@ async def test_who_asks_nothing_is_told_nothing() -> None:
         assert await (await usher.visit()).rest() == b""
 
 
+@pytest.mark.parametrize("body", [b"abc", b""])
+async def test_who_asks_nothing_more_is_not_kept(body: bytes) -> None:
+    """Also where the answer came before the body: uvicorn's own timer ends with that body."""
+    async with house(idle_seconds=BRIEF) as usher:
+        visitor = await usher.visit()
+        asked = asking("POST /unread", f"Content-Length: {len(body)}")
+        assert (await visitor.ask(asked)).status == 200
+        await visitor.send(body)
+
+        assert await visitor.rest() == b""
+
+
 @pytest.mark.parametrize("begun", [b"GET /ec", b"\r\n"])
 async def test_a_second_request_has_to_be_whole_in_time_too(begun: bytes) -> None:
     async with house(head_seconds=BRIEF) as usher:

@@ -143,7 +143,12 @@ async def house(
     app: ASGIApp | None = None, settings: Settings | None = None, **bounds: Any
 ) -> AsyncIterator[House]:
     """Bounds of time only where a test sets them."""
-    patient = {"head_seconds": LONG, "body_seconds": LONG, "look_seconds": 0.01}
+    patient = {
+        "head_seconds": LONG,
+        "body_seconds": LONG,
+        "idle_seconds": LONG,
+        "look_seconds": 0.01,
+    }
     given = Bounds(**{**patient, "linger_seconds": 30, **bounds})
     made = House()
     with listen("127.0.0.1", 0) as listening:
