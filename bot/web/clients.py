@@ -42,6 +42,14 @@ def is_trusted(neighbour: str, proxies: Sequence[Network]) -> bool:
     return found is not None and _is_one_of(found, proxies)
 
 
+def is_far(neighbour: str) -> bool:
+    """Whether it comes from an address of the internet: not of this machine or a private network,
+    nor from behind a carrier (100.64.0.0/10), where some clouds have their load balancers.
+    """
+    found = _address(neighbour)
+    return found is not None and found.is_global
+
+
 def _shared(address: Address) -> str:
     if isinstance(address, IPv6Address):
         return str(IPv6Address(int(address) >> HOUSEHOLD << HOUSEHOLD))

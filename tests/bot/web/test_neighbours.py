@@ -65,12 +65,57 @@ async def test_who_is_trusted_and_who_forwards_nothing_is_not_told_of(
     assert warnings(caplog, capsys) == 0
 
 
+FORWARDS = {"X-Forwarded-For": "198.51.100.7"}
+
+
 async def test_whoever_makes_it_up_fills_no_log(
     site: Site, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for number in range(40):
-        site.come_from(f"203.0.113.{number}")
-        await site.get("/i/nothing", headers={"X-Forwarded-For": "198.51.100.7"})
+    for number in [*range(40), *range(40)]:
+        site.come_from(f"8.8.8.{number}")
+        await site.get("/i/nothing", headers=FORWARDS)
 
     assert warnings(caplog, capsys) == 16
-    assert len(await details(site.client)) == 17
+    found = await details(site.client)
+    assert len(found) == 17
+    assert "8.8.8.39" in found[-1]
+
+
+@pytest.mark.parametrize("real", ["127.0.0.1", "10.0.0.2", "100.64.0.2", "::1", "fd00::2"])
+async def test_nobody_from_far_keeps_a_likely_proxy_from_being_told_of(
+    site: Site, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str], real: str
+) -> None:
+    async def strangers() -> None:
+        for number in range(20):
+            site.come_from(f"8.8.8.{number}")
+            await site.get("/i/nothing", headers=FORWARDS)
+
+    await strangers()
+    site.come_from(real)
+    await site.get("/i/nothing", headers=FORWARDS)
+    await strangers()
+
+    assert f"a proxy at {real} forwards" in (await details(site.client))[1]
+    assert warnings(caplog, capsys) == 17
+
+
+async def test_likely_proxies_are_not_told_of_without_end_either(
+    site: Site, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in [*range(40), *range(40)]:
+        site.come_from(f"10.0.0.{number}")
+        await site.get("/i/nothing", headers=FORWARDS)
+
+    assert warnings(caplog, capsys) == 16
+    assert "10.0.0.39" in (await details(site.client))[-1]
+
+
+async def test_who_has_a_network_is_told_of_once(
+    site: Site, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(1, 40):
+        site.come_from(f"2600:1:2:3::{number:x}")
+        await site.get("/i/nothing", headers=FORWARDS)
+
+    assert warnings(caplog, capsys) == 1
+    assert "a proxy at 2600:1:2:3::1 forwards" in (await details(site.client))[1]
