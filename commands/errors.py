@@ -4,6 +4,7 @@ UsherError
 ├── NotAllowed        who asks may not; `why` says for which reason, `ask` whom to turn to
 ├── NotFound          no such thing here; one of another workspace is not told apart
 ├── Closed            the invitation is over; `state` says how
+├── OutOfReach        its workgroup leads where who asks is not
 ├── TooSoon           possible again from `at` on
 ├── SentTooOften      a webhook was tested and replayed too often; again from `at` on
 ├── AddressSuppressed the address wants no mail from this workspace
@@ -41,7 +42,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from commands.places import Obstacle
+from commands.places import LeadsInto, Obstacle
 
 if TYPE_CHECKING:
     from commands.outcomes import Outcome
@@ -74,6 +75,13 @@ class Closed(UsherError):
     """The invitation is over, or has not begun."""
 
     state: str
+
+
+@dataclass(eq=False)
+class OutOfReach(UsherError):
+    """An open invitation into where who asks may bring nobody gets no more time from them."""
+
+    leads: LeadsInto
 
 
 @dataclass(eq=False)

@@ -32,6 +32,12 @@ def why_asked(leads: LeadsInto, words: Words) -> str:
     )
 
 
+def out_of_reach(leads: LeadsInto, words: Words) -> str:
+    """Why an open invitation is neither sent again nor extended by who was asked to."""
+    ask = words("Ask an admin to send this invitation again or to extend it.")
+    return f"{why_asked(leads, words)} {ask}"
+
+
 def leads_into(into: Sequence[NamedPlace], words: Words, room: int = MOST) -> str:
     return words("Leads into {places}", places=places(into, words, room))
 

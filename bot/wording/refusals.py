@@ -1,7 +1,7 @@
 """Why a command did nothing, and what to do now. One match for each kind of error."""
 
 # One case an error, one return a case:
-# ruff: noqa: C901, PLR0911
+# ruff: noqa: C901, PLR0911, PLR0912
 
 from datetime import datetime
 from typing import assert_never
@@ -10,7 +10,7 @@ from bot.i18n import Words
 from bot.wording.addresses import bad_addresses
 from bot.wording.decisions import decided
 from bot.wording.lists import MOST, listed
-from bot.wording.places import not_linkable
+from bot.wording.places import not_linkable, out_of_reach
 from bot.wording.states import mailed_enough, outcome
 from bot.wording.webhook_refusals import sent_too_often, webhook
 from bot.wording.workspace_settings import bad_setting
@@ -43,6 +43,8 @@ def refusal(error: UsherError, words: Words, zone: str) -> str:
             return not_found(what, words)
         case errors.Closed(state=how):
             return closed(how, words)
+        case errors.OutOfReach(leads=leads):
+            return out_of_reach(leads, words)
         case errors.TooSoon() | errors.SentTooOften():
             return too_often(error, words, zone)
         case errors.AddressSuppressed():

@@ -12,6 +12,7 @@ from commands.directory.identify import identify
 from commands.errors import AddressSuppressed, Closed, TooSoon
 from commands.invitations import describe
 from commands.invitations.invite import InviteForm, invite_addresses
+from commands.invitations.reach import require_reach
 from commands.invitations.suppression import suppressed_emails
 from commands.limits import RESEND_AFTER, Limits, require_room
 from commands.notifications import mails, notices
@@ -28,8 +29,8 @@ def resend(
     for where its workgroup leads out of reach of who resends.
 
     Raises NotAllowed, NotFound, Closed (accepted, and not removed since: nothing to resend),
-    TooSoon, OverLimit, AddressSuppressed, or BadAddresses for a closed one whose domain is refused
-    by now.
+    OutOfReach, TooSoon, OverLimit, AddressSuppressed, or BadAddresses for a closed one whose domain
+    is refused by now.
     """
     actor = identify(unit, person, now)
     policy.require_inviting(unit, actor)
@@ -41,6 +42,7 @@ def resend(
         raise AddressSuppressed
     if lifecycle.state_of(row, now) != State.PENDING:
         return _anew(unit, actor, row, limits, now)
+    require_reach(unit, actor, row)
     if row.resent_at and row.resent_at + RESEND_AFTER > now:
         raise TooSoon(row.resent_at + RESEND_AFTER)
     require_room(unit, actor, [row.email], limits, now)

@@ -21,7 +21,7 @@ from commands.outcomes import (
     Requested,
     Suppressed,
 )
-from commands.places import Obstacle
+from commands.places import LeadsInto, Obstacle
 from tests.bot.slack.views.samples import IVY
 from tests.people import MONDAY
 
@@ -50,6 +50,7 @@ EXAMPLES: dict[type[UsherError], Sequence[UsherError]] = {
         for state in ("accepted", "declined", "revoked", "expired", "requested", "refused")
     ],
     errors.TooSoon: [errors.TooSoon(LATER)],
+    errors.OutOfReach: [errors.OutOfReach(LeadsInto("Design", ()))],
     errors.AddressSuppressed: [errors.AddressSuppressed()],
     errors.Ambiguous: [errors.Ambiguous(("T1", "T2"))],
     OverLimit: [

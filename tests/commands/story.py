@@ -88,7 +88,8 @@ class Story:
         return became
 
     def extend(self, invitation: str, by: Person = LEV) -> Outcome:
-        return self.database.run(extend.extend, by, invitation, self.now)
+        became: Outcome = self.act(extend.extend, by, invitation, self.now)
+        return became
 
     def revoke(self, invitation: str, by: Person = LEV) -> str:
         return self.database.run(revoke.revoke, by, invitation, self.now)

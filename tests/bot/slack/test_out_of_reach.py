@@ -9,11 +9,11 @@ import pytest
 from bot.sandbox.web_api import Fault
 from storage.models import Membership
 from tests.bot.sandbox.slack_places import ANALYSTS, BOARD, EAST, OLD, PLANS, WEST, allow
-from tests.bot.slack.delivery import deliver
+from tests.bot.slack.delivery import deliver, later
 from tests.bot.slack.house import House
 from tests.bot.slack.invitations import choose
 from tests.bot.slack.linked import MEMBERS, linked, looks
-from tests.bot.slack.messages import seen
+from tests.bot.slack.messages import privately, said, seen
 from tests.bot.slack.modals import shown
 from tests.bot.slack.workgroup_form import edit
 
@@ -301,3 +301,43 @@ async def test_a_correction_that_has_to_be_asked_for_is_done_and_says_so(house: 
     assert sorted(await states(house)) == ["requested", "revoked"]
     assert "ivy@example.org: asked for, an admin decides." in shown(house, "lev")
     assert "The old invitation is revoked." in shown(house, "lev")
+
+
+async def through_home(house: House, verb: str, ivy: str) -> str:
+    await house.slack.open_home("lev")
+    await choose(house, "lev", verb, ivy, "home")
+    return str(house.slack.view("lev"))
+
+
+async def through_a_message(house: House, verb: str, ivy: str) -> str:
+    await later(house, days=12)
+    assert (await house.slack.click("lev", f"invitation.{verb}", ivy, place="app")).ok
+    return privately(house, "lev")[-1]
+
+
+async def through_the_command(house: House, _verb: str, _ivy: str) -> str:
+    return await said(house, "lev", "/invite resend ivy@example.com")
+
+
+@pytest.mark.parametrize(
+    ("door", "verb"),
+    [
+        (through_home, "resend"),
+        (through_home, "extend"),
+        (through_a_message, "resend"),
+        (through_a_message, "extend"),
+        (through_the_command, "resend"),
+    ],
+)
+async def test_an_open_invitation_gets_no_more_time_from_who_is_not_there_any_more(
+    house: House, door: Any, verb: str
+) -> None:
+    await invite(house, await linked(house, EAST))
+    await house.slack.close("lev")
+    [before] = await house.invited()
+    house.slack.workspace.channels[EAST]["members"].remove(house.id("lev"))
+    told = await door(house, verb, before.id)
+    assert "The workgroup Board leads into #east, where Usher does not see you. " in told
+    assert "Ask an admin to send this invitation again or to extend it." in told
+    [after] = await house.invited()
+    assert after.expires_at == before.expires_at

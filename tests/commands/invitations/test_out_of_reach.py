@@ -2,13 +2,10 @@
 its places already: whatever somebody else presses, it becomes a request.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from commands import policy, workspace_settings
 from commands.actors import Person
@@ -25,9 +22,9 @@ from commands.outcomes import AlreadyInvited, Invited, Outcome, Requested
 from commands.places import LeadsInto, NamedPlace, PlaceId, PlacesUnseen
 from commands.workgroups import linking, manage
 from commands.workgroups.linking import WantedLinks
-from storage.database import Database
 from storage.models import ChannelLink, OutboxRow
 from tests.commands.places import ANALYSTS, EAST, WEST, claim, joined, linked_group
+from tests.commands.statements import statements
 from tests.commands.story import Story, seeing
 from tests.people import ADA, LEV, MIA
 
@@ -186,17 +183,6 @@ def test_resending_by_address_asks_anew(story: Story) -> None:
     assert isinstance(became, Requested)
 
 
-def test_one_that_is_open_is_sent_again_and_extended_as_it_is(story: Story) -> None:
-    group = linked_group(story, EAST)
-    pending = story.invite("ivy@example.com", by=ADA, workgroup=group)
-    with story.database.transaction() as unit:
-        row = unit.get_one(type(story.row(pending)), pending)
-        row.inviter_id = story.member(LEV).id
-    assert isinstance(run(story, resend, OUTSIDE, pending, Limits()), Invited)
-    story.extend(pending, OUTSIDE)
-    assert story.row(pending).state == "pending"
-
-
 def test_a_corrected_address_is_somebody_else_and_asked_for(story: Story) -> None:
     group = linked_group(story, EAST)
     wrong = story.invite("ivy@exmaple.com", by=in_only(EAST), workgroup=group)
@@ -304,18 +290,6 @@ def updates(story: Story) -> list[OutboxRow]:
 
 
 # How much it costs
-
-
-@contextmanager
-def statements(database: Database) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(*args: Any) -> None:
-        seen.append(str(args[2]))
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(database.engine, "before_cursor_execute", note)
 
 
 def test_it_costs_who_picks_no_linked_workgroup_nothing(story: Story) -> None:
