@@ -131,16 +131,25 @@ def _name(unit: Session, member_id: str | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedFor:
+    """A member by the name they chose, and by what they did not choose, as far as it is known."""
+
+    name: str
+    slack: str | None
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Addition:
-    """What was asked for, as of now: `names` of those who are members still, `asker` with their
-    Slack id, and `by` who decided. `leads_into` is as admins read it.
+    """What was asked for, as of now: those who are `members` still, `asker` with their Slack id,
+    and `by` who decided. `leads_into` is as admins read it.
     """
 
     id: str
     state: str
     asker: str
     asker_slack: str | None
-    names: tuple[str, ...]
+    members: tuple[AskedFor, ...]
     workgroup: str
     leads_into: tuple[NamedPlace, ...]
     by: str = ""
@@ -157,7 +166,9 @@ def describe_additions(unit: Session, ids: Iterable[str]) -> Mapping[str, Additi
             state=row.state,
             asker=_name(unit, row.asker_id),
             asker_slack=members.get_many(unit, [row.asker_id])[row.asker_id].slack_user,
-            names=tuple(each.name for each in _here(unit, row)),
+            members=tuple(
+                AskedFor(each.name, each.slack_user, each.email) for each in _here(unit, row)
+            ),
             workgroup=groups[row.workgroup_id].name,
             leads_into=leads.get(row.workgroup_id, ()),
             by=_name(unit, row.decided_by),

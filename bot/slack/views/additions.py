@@ -10,11 +10,11 @@ from bot.slack.views import blocks, notice
 from bot.slack.views.blocks import Json
 from bot.wording.lists import listed
 from commands.delivery.parcels.parcel import Parcel
-from commands.workgroups.additions import Addition, Asked
+from commands.workgroups.additions import Addition, Asked, AskedFor
 from storage.vocabulary import OutboxKind
 
 ROOM = 2000
-"""Characters of the members' names."""
+"""Characters of the members."""
 
 
 def question(parcel: Parcel, words: Words, _now: datetime) -> Json:
@@ -26,7 +26,7 @@ def question(parcel: Parcel, words: Words, _now: datetime) -> Json:
     said = words.many(
         "{who} asks to add {n} member to the workgroup {workgroup}.",
         "{who} asks to add {n} members to the workgroup {workgroup}.",
-        len(about.names),
+        len(about.members),
         who=asker,
         workgroup=blocks.name(about.workgroup),
     )
@@ -34,11 +34,20 @@ def question(parcel: Parcel, words: Words, _now: datetime) -> Json:
 
 
 def _facts(about: Addition, words: Words) -> Iterator[Json]:
-    if about.names:
-        named = listed([blocks.line(each) for each in about.names], words, ROOM)
-        yield blocks.section(blocks.plain(named))
+    yield from _members(about, words)
     if about.leads_into:
         yield blocks.context(blocks.plain(wording.leads_into(about.leads_into, words)))
+
+
+def _members(about: Addition, words: Words) -> Iterator[Json]:
+    if about.members:
+        yield blocks.section(listed([_member(each) for each in about.members], words, ROOM))
+
+
+def _member(each: AskedFor) -> str:
+    """By the account and the address: a name may be chosen to look like somebody else's."""
+    who = blocks.mention(each.slack) if each.slack else blocks.name(each.name)
+    return f"{who} ({blocks.address(each.email)})" if each.email else who
 
 
 def _end(about: Addition, words: Words) -> Json:
@@ -64,8 +73,7 @@ def decided(parcel: Parcel, words: Words, _now: datetime) -> Json:
     if about is None:
         return _gone(words)
     by, group = blocks.name(about.by), blocks.name(about.workgroup)
-    named = listed([blocks.line(each) for each in about.names], words, ROOM)
-    who = [blocks.section(blocks.plain(named))] if named else []
+    who = _members(about, words)
     match about.state:
         case "approved":
             said = words(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox.web_api import Fault
+from commands.invitations.accept import accept
 from storage.models import Membership
 from tests.bot.sandbox.slack_places import ANALYSTS, BOARD, EAST, OLD, PLANS, WEST, allow
 from tests.bot.slack.delivery import deliver, later
@@ -221,7 +222,7 @@ async def test_a_lead_who_is_not_in_the_channel_asks_for_members(house: House) -
     assert await members(house, group) == 0
     await deliver(house)
     [told] = [said for said in seen(house, "ada") if "addition.approve" in said]
-    assert "Mia Member" in told
+    assert f"<@{house.id('mia')}> (mia@northwind.example)" in told
     assert "Leads into #plans" in told
     assert (await house.slack.click("ada", "addition.approve")).ok
     assert await members(house, group) == 1
@@ -229,6 +230,20 @@ async def test_a_lead_who_is_not_in_the_channel_asks_for_members(house: House) -
     assert "✓ Approved by Ada Admin" in str(seen(house, "ada"))
     assert "addition.approve" not in str(seen(house, "ada"))
     assert "Ada Admin approved your request" in str(seen(house, "lev"))
+
+
+async def test_who_has_no_slack_account_is_shown_with_the_address(house: House) -> None:
+    """Names are chosen by people: what they are to the admins, the address says."""
+    group = await linked(house, PLANS)
+    await house.slack.command("lev", "/invite Ada Admin <ivy@example.com>")
+    assert (await house.slack.submit("lev")).ok
+    await house.slack.close("lev")
+    [ivy] = await house.invited()
+    await house.parts.run(accept, ivy.id, house.now)
+    await ask(house, group, "ivy@example.com")
+    await deliver(house)
+    [told] = [said for said in seen(house, "ada") if "addition.approve" in said]
+    assert "Ada Admin (ivy@example.com)" in told
 
 
 async def test_an_admin_refuses_it(house: House) -> None:

@@ -108,10 +108,8 @@ def test_one_form_is_one_message_to_each_admin(story: Story, design: str) -> Non
     assert {each.recipient.name for each in told if each.recipient} == {ADA.name, IVY.name}
     about = told[0].addition
     assert about
-    assert about.names == (MIA.name, LEV.name, IVY.name) or set(about.names) == {
-        MIA.name,
-        LEV.name,
-        IVY.name,
+    assert {(each.name, each.slack, each.email) for each in about.members} == {
+        (each.name, each.user, each.email) for each in (MIA, LEV, IVY)
     }
     assert (about.asker, about.workgroup, about.state) == (LEV.name, "Design", "requested")
     assert [place.name for place in about.leads_into] == ["named"]

@@ -12,7 +12,7 @@ from bot.slack.views import messages
 from bot.slack.views.blocks import Json, name
 from commands.delivery.parcels.parcel import Parcel
 from commands.provisioning.channel_links import LinkedPlace
-from commands.workgroups.additions import Addition
+from commands.workgroups.additions import Addition, AskedFor
 from tests.bot.mail.letter import NOW, invitation
 from tests.bot.slack.views.parcels import (
     MIA,
@@ -82,10 +82,12 @@ def _worst(kind: str) -> Iterator[Parcel]:
 
 
 def _worst_addition(kind: str) -> Iterator[Parcel]:
-    many = Addition("1" * 26, "", NASTY, None, (NASTY,) * 500, NASTY[:75], PLACES, NASTY)
+    address = "&*" * 32 + "@" + "x" * 60 + ".test"
+    coming = (AskedFor(NASTY, None, address), AskedFor(NASTY, "U" + "0" * 30, address)) * 250
+    many = Addition("1" * 26, "", NASTY, None, coming, NASTY[:75], PLACES, NASTY)
     for state in ("requested", "approved", "refused", "lapsed"):
         yield parcel(kind, addition=replace(many, state=state))
-    yield parcel(kind, addition=replace(many, names=(), leads_into=(), by=""))
+    yield parcel(kind, addition=replace(many, members=(), leads_into=(), by=""))
     yield parcel(kind)
 
 
