@@ -225,6 +225,19 @@ def leading_into(
     )
 
 
+def count_acceptable(unit: Session, workspace_id: str, group_id: str, now: datetime) -> int:
+    """How many into a workgroup can be accepted: those that are pending, and declines that can be
+    undone.
+    """
+    query = select(func.count()).where(
+        Invitation.workspace_id == workspace_id,
+        Invitation.workgroup_id == group_id,
+        Invitation.expires_at > now,
+        or_(IS_PENDING, and_(Invitation.state == State.DECLINED, ~_newer())),
+    )
+    return unit.scalar(query) or 0
+
+
 def to_remind(unit: Session, now: datetime, limit: int) -> list[Invitation]:
     """Of whom something is due, locked; what another worker holds is passed over."""
     return list(

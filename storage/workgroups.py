@@ -4,15 +4,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, delete, func, literal_column, or_, select
+from sqlalchemy import case, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage import ids
 from storage.insert import new_rows
-from storage.models import PENDING, ChannelLink, Invitation, Member, Membership, Workgroup
+from storage.models import ChannelLink, Member, Membership, Workgroup
 
 LONGEST_KEY = 300
-IS_PENDING: ColumnElement[bool] = literal_column(f"({PENDING})")
 ALIVE = Workgroup.archived_at.is_(None)
 
 
@@ -47,17 +46,6 @@ def with_links(
     ]
     group: Workgroup | None = rows[0][0] if rows else None
     return group, [link for _, link in rows if link is not None]
-
-
-def count_invited(unit: Session, group: Workgroup, now: datetime) -> int:
-    """How many pending invitations lead into it."""
-    query = select(func.count()).where(
-        Invitation.workspace_id == group.workspace_id,
-        Invitation.workgroup_id == group.id,
-        IS_PENDING,
-        Invitation.expires_at > now,
-    )
-    return unit.scalar(query) or 0
 
 
 def public(unit: Session, workspace_id: str) -> Workgroup:

@@ -179,12 +179,12 @@ def archive(unit: Session, person: Person, group_id: str, now: datetime) -> Arch
 
 @dataclass(frozen=True, slots=True)
 class WorkgroupDetails:
-    """A workgroup, how many members it has, and how many invitations lead into it."""
+    """A workgroup, how many members it has, and how many invitations into it can be accepted."""
 
     group: Workgroup
     kind: str
     members: int
-    pending: int = 0
+    acceptable: int = 0
 
 
 def show(unit: Session, person: Person, group_id: str, now: datetime) -> WorkgroupDetails:
@@ -194,8 +194,8 @@ def show(unit: Session, person: Person, group_id: str, now: datetime) -> Workgro
     group = _found(unit, actor, group_id)
     _, total = workgroups.members_found(unit, group.id, limit=0)
     shown = Workgroup(group.id, group.name, group.description)
-    pending = workgroups.count_invited(unit, group, now)
-    return WorkgroupDetails(shown, group.kind, total, pending)
+    acceptable = invitations.count_acceptable(unit, group.workspace_id, group.id, now)
+    return WorkgroupDetails(shown, group.kind, total, acceptable)
 
 
 @dataclass(frozen=True, slots=True)

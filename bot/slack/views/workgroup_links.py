@@ -19,14 +19,14 @@ def draw(form: Form, words: Words) -> Iterator[Json]:
     """Fields for who may link; everybody else reads what is linked."""
     if form.may_link:
         yield from _fields(form.linked, words)
-        if form.shown.pending:
+        if form.shown.acceptable:
             yield context(
                 words.many(
-                    "{n} open invitation leads into this workgroup: whoever accepts "
-                    "it comes into these channels too.",
-                    "{n} open invitations lead into this workgroup: whoever accepts "
-                    "one comes into these channels too.",
-                    form.shown.pending,
+                    "{n} invitation that can still be accepted leads into this workgroup: "
+                    "whoever accepts it comes into these channels too.",
+                    "{n} invitations that can still be accepted lead into this workgroup: "
+                    "whoever accepts one comes into these channels too.",
+                    form.shown.acceptable,
                 )
             )
         yield from _problems(form.linked, words)

@@ -99,3 +99,50 @@ def test_a_list_of_none_is_empty(story: Story) -> None:
     story.group("Design")
     page = story.database.run(lists.all_groups, LEV, Search(typed="x" * 50), 9, story.now)
     assert page.rows == ()
+
+
+def acceptable(story: Story, group: str) -> int:
+    """How many invitations into it the form says can be accepted."""
+    return int(story.run(show_form, ADA, group).shown.acceptable)
+
+
+def test_the_form_says_how_many_invitations_lead_there(story: Story) -> None:
+    group = story.group("Design")
+    story.invite("a@example.com", workgroup=group)
+    story.revoke(story.invite("b@example.com", workgroup=group))
+    story.invite("c@example.com", workgroup=story.group("Plain"))
+    assert acceptable(story, group) == 1
+    story.wait(days=14)
+    assert acceptable(story, group) == 0
+
+
+def test_a_decline_counts_as_long_as_it_can_be_undone(story: Story) -> None:
+    group = story.group("Design")
+    declined = story.invite("a@example.com", workgroup=group)
+    story.decline(declined)
+    assert acceptable(story, group) == 1
+    story.wait(days=13)
+    assert acceptable(story, group) == 1
+    story.wait(days=1)
+    assert acceptable(story, group) == 0
+
+
+def test_a_decline_that_a_newer_invitation_replaced_does_not(story: Story) -> None:
+    group = story.group("Design")
+    story.decline(story.invite("a@example.com", workgroup=group))
+    story.wait(minutes=1)
+    newer = story.invite("a@example.com")
+    assert acceptable(story, group) == 0
+    story.revoke(newer)
+    assert acceptable(story, group) == 0
+    assert not story.row(newer).workgroup_id
+
+
+def test_who_undoes_a_decline_was_counted(story: Story) -> None:
+    group = story.group("Design")
+    declined = story.invite("a@example.com", workgroup=group)
+    story.decline(declined)
+    counted = acceptable(story, group)
+    change(story, group, Change("Design"), WantedLinks((EAST,)))
+    assert story.accept(declined)
+    assert counted == 1

@@ -14,7 +14,6 @@ from commands.directory.change_role import set_role
 from commands.errors import FixedGroup, NotAllowed, NotFound, NotLinkable
 from commands.places import PlaceId, PlacesUnseen, SeenPlace
 from commands.workgroups import linking, manage
-from commands.workgroups.form import show_form
 from commands.workgroups.linking import WantedLinks
 from storage.models import ChannelLink, Workgroup
 from tests.commands.places import (
@@ -374,10 +373,3 @@ def test_what_slack_says_later_of_a_channel_is_believed(story: Story) -> None:
     story.run(manage.add_members, ADA, group, MIA.email)
     record(story, claim(story, "place.channel"), Placed(name="east"))
     assert [each.private for each in links(story)] == [True], "not said is not public"
-
-
-def test_the_form_says_how_many_invitations_lead_there(story: Story) -> None:
-    group = story.group("Design")
-    story.invite("a@example.com", workgroup=group)
-    story.revoke(story.invite("b@example.com", workgroup=group))
-    assert story.run(show_form, ADA, group).shown.pending == 1

@@ -120,11 +120,13 @@ def test_a_lead_reads_what_is_linked_and_changes_nothing_of_it() -> None:
     assert "Linked" not in str(list(strings(view(may_link=False))))
 
 
-@pytest.mark.parametrize(("pending", "said"), [(0, ""), (1, "1 open invitation leads")])
-def test_who_links_reads_how_many_invitations_lead_there(pending: int, said: str) -> None:
-    shown = replace(SHOWN, pending=pending)
+@pytest.mark.parametrize(
+    ("acceptable", "said"), [(0, ""), (1, "1 invitation that can still be accepted leads")]
+)
+def test_who_links_reads_how_many_invitations_lead_there(acceptable: int, said: str) -> None:
+    shown = replace(SHOWN, acceptable=acceptable)
     drawn = str(workgroup_modal.edit(Form(shown, (), may_link=True), ENGLISH, MOST_KEPT))
-    assert ("open invitation" in drawn) == bool(pending)
+    assert ("can still be accepted" in drawn) == bool(acceptable)
     assert said in drawn
 
 
