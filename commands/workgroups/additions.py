@@ -83,6 +83,12 @@ def lapse(unit: Session, group: Workgroup, now: datetime) -> None:
         _lapse(unit, row, now)
 
 
+def refresh(unit: Session, group: Workgroup, now: datetime) -> None:
+    """What waits leads somewhere else now. The caller holds the workspace."""
+    for row in additions.waiting(unit, group.id):
+        notices.refresh_addition(unit, row, now)
+
+
 def _lapse(unit: Session, row: models.Addition, now: datetime) -> None:
     lapsed = MembersMoved(tuple(row.members))
     audit.record(

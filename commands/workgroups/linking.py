@@ -88,6 +88,7 @@ def change(
         additions.lapse(unit, group, now)
     if before != set(places):
         notices.refresh_all(unit, requests, now)
+        additions.refresh(unit, group, now)
 
 
 def _require_linkable(

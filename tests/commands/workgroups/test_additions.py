@@ -16,7 +16,7 @@ from commands.workgroups import additions, linking, manage
 from commands.workgroups.linking import WantedLinks
 from commands.workgroups.manage import Change
 from storage.models import Addition, Membership
-from tests.commands.places import EAST, IVY, claim, joined, linked_group
+from tests.commands.places import EAST, IVY, WEST, claim, joined, linked_group
 from tests.commands.story import Story, seeing
 from tests.people import ADA, ELSEWHERE, LEV, MIA
 
@@ -215,6 +215,28 @@ def test_it_lapses_when_the_workgroup_leads_nowhere_any_more(story: Story, desig
     assert row.state == "lapsed"
     run(story, manage.add_members, LEV, design, MIA.email)
     assert inside(story, design) == {"Mia Member"}
+
+
+def test_the_question_follows_what_is_linked_meanwhile(story: Story, design: str) -> None:
+    ask(story, design)
+    messages(story)
+    for channels in ([EAST, WEST], [WEST]):
+        story.run(linking.change, ADA, design, WantedLinks(channels))
+        [told] = messages(story)
+        assert told.replaces
+        assert told.addition
+        assert [place.id.slack_id for place in told.addition.leads_into] == channels
+        story.run(linking.change, ADA, design, WantedLinks(channels))
+        assert messages(story) == []
+
+
+def test_what_is_decided_stays_as_it_was_told(story: Story, design: str) -> None:
+    asked = ask(story, design)
+    messages(story)
+    run(story, additions.refuse, ADA, asked.id)
+    messages(story)
+    story.run(linking.change, ADA, design, WantedLinks([EAST, WEST]))
+    assert messages(story) == []
 
 
 def test_who_was_removed_meanwhile_is_left_out(story: Story, design: str) -> None:
