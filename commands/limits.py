@@ -16,7 +16,7 @@ from commands.actors import Actor
 from commands.addresses import mailbox
 from commands.errors import OverLimit
 from storage import audit_log, mailboxes
-from storage.audit_details import LookedUp
+from storage.audit_details import LookedUp, MembersMoved
 from storage.models import Workspace
 from storage.record import Record
 from storage.vocabulary import Verb
@@ -53,8 +53,11 @@ class Limits:
         )
 
 
+USUAL = Limits()
+
+
 def require_asking(unit: Session, actor: Actor, wanted: int, limits: Limits, now: datetime) -> None:
-    """Raise OverLimit unless so many addresses may be asked for now.
+    """Raise OverLimit unless so many addresses, or members to add, may be asked for now.
 
     Only what this person did counts: what others did would tell of them. What is mailed in the end
     counts where it is approved.
@@ -158,9 +161,18 @@ def _asked_by(unit: Session, actor: Actor, now: datetime) -> Asked:
 
 
 def _times(asked: Asked) -> list[datetime]:
-    """One for each address."""
-    counted = ((at, told.addresses if isinstance(told, LookedUp) else 1) for at, told in asked)
-    return [at for at, addresses in counted for _ in range(addresses)]
+    """One for each address, and for each member."""
+    return [at for at, told in asked for _ in range(_number(told))]
+
+
+def _number(told: Record) -> int:
+    match told:
+        case LookedUp(addresses=number):
+            return number
+        case MembersMoved(members=moved):
+            return len(moved)
+        case _:
+            return 1
 
 
 def _tells_of(told: Record, asked: AskedForm) -> bool:

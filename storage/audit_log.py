@@ -15,8 +15,10 @@ from storage.vocabulary import Verb, Via
 MAILING = (Verb.INVITED, Verb.APPROVED, Verb.RESENT)
 """What counts against the daily limit of a workspace, and of who did it."""
 
-ASKING = (Verb.REQUESTED, Verb.LOOKED_UP)
-"""Counts against the limit of who asked: what is approved is the admin's mailing."""
+ASKING = (Verb.REQUESTED, Verb.LOOKED_UP, Verb.ADDITION_REQUESTED)
+"""Counts against the limit of who asked, each address or member: what is approved is the admin's
+mailing.
+"""
 
 
 def append(

@@ -45,7 +45,7 @@ async def submit(ack: AsyncAck, call: Call) -> None:
     form = workgroup_modal.read(call.view)
     if group_id := _about(call):
         change = manage.Change(form.name, form.description, form.emails, form.leaving)
-        asked = await call.run(change_form, group_id, change, form.links, call.now)
+        asked = await call.run(change_form, group_id, change, form.links, call.now, call.limits)
         await home.refresh(call)
         if asked:
             await ack(response_action="update", view=additions.asked(call.words, asked))

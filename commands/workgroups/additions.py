@@ -13,6 +13,7 @@ from commands import audit, policy
 from commands.actors import Actor, Person
 from commands.directory.identify import identify
 from commands.errors import AlreadyDecided, NotFound
+from commands.limits import Limits, require_asking
 from commands.notifications import notices
 from commands.places import LeadsInto, NamedPlace
 from commands.provisioning import plan
@@ -37,11 +38,17 @@ def ask(
     group: Workgroup,
     coming: Sequence[str],
     beyond: Sequence[ChannelLink],
+    limits: Limits,
     now: datetime,
 ) -> Asked:
-    """Ask for those whom nobody has asked for yet. The caller holds the workspace."""
+    """Ask for those whom nobody has asked for yet. The caller holds the workspace.
+
+    Each counts in the day of who asks, and counts whatever is decided: admins are written to for
+    it. Raises OverLimit.
+    """
     waiting = {each for row in additions.waiting(unit, group.id) for each in row.members}
     if fresh := [each for each in coming if each not in waiting]:
+        require_asking(unit, actor, len(fresh), limits, now)
         row = additions.add(unit, group.workspace_id, group.id, actor.member.id, fresh, now)
         notices.ask_admins_to_add(unit, row, now)
         audit.record_by(

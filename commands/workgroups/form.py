@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from commands import policy
 from commands.actors import Person
 from commands.directory.identify import identify
+from commands.limits import USUAL, Limits
 from commands.provisioning.channel_links import LinkedPlace
 from commands.workgroups import linking, manage
 from commands.workgroups.additions import Asked
@@ -38,6 +39,7 @@ def change_form(
     wanted: Change,
     links: WantedLinks | None,
     now: datetime,
+    limits: Limits = USUAL,
 ) -> Asked | None:
     """All of the form or nothing of it; without `links` those stay as they are.
 
@@ -47,4 +49,4 @@ def change_form(
     if links is not None:
         # First, since more is needed for it than for the rest.
         linking.change(unit, person, group_id, links, now)
-    return manage.change(unit, person, group_id, wanted, now)
+    return manage.change(unit, person, group_id, wanted, now, limits)

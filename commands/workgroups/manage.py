@@ -18,6 +18,7 @@ from commands.errors import (
     NotFound,
     NotMembers,
 )
+from commands.limits import USUAL, Limits
 from commands.notifications import notices
 from commands.places import NamedPlace
 from commands.provisioning import plan
@@ -75,7 +76,12 @@ def create(unit: Session, person: Person, name: str, description: str, now: date
 
 
 def change(
-    unit: Session, person: Person, group_id: str, wanted: Change, now: datetime
+    unit: Session,
+    person: Person,
+    group_id: str,
+    wanted: Change,
+    now: datetime,
+    limits: Limits = USUAL,
 ) -> Asked | None:
     """All of the form or nothing of it; what the admins are asked for, where it needs them.
 
@@ -84,7 +90,7 @@ def change(
     edit(unit, person, group_id, wanted.name, wanted.description, now)
     added = Added()
     if wanted.emails.strip():
-        added = add_members(unit, person, group_id, wanted.emails, now)
+        added = add_members(unit, person, group_id, wanted.emails, now, limits)
         if added.unknown:
             raise NotMembers(added.unknown)
     if wanted.leaving:
@@ -119,11 +125,18 @@ class Added:
     asked: Asked | None = None
 
 
-def add_members(unit: Session, person: Person, group_id: str, emails: str, now: datetime) -> Added:
+def add_members(
+    unit: Session,
+    person: Person,
+    group_id: str,
+    emails: str,
+    now: datetime,
+    limits: Limits = USUAL,
+) -> Added:
     """Add existing members by their addresses, or ask for them, where the workgroup leads out of
     reach of who adds them: in it or not, they would come into channels.
 
-    Raises NotAllowed, NotFound, FixedGroup, NoAddress, BadAddresses.
+    Raises NotAllowed, NotFound, FixedGroup, NoAddress, BadAddresses, and OverLimit for asking.
     """
     actor, group = _changeable(unit, person, group_id, now)
     wanted = addresses.read(emails)
@@ -133,7 +146,7 @@ def add_members(unit: Session, person: Person, group_id: str, emails: str, now: 
     if not coming:
         return Added(unknown)
     if beyond := policy.out_of_reach(actor, channel_links.of_groups(unit, [group.id])):
-        return Added(unknown, additions.ask(unit, actor, group, coming, beyond, now))
+        return Added(unknown, additions.ask(unit, actor, group, coming, beyond, limits, now))
     plan.enter(unit, group.workspace_id, group.id, coming, now)
     audit.record_by(unit, actor, group.id, Verb.MEMBERS_ADDED, now, MembersMoved(tuple(coming)))
     return Added(unknown)

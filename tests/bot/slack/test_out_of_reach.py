@@ -246,6 +246,18 @@ async def test_who_has_no_slack_account_is_shown_with_the_address(house: House) 
     assert "Ada Admin (ivy@example.com)" in told
 
 
+async def test_over_the_days_limit_it_says_so_in_the_form(house: House) -> None:
+    group = await linked(house, PLANS)
+    for name in ("mia", "lev"):
+        await house.slack.open_home(name)
+    lowered = house.parts.settings.model_copy(update={"inviter_daily": 1})
+    object.__setattr__(house.parts, "settings", lowered)
+    await edit(house, group)
+    both = {"emails": "mia@northwind.example lev@northwind.example"}
+    assert (await house.slack.submit("lev", both)).ok
+    assert "You may invite 1 person a day." in house.slack.errors("lev")["emails"]
+
+
 async def test_an_admin_refuses_it(house: House) -> None:
     group = await linked(house, PLANS)
     await ask(house, group)

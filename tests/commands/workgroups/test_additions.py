@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from commands.actors import Person
 from commands.delivery.parcels.parcel import Parcel
 from commands.directory.change_role import set_role
 from commands.directory.remove import remove
-from commands.errors import AlreadyDecided, NotAllowed, NotFound, NotMembers
+from commands.errors import AlreadyDecided, NotAllowed, NotFound, NotMembers, OverLimit
+from commands.invitations.invite import InviteForm, invite
+from commands.limits import Limits
 from commands.places import PlaceId, PlacesUnseen
 from commands.workgroups import additions, linking, manage
 from commands.workgroups.linking import WantedLinks
@@ -276,3 +279,50 @@ def test_a_removed_member_who_is_added_again_is_asked_for(story: Story, design: 
     run(story, manage.remove_members, LEV, design, [story.member(MIA).id])
     ask(story, design, who=replace(OUTSIDE))
     assert inside(story, design) == set()
+
+
+# How much may be asked for
+
+
+def add(story: Story, group: str, emails: str, most: int, who: Person = OUTSIDE) -> None:
+    wanted = Change("Design", emails=emails)
+    story.database.run(manage.change, who, group, wanted, story.now, Limits(inviter=most))
+
+
+def test_each_member_asked_for_counts_in_the_day_of_who_asks(story: Story, design: str) -> None:
+    add(story, design, f"{MIA.email} {IVY.email}", 3)
+    with pytest.raises(OverLimit) as over:
+        add(story, design, f"{MIA.email} {LEV.email} {ADA.email}", 3)
+    assert (over.value.whose, over.value.left) == ("inviter", 1)
+    assert over.value.at == story.now + timedelta(days=1)
+    assert len(story.all(Addition)) == 1
+    assert len(story.outbox("slack.addition")) == 1
+    add(story, design, f"{MIA.email} {LEV.email}", 3)
+    with pytest.raises(OverLimit):
+        story.database.run(invite, LEV, InviteForm("new@example.com"), Limits(inviter=3), story.now)
+    story.wait(days=1)
+    add(story, design, ADA.email, 3)
+    assert len(story.all(Addition)) == 3
+
+
+def test_whom_one_has_invited_counts_too(story: Story, design: str) -> None:
+    story.invite("a@example.com")
+    with pytest.raises(OverLimit):
+        add(story, design, f"{MIA.email} {IVY.email}", 2)
+    add(story, design, MIA.email, 2)
+
+
+def test_to_be_refused_frees_nothing(story: Story, design: str) -> None:
+    add(story, design, MIA.email, 1)
+    run(story, additions.refuse, ADA, story.all(Addition)[0].id)
+    with pytest.raises(OverLimit):
+        add(story, design, MIA.email, 1)
+
+
+def test_who_is_asked_for_already_or_added_at_once_does_not_count(
+    story: Story, design: str
+) -> None:
+    add(story, design, MIA.email, 1)
+    add(story, design, MIA.email, 1)
+    add(story, design, f"{MIA.email} {IVY.email} {LEV.email}", 1, INSIDE)
+    add(story, design, f"{MIA.email} {IVY.email} {LEV.email}", 1, ADA)
