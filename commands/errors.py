@@ -28,6 +28,7 @@ UsherError
     ├── BadSettings       each with its reason
     ├── NoSuchChoice
     ├── NotLinkable       what can't be linked: no such place in Slack, or who links is not in it
+    ├── MoreComeIn        than the form to link a workgroup said
     ├── BadName
     ├── NameTaken
     ├── DescriptionTooLong
@@ -291,6 +292,17 @@ class NotLinkable(Rejected):
     most: int
     why: Obstacle | Literal["outside"] = ""
     place: str = ""
+
+
+@dataclass(eq=False)
+class MoreComeIn(Rejected):
+    """Since the form was opened there are more who come into what is to be linked: by now so many
+    members, and so many invitations that can be accepted.
+    """
+
+    field: ClassVar[str] = "channels"
+    members: int
+    acceptable: int
 
 
 @dataclass(eq=False)

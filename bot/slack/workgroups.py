@@ -1,5 +1,7 @@
 """Workgroups from Home: a new one, and all that can be changed in one."""
 
+from dataclasses import replace
+
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
@@ -7,8 +9,10 @@ from bot.slack import home, ids
 from bot.slack.call import Call
 from bot.slack.private import agreed, open_view
 from bot.slack.views import additions, workgroup_modal
+from bot.slack.views.metadata import UNKNOWN
 from commands.workgroups import manage
 from commands.workgroups.form import change_form, show_form
+from commands.workgroups.linking import WantedLinks
 
 MOST_OPTIONS = 100
 
@@ -45,7 +49,9 @@ async def submit(ack: AsyncAck, call: Call) -> None:
     form = workgroup_modal.read(call.view)
     if group_id := _about(call):
         change = manage.Change(form.name, form.description, form.emails, form.leaving)
-        asked = await call.run(change_form, group_id, change, form.links, call.now, call.limits)
+        asked = await call.run(
+            change_form, group_id, change, _links(call, form), call.now, call.limits
+        )
         await home.refresh(call)
         if asked:
             await ack(response_action="update", view=additions.asked(call.words, asked))
@@ -55,6 +61,14 @@ async def submit(ack: AsyncAck, call: Call) -> None:
     made = await call.run(manage.create, form.name, form.description, call.now)
     await home.refresh(call)
     await ack(response_action="update", view=workgroup_modal.made(call.words, made))
+
+
+def _links(call: Call, form: workgroup_modal.WorkgroupForm) -> WantedLinks | None:
+    """With what the form said of who comes in, to find out whether that was before."""
+    kept = call.origin.metadata
+    if form.links is None or UNKNOWN in {kept.members, kept.acceptable}:
+        return form.links
+    return replace(form.links, told=(kept.members, kept.acceptable))
 
 
 def _about(call: Call) -> str:

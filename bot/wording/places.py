@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.i18n import Words
 from bot.wording.lists import MOST, listed, short
 from bot.wording.progress import place
-from commands.errors import NotLinkable
+from commands.errors import MoreComeIn, NotLinkable
 from commands.places import LeadsInto, NamedPlace
 
 
@@ -36,6 +36,16 @@ def out_of_reach(leads: LeadsInto, words: Words) -> str:
     """Why an open invitation is neither sent again nor extended by who was asked to."""
     ask = words("Ask an admin to send this invitation again or to extend it.")
     return f"{why_asked(leads, words)} {ask}"
+
+
+def more_come_in(error: MoreComeIn, words: Words) -> str:
+    return words(
+        "More people come in by now than when you opened this form: {members} as members, "
+        "{invitations} by invitations that can still be accepted. If that is right, close the form,"
+        " open it again and save.",
+        members=error.members,
+        invitations=error.acceptable,
+    )
 
 
 def leads_into(into: Sequence[NamedPlace], words: Words, room: int = MOST) -> str:

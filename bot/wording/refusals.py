@@ -10,7 +10,7 @@ from bot.i18n import Words
 from bot.wording.addresses import bad_addresses
 from bot.wording.decisions import decided
 from bot.wording.lists import MOST, listed
-from bot.wording.places import not_linkable, out_of_reach
+from bot.wording.places import more_come_in, not_linkable, out_of_reach
 from bot.wording.states import mailed_enough, outcome
 from bot.wording.webhook_refusals import sent_too_often, webhook
 from bot.wording.workspace_settings import bad_setting
@@ -226,6 +226,8 @@ def rejected(error: Rejected, words: Words) -> str:
             return words("This can't be chosen here. Please pick what is offered.")
         case errors.NotLinkable():
             return not_linkable(error, words)
+        case errors.MoreComeIn():
+            return more_come_in(error, words)
         case errors.NameTaken():
             return words("There is a workgroup of this name already. Choose another name.")
         case errors.BadEndpoint() | errors.TooManyEndpoints():

@@ -12,7 +12,7 @@ from commands import audit, policy
 from commands.actors import Actor, Person
 from commands.addresses import clean
 from commands.directory.identify import identify
-from commands.errors import FixedGroup, NotFound, NotLinkable
+from commands.errors import FixedGroup, MoreComeIn, NotFound, NotLinkable
 from commands.notifications import notices
 from commands.places import PlaceId, PlacesUnseen, SeenPlace
 from commands.provisioning import plan, problems
@@ -36,12 +36,14 @@ Field = Literal["channels", "usergroup"]
 class WantedLinks:
     """What a workgroup is to be linked with: Slack ids.
 
-    `connect` also invites who has no Slack account into its channels, by Slack Connect.
+    `connect` also invites who has no Slack account into its channels, by Slack Connect. `told` is
+    how many members and invitations that can be accepted the form said come in; None is unknown.
     """
 
     channels: Sequence[str] = ()
     usergroup: str = ""
     connect: bool = False
+    told: tuple[int, int] | None = None
 
 
 def linked(unit: Session, person: Person, group_id: str, now: datetime) -> tuple[LinkedPlace, ...]:
@@ -60,7 +62,7 @@ def change(
     For admins alone: a channel's people see what is said there. Nobody is taken out of anything.
     What is linked stays, whoever linked it; what is new, or newly open to Slack Connect, must be
     there, and who links it must be in it, or run Slack.
-    Raises NotAllowed, NotFound, FixedGroup, PlacesUnseen, or NotLinkable.
+    Raises NotAllowed, NotFound, FixedGroup, PlacesUnseen, NotLinkable, or MoreComeIn.
     """
     actor = identify(unit, person, now)
     policy.require_admin(unit, actor)
@@ -76,6 +78,8 @@ def change(
     present = {link.slack_id: link for link in held.values()}
     before = set(present)
     seen = _require_linkable(actor, person, places, present, connect=wanted.connect)
+    if _fresh(places, present, connect=wanted.connect):
+        _require_no_more(unit, group, wanted, now)
     for slack_id in present.keys() - places.keys():
         _unlink(unit, actor, present.pop(slack_id), now)
     for slack_id, kind in places.items():
@@ -91,6 +95,27 @@ def change(
         additions.refresh(unit, group, now)
 
 
+def _fresh(
+    places: Mapping[str, str], present: Mapping[str, ChannelLink], *, connect: bool
+) -> list[PlaceId]:
+    return [
+        PlaceId(kind, slack_id)
+        for slack_id, kind in places.items()
+        if slack_id not in present
+        or (connect and kind == "channel" and not present[slack_id].connect)
+    ]
+
+
+def _require_no_more(unit: Session, group: Workgroup, wanted: WantedLinks, now: datetime) -> None:
+    """Raise MoreComeIn where somebody has brought in more than who links has read of."""
+    if wanted.told is None:
+        return
+    _, members = workgroups.members_found(unit, group.id, limit=0)
+    acceptable = invitations.count_acceptable(unit, group.workspace_id, group.id, now)
+    if members > wanted.told[0] or acceptable > wanted.told[1]:
+        raise MoreComeIn(members, acceptable)
+
+
 def _require_linkable(
     actor: Actor,
     person: Person,
@@ -103,12 +128,7 @@ def _require_linkable(
 
     Raises PlacesUnseen, or NotLinkable for the first that can't be.
     """
-    fresh = [
-        PlaceId(kind, slack_id)
-        for slack_id, kind in places.items()
-        if slack_id not in present
-        or (connect and kind == "channel" and not present[slack_id].connect)
-    ]
+    fresh = _fresh(places, present, connect=connect)
     if fresh and actor.seen is None:
         raise PlacesUnseen(fresh, to_link=True)
     seen = {place.id: place for place in actor.seen or ()}

@@ -95,6 +95,7 @@ EXAMPLES: dict[type[UsherError], Sequence[UsherError]] = {
         for why in get_args(get_type_hints(errors.BadSetting)["why"])
     ],
     errors.NoSuchChoice: [errors.NoSuchChoice("locale")],
+    errors.MoreComeIn: [errors.MoreComeIn(3, 2)],
     errors.NotLinkable: [
         *(
             errors.NotLinkable("channels", 20, why, "east")

@@ -15,18 +15,24 @@ T = TypeVar("T", str, bool, int)
 _HOME, _ASKS = "home", "request"
 
 
+UNKNOWN = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """`about`: the id of what a modal is about, or the part of the settings that it shows.
 
     `from_home`: it lies above Home, which has to change with it. `spot`: where in Home that is; of
     Home itself, where it is. `asks`: who opened the form could only ask.
+    `members` and `acceptable`: how many the form of a workgroup said come into what is linked.
     """
 
     about: str = ""
     from_home: bool = False
     spot: Spot = FIRST
     asks: bool = False
+    members: int = UNKNOWN
+    acceptable: int = UNKNOWN
 
     def write(self) -> str:
         """For a view's private_metadata; empty where there is nothing to be kept."""
@@ -45,6 +51,8 @@ class Metadata:
             _value(kept, "from_home", False),
             _spot(kept),
             _value(kept, "asks", False),
+            _value(kept, "members", UNKNOWN),
+            _value(kept, "acceptable", UNKNOWN),
         )
 
     @classmethod

@@ -1,7 +1,7 @@
 """The workgroup modal, for a new one and for one that is there: drawn, read, and answered."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.i18n import Words
 from bot.slack import ids
@@ -52,6 +52,7 @@ def draw(words: Words, metadata: Metadata = NOTHING_KEPT) -> Json:
 
 def edit(form: Form, words: Words, metadata: Metadata) -> Json:
     shown, group = form.shown, form.shown.group
+    metadata = replace(metadata, members=shown.members, acceptable=shown.acceptable)
     archiving = button(
         words("Archive this workgroup"),
         ids.WORKGROUP_ARCHIVE,

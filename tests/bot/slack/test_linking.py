@@ -6,7 +6,7 @@ import pytest
 
 from bot.sandbox.web_api import Fault
 from commands.directory.change_role import set_role
-from commands.workgroups import linking
+from commands.workgroups import linking, manage
 from tests.bot.sandbox.slack_places import ANALYSTS, BOARD, EAST, OLD, PLANS, WEST, allow
 from tests.bot.slack.house import House
 from tests.bot.slack.linked import linked, looks
@@ -63,6 +63,21 @@ async def test_what_can_not_be_linked_is_said_under_the_field(
     assert list(errors) == ["channels"]
     assert said in errors["channels"]
     assert await linked_with(house, group) == []
+
+
+async def test_who_was_brought_in_since_the_form_was_opened_is_told_first(house: House) -> None:
+    group = await house.group("Design")
+    await edit(house, group, "ada")
+    await house.parts.run(
+        manage.add_members, house.person("lev"), group, "lev@northwind.example", house.now
+    )
+    assert (await house.slack.submit("ada", {"channels": [EAST]})).ok
+    said = house.slack.errors("ada")["channels"]
+    assert "1 as members, 0 by invitations" in said
+    assert await linked_with(house, group) == []
+    await house.slack.close("ada")
+    assert await press_link(house, "ada", group, channels=[EAST]) == {}
+    assert await linked_with(house, group) == [EAST]
 
 
 async def test_group_messages_are_not_linked(house: House) -> None:

@@ -1,12 +1,14 @@
 """All that one form changes of a workgroup: all of it, or nothing."""
 
+from collections.abc import Callable
+
 import pytest
 
 from commands.actors import Person
-from commands.errors import NameTaken, NotAllowed, NotMembers, Rejected
+from commands.errors import MoreComeIn, NameTaken, NotAllowed, NotMembers, Rejected
 from commands.invitations import lists
 from commands.invitations.lists import GroupRow, LinkShown, Search
-from commands.workgroups import linking
+from commands.workgroups import linking, manage
 from commands.workgroups.form import change_form, show_form
 from commands.workgroups.linking import WantedLinks
 from commands.workgroups.manage import Change
@@ -146,3 +148,46 @@ def test_who_undoes_a_decline_was_counted(story: Story) -> None:
     change(story, group, Change("Design"), WantedLinks((EAST,)))
     assert story.accept(declined)
     assert counted == 1
+
+
+# Who is brought in while an admin has the form open
+
+
+def save(story: Story, group: str, *channels: str, connect: bool = False) -> None:
+    """What the form said when the story began, with nobody in it, is what they have read."""
+    links = WantedLinks(channels, connect=connect, told=(0, 0))
+    change(story, group, Change("Design"), links)
+
+
+def it_is_joined(story: Story, group: str) -> None:
+    story.run(manage.add_members, LEV, group, LEV.email)
+
+
+def it_is_invited_into(story: Story, group: str) -> None:
+    story.invite(workgroup=group)
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "counted"), [(it_is_joined, (1, 0)), (it_is_invited_into, (0, 1))]
+)
+def test_nobody_is_linked_whom_the_form_did_not_count(
+    story: Story, meanwhile: Callable[[Story, str], None], counted: tuple[int, int]
+) -> None:
+    group = story.group("Design")
+    meanwhile(story, group)
+    with pytest.raises(MoreComeIn) as more:
+        save(story, group, EAST)
+    assert (more.value.members, more.value.acceptable) == counted
+    assert not story.all(ChannelLink)
+    change(story, group, Change("Design"), WantedLinks((EAST,), told=counted))
+    save(story, group, EAST)
+    with pytest.raises(MoreComeIn):
+        save(story, group, EAST, connect=True)
+    save(story, group)
+    assert not story.all(ChannelLink)
+
+
+def test_with_fewer_than_it_counted_it_is_linked(story: Story) -> None:
+    group = story.group("Design")
+    change(story, group, Change("Design"), WantedLinks((EAST,), told=(1, 1)))
+    assert story.all(ChannelLink)
