@@ -80,7 +80,7 @@ async def test_lev_adds_himself_and_is_in_when_ada_says_so(usher: Usher, plannin
     assert (await slack.submit("lev", {"emails": "lev@northwind.example"})).ok
     assert "1 member waits for an admin" in str(slack.view("lev"))
     question = await usher.message("ada", "addition.approve")
-    assert "Lev Lead" in str(question)
+    assert "<@U0LEV00000> (lev@northwind.example)" in str(question).replace("\u200c", "")
     assert "Leads into #plans" in str(question)
     usher.clock.move(timedelta(hours=1))
     await usher.rest()
