@@ -64,7 +64,7 @@ def approve(unit: Session, person: Person, addition_id: str, now: datetime) -> N
     Raises NotAllowed, NotFound, AlreadyDecided.
     """
     actor, row = _request(unit, person, addition_id, now)
-    coming = [each.id for each in _here(unit, row)]
+    coming = [each.id for each in _here(row, members.get_many(unit, row.members))]
     if not coming:
         _lapse(unit, row, now)
         return
@@ -132,10 +132,10 @@ def _request(
     return actor, row
 
 
-def _here(unit: Session, row: models.Addition) -> list[Member]:
+def _here(row: models.Addition, people: Mapping[str, Member]) -> list[Member]:
     """Those of them who are members still, in the order asked for."""
-    found = members.get_many(unit, row.members)
-    return [found[each] for each in row.members if each in found and found[each].removed_at is None]
+    found = [people[each] for each in row.members if each in people]
+    return [each for each in found if each.removed_at is None]
 
 
 def _name(unit: Session, member_id: str | None) -> str:
@@ -173,18 +173,22 @@ def describe_additions(unit: Session, ids: Iterable[str]) -> Mapping[str, Additi
     rows = additions.get_many(unit, ids)
     groups = workgroups.get_many(unit, [row.workgroup_id for row in rows.values()])
     leads = where_to(unit, list(groups), to_admin=True)
+    named = {
+        each for row in rows.values() for each in (*row.members, row.asker_id, row.decided_by or "")
+    }
+    people = members.get_many(unit, list(named))
     return {
         row.id: Addition(
             id=row.id,
             state=row.state,
-            asker=_name(unit, row.asker_id),
-            asker_slack=members.get_many(unit, [row.asker_id])[row.asker_id].slack_user,
+            asker=people[row.asker_id].name,
+            asker_slack=people[row.asker_id].slack_user,
             members=tuple(
-                AskedFor(each.name, each.slack_user, each.email) for each in _here(unit, row)
+                AskedFor(each.name, each.slack_user, each.email) for each in _here(row, people)
             ),
             workgroup=groups[row.workgroup_id].name,
             leads_into=leads.get(row.workgroup_id, ()),
-            by=_name(unit, row.decided_by),
+            by=people[row.decided_by].name if row.decided_by else "",
         )
         for row in rows.values()
     }
