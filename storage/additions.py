@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from storage import ids
 from storage.models import Addition
 from storage.models.addition import REQUESTED
+from storage.vocabulary import AdditionState
 
 # A literal, because with a bound parameter PostgreSQL's generic plan passes the partial index by.
 IS_REQUESTED: ColumnElement[bool] = literal_column(f"({REQUESTED})")
@@ -28,7 +29,7 @@ def add(
         workgroup_id=group_id,
         asker_id=asker_id,
         members=list(member_ids),
-        state="requested",
+        state=AdditionState.REQUESTED,
         created_at=now,
     )
     unit.add(row)

@@ -85,6 +85,15 @@ class Via(enum.StrEnum):
     CLI = "cli"
 
 
+class AdditionState(enum.StrEnum):
+    """What has become of members who were asked for into a workgroup."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
+
+
 class OutboxKind(enum.StrEnum):
     """What leaves, by lane: a mail, a Slack message, a provisioning task. A webhook's kind is made
     of its event (`webhook_kind`). `storage.outbox_details` has what is kept beside each.

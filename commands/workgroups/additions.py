@@ -21,7 +21,7 @@ from commands.provisioning.channel_links import name_places, where_to
 from storage import additions, members, models, workgroups, workspaces
 from storage.audit_details import MembersMoved
 from storage.models import ChannelLink, Member, Workgroup
-from storage.vocabulary import Verb, Via
+from storage.vocabulary import AdditionState, Verb, Via
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def approve(unit: Session, person: Person, addition_id: str, now: datetime) -> N
     plan.enter(unit, row.workspace_id, row.workgroup_id, coming, now)
     moved = MembersMoved(tuple(coming))
     audit.record_by(unit, actor, row.workgroup_id, Verb.MEMBERS_ADDED, now, moved)
-    _close(unit, row, "approved", actor.member.id, now)
+    _close(unit, row, AdditionState.APPROVED, actor.member.id, now)
 
 
 def refuse(unit: Session, person: Person, addition_id: str, now: datetime) -> None:
@@ -79,7 +79,7 @@ def refuse(unit: Session, person: Person, addition_id: str, now: datetime) -> No
     actor, row = _request(unit, person, addition_id, now)
     refused = MembersMoved(tuple(row.members))
     audit.record_by(unit, actor, row.workgroup_id, Verb.ADDITION_REFUSED, now, refused)
-    _close(unit, row, "refused", actor.member.id, now)
+    _close(unit, row, AdditionState.REFUSED, actor.member.id, now)
 
 
 def lapse(unit: Session, group: Workgroup, now: datetime) -> None:
@@ -107,10 +107,12 @@ def _lapse(unit: Session, row: models.Addition, now: datetime) -> None:
         via=Via.SYSTEM,
         details=lapsed,
     )
-    _close(unit, row, "lapsed", None, now)
+    _close(unit, row, AdditionState.LAPSED, None, now)
 
 
-def _close(unit: Session, row: models.Addition, state: str, by: str | None, now: datetime) -> None:
+def _close(
+    unit: Session, row: models.Addition, state: AdditionState, by: str | None, now: datetime
+) -> None:
     row.state, row.decided_by, row.closed_at = state, by, now
     unit.flush()
     notices.tell_asker(unit, row, now)
@@ -127,7 +129,7 @@ def _request(
     row = additions.get(unit, addition_id)
     if row is None or row.workspace_id != actor.workspace.id:
         raise NotFound("addition")
-    if row.state != "requested":
+    if row.state != AdditionState.REQUESTED:
         raise AlreadyDecided(row.state, _name(unit, row.decided_by))
     return actor, row
 

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, one_of
+from storage.vocabulary import AdditionState
 
 REQUESTED = "state = 'requested'"
 
@@ -25,7 +26,7 @@ class Addition(Base):
             sqlite_where=text(REQUESTED),
             postgresql_where=text(REQUESTED),
         ),
-        one_of("state", "requested", "approved", "refused", "lapsed"),
+        one_of("state", *AdditionState),
     )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
@@ -33,7 +34,7 @@ class Addition(Base):
     workgroup_id: Mapped[str] = mapped_column(ForeignKey("workgroup.id", ondelete="CASCADE"))
     asker_id: Mapped[str] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"))
     members: Mapped[list[str]]
-    state: Mapped[str] = mapped_column(String(9), default="requested")
+    state: Mapped[str] = mapped_column(String(9), default=AdditionState.REQUESTED)
     decided_by: Mapped[str | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]

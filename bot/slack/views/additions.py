@@ -11,7 +11,7 @@ from bot.slack.views.blocks import Json
 from bot.wording.lists import listed
 from commands.delivery.parcels.parcel import Parcel
 from commands.workgroups.additions import Addition, Asked, AskedFor
-from storage.vocabulary import OutboxKind
+from storage.vocabulary import AdditionState, OutboxKind
 
 ROOM = 2000
 """Characters of the members."""
@@ -53,14 +53,14 @@ def _member(each: AskedFor) -> str:
 def _end(about: Addition, words: Words) -> Json:
     by = blocks.name(about.by) if about.by else "–"
     match about.state:
-        case "requested":
+        case AdditionState.REQUESTED:
             return blocks.actions(
                 blocks.button(words("Approve"), ids.APPROVE_ADDITION, about.id, style="primary"),
                 blocks.button(words("Refuse"), ids.REFUSE_ADDITION, about.id),
             )
-        case "approved":
+        case AdditionState.APPROVED:
             said = words("Approved by {name}", name=by)
-        case "refused":
+        case AdditionState.REFUSED:
             said = words("Refused by {name}", name=by)
         case _:
             said = words("Lapsed: there is nothing to decide any more")
@@ -75,14 +75,14 @@ def decided(parcel: Parcel, words: Words, _now: datetime) -> Json:
     by, group = blocks.name(about.by), blocks.name(about.workgroup)
     who = _members(about, words)
     match about.state:
-        case "approved":
+        case AdditionState.APPROVED:
             said = words(
                 "{name} approved your request: these members are in the workgroup {workgroup} now.",
                 name=by,
                 workgroup=group,
             )
             return _message(f"👍 {said}", *who)
-        case "refused":
+        case AdditionState.REFUSED:
             said = words(
                 "{name} refused your request to add these members to the workgroup {workgroup}.",
                 name=by,

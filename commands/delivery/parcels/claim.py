@@ -13,7 +13,7 @@ from storage import (
 )
 from storage.models import OutboxRow, State
 from storage.outbox_details import LinkProblemNotice, Reminder
-from storage.vocabulary import OutboxKind
+from storage.vocabulary import AdditionState, OutboxKind
 
 SUPPRESSED = "asked not to be mailed"
 PASSED_ON = "passed on to the admins"
@@ -73,7 +73,7 @@ def _why_say_nothing(row: OutboxRow, parcel: Parcel) -> str:
 def _is_decided(row: OutboxRow, parcel: Parcel) -> bool:
     """Whether what the admins are asked has its answer, or is gone."""
     if row.kind == OutboxKind.ADDITION_REQUEST:
-        return parcel.addition is None or parcel.addition.state != "requested"
+        return parcel.addition is None or parcel.addition.state != AdditionState.REQUESTED
     if row.kind != OutboxKind.REQUEST:
         return False
     about = parcel.invitation
