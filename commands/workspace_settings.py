@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from commands import audit, lifecycle, policy
 from commands.actors import Person
-from commands.addresses import clean
+from commands.characters import clean
 from commands.directory.identify import identify
 from commands.errors import BadSetting, BadSettings
 from commands.limits import Limits

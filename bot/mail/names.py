@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from commands.addresses import compose
+from commands.characters import compose
 
 HEADER = 60
 BODY = 80

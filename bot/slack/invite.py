@@ -12,7 +12,7 @@ from bot.slack.call import Call
 from bot.slack.private import SlackUnanswered, agreed, open_view
 from bot.slack.views import invite_modal, invite_result, notice
 from bot.slack.views.metadata import NOTHING_KEPT, Metadata
-from commands.addresses import clean
+from commands.characters import clean
 from commands.invitations.invite import Prepared, prepare
 from commands.invitations.request import request
 from commands.workgroups import manage

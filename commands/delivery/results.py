@@ -11,7 +11,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from commands.addresses import clean
+from commands.characters import clean
 from storage import models, outbox
 
 REASON = 300

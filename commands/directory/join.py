@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from commands import audit
 from commands.actors import Person
-from commands.addresses import clean
+from commands.characters import clean
 from commands.directory.standing import take_over
 from commands.notifications import digest_times
 from commands.provisioning import plan

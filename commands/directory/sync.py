@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from commands import lifecycle
 from commands.actors import OPEN_ACCOUNTS, Person
-from commands.addresses import clean
+from commands.characters import clean
 from commands.directory import presence
 from commands.directory.join import join, keep_up, recognize, workspace_of
 from commands.directory.standing import take_over

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from commands import audit, domains, lifecycle, policy
+from commands import audit, lifecycle, policy
 from commands.actors import Actor, Person
-from commands.addresses import Address, clean
+from commands.addresses import Address, domains
+from commands.characters import clean
 from commands.directory.identify import identify
 from commands.errors import AddressSuppressed, AlreadyDecided, NotFound, NotInvited, ReasonTooLong
 from commands.invitations import expire

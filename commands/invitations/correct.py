@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from commands import addresses, audit, domains, lifecycle, policy
+from commands import addresses, audit, lifecycle, policy
 from commands.actors import Actor, Person
+from commands.addresses import domains
 from commands.directory.identify import identify
 from commands.errors import AlreadyThat, Closed
 from commands.invitations import describe

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from commands import domains, lifecycle, policy
+from commands import lifecycle, policy
 from commands.actors import Actor, Person
-from commands.addresses import Address
+from commands.addresses import Address, domains
 from commands.directory.identify import identify
 from commands.errors import AlreadyDecided, BadAddresses, NotFound, OverLimit
 from commands.invitations import approve, expire

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from commands import addresses, audit, domains, lifecycle, policy
+from commands import addresses, audit, lifecycle, policy
 from commands.actors import Actor, Person
-from commands.addresses import Address
+from commands.addresses import Address, domains
+from commands.characters import clean
 from commands.directory.identify import identify
 from commands.errors import NoSuchChoice, NoSuchWorkgroup, NoteTooLong
 from commands.invitations import approve, expire
@@ -179,7 +180,7 @@ def _within_reach(
 
 
 def _note(text: str) -> str:
-    note = addresses.clean(text).strip()
+    note = clean(text).strip()
     if len(note) > MAX_NOTE:
         raise NoteTooLong(MAX_NOTE)
     return note

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from commands import policy
 from commands.actors import Actor, Person
-from commands.addresses import clean
+from commands.characters import clean
 from commands.directory.identify import identify
 from commands.invitations.describe import Invitation, describe_invitations
 from storage import (

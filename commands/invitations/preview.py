@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from commands import addresses
 from commands.actors import Person
-from commands.addresses import Address, clean
+from commands.addresses import Address
+from commands.characters import clean
 from commands.directory.identify import identify
 from commands.errors import Rejected
 from commands.invitations.describe import Invitation, describe_invitation

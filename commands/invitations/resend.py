@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from commands import audit, domains, lifecycle, policy
+from commands import audit, lifecycle, policy
 from commands.actors import Actor, Person
-from commands.addresses import Address
+from commands.addresses import Address, domains
 from commands.directory import presence
 from commands.directory.identify import identify
 from commands.errors import AddressSuppressed, Closed, TooSoon

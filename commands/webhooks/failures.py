@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
 
-from commands.addresses import clean
+from commands.characters import clean
 
 LENGTH = 300
 """Characters of the outbox's column `reason`."""

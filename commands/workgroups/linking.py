@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from commands import audit, policy
 from commands.actors import Actor, Person
-from commands.addresses import clean
+from commands.characters import clean
 from commands.directory.identify import identify
 from commands.errors import FixedGroup, MoreComeIn, NotFound, NotLinkable
 from commands.notifications import notices

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from commands import addresses, audit, policy
 from commands.actors import Actor, Person
-from commands.addresses import clean
+from commands.characters import clean
 from commands.directory.identify import identify
 from commands.errors import (
     BadName,

@@ -14,7 +14,8 @@ from bot.slack.message_addresses import addresses
 from bot.slack.shapes import Message
 from bot.slack.views import blocks
 from bot.slack.views.metadata import Metadata
-from commands.addresses import candidates, clean, compose, read
+from commands.addresses import candidates, read
+from commands.characters import clean, compose
 from commands.errors import UsherError
 from commands.webhooks import url_policy
 from commands.workspace_settings import _DOMAIN, _LINK

@@ -8,14 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from commands.addresses import (
-    MAX_TEXT,
-    Address,
-    clean,
-    envelope,
-    one,
-    read,
-)
+from commands.addresses import MAX_TEXT, Address, envelope, one, read
+from commands.characters import clean
 from commands.errors import BadAddress, BadAddresses, NoAddress, SeveralAddresses
 
 ADA = Address("ada@example.com", "ada@example.com")

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from email_validator import EmailNotValidError
 
-from commands.addresses import MARKS, candidates, clean, in_piece, read
+from commands.addresses import candidates, in_piece, read
+from commands.characters import MARKS, clean
 from commands.errors import BadAddresses
 
 
@@ -67,7 +68,7 @@ def test_what_is_too_long_for_an_address_reaches_no_parser(
         asked.append(piece)
         raise EmailNotValidError
 
-    monkeypatch.setattr("commands.addresses.validate_email", validate)
+    monkeypatch.setattr("commands.addresses.reading.validate_email", validate)
     with pytest.raises(BadAddresses) as caught:
         read(f"ada@{'ё' * 3000}.example, a@b")
     assert [len(each.typed) for each in caught.value.refused] == [320, 3]

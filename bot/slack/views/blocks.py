@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
 from bot.slack.views.metadata import NOTHING_KEPT, Metadata
-from commands.addresses import clean
+from commands.characters import clean
 
 Json = dict[str, Any]
 Style = Literal["primary", "danger"]

@@ -10,7 +10,7 @@ from bot.slack.shapes import View
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Json, field, option
 from bot.slack.views.metadata import NOTHING_KEPT, Metadata
-from commands.addresses import clean
+from commands.characters import clean
 from commands.errors import NoSuchChoice
 from commands.invitations.invite import MAX_NOTE, InviteForm, Prepared
 from commands.workgroups.manage import Workgroup

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from commands import audit
-from commands.addresses import clean
+from commands.characters import clean
 from commands.delivery import results
 from commands.delivery.provisioning.claim import (
     TURN,

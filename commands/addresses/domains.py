@@ -5,7 +5,7 @@ from typing import Literal
 
 from disposable_email_domains import blocklist
 
-from commands.addresses import Address
+from commands.addresses.address import Address
 from commands.errors import BadAddress, BadAddresses
 from storage.models import Workspace
 

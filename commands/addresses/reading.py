@@ -5,11 +5,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Literal
 
 from email_validator import EmailNotValidError, validate_email
 
+from commands.addresses.address import Address
+from commands.characters import clean
 from commands.errors import BadAddress, BadAddresses, NoAddress, SeveralAddresses
 
 Reason = Literal["syntax", "non_ascii", "special", "too_long", "mixed"]
@@ -31,7 +32,6 @@ _AT = re.compile(r"\S@\S")
 # What stands around an address in a sentence; an apostrophe may belong to it.
 _AROUND = re.compile(r"[\s<>|,;:?!\"()\[\]{}*~`…“”„«»]+")
 _SEPARATORS = re.compile(r"[\s,;]+")
-_NEWLINE = re.compile("\r\n?|[\x85\u2028\u2029]")
 _MAILTO = "mailto:"
 _SPECIAL = (".test", ".local", ".localhost", ".invalid", ".onion", ".arpa")
 # Slips of the finger that are no domain: https://www.iana.org/domains/root/db
@@ -44,43 +44,6 @@ MAX_MESSAGE = 100_000
 MAX_ADDRESS = 320
 """Characters: 64 before the @ and 255 behind it (RFC 5321). With `mailto:` before it a few more."""
 SHOWN = 60
-MARKS = 30
-"""Marks on one letter, as in the Stream-Safe Text Format (UAX #15): no script needs more, and to
-compose a long row of them takes quadratic time.
-"""
-_GMAIL = ("gmail.com", "googlemail.com")
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """`typed` is what people read and `email` the identity; `name` where one stood beside it.
-
-    `envelope` is where mail goes: the local part as typed at the ASCII form of the domain (RFC
-    5891), so that mail servers without SMTPUTF8 take it.
-    """
-
-    typed: str
-    email: str
-    name: str = ""
-
-
-def envelope(typed: str, email: str) -> str:
-    """The local part as typed at the ASCII domain of the normalized address."""
-    return f"{typed.rpartition('@')[0]}@{email.rpartition('@')[2]}"
-
-
-def mailbox(email: str) -> str:
-    """Where mail to a normalized address ends up: the same for all spellings of one mailbox.
-
-    For counting and suppressing alone: two spellings are two identities all the same. What follows
-    a "+" is a tag; where nothing is before it there is none (Postfix, `recipient_delimiter`). Gmail
-    reads no dots, and is googlemail.com too: https://support.google.com/mail/answer/7436150
-    """
-    local, _, domain = email.lower().rpartition("@")
-    local = local.partition("+")[0] or local
-    if domain in _GMAIL:
-        local, domain = local.replace(".", ""), _GMAIL[0]
-    return f"{local}@{domain}"
 
 
 def read(text: str) -> list[Address]:
@@ -125,37 +88,6 @@ def in_piece(piece: str) -> Address | None:
     with suppress(BadAddresses, NoAddress, SeveralAddresses):
         return one(piece)
     return None
-
-
-def clean(text: str) -> str:
-    """Without what breaks a database driver or a mail: NUL, lone surrogates, invisible marks.
-
-    Lines end with one sign, whatever typed them.
-    """
-    text = _NEWLINE.sub("\n", text)
-    if text.isascii() and text.isprintable():
-        return text
-    kept = (
-        " " if char.isspace() and char != "\n" else char
-        for char in text
-        if char == "\n" or char.isspace() or unicodedata.category(char) not in {"Cc", "Cf", "Cs"}
-    )
-    return compose("".join(kept))
-
-
-def compose(text: str) -> str:
-    """The text in NFC, in linear time: of the marks on one letter no more than `MARKS` stay."""
-    if text.isascii():
-        return text
-    return unicodedata.normalize("NFC", "".join(_with_few_marks(text)))
-
-
-def _with_few_marks(text: str) -> Iterator[str]:
-    marks = 0
-    for char in text:
-        marks = marks + 1 if unicodedata.combining(char) else 0
-        if marks <= MARKS:
-            yield char
 
 
 def _whole(text: str) -> str:

@@ -1,0 +1,16 @@
+"""Email addresses: read out of what people type and paste, and the domains a workspace allows."""
+
+from commands.addresses.address import Address, envelope, mailbox
+from commands.addresses.reading import MAX_MESSAGE, MAX_TEXT, candidates, in_piece, one, read
+
+__all__ = [
+    "MAX_MESSAGE",
+    "MAX_TEXT",
+    "Address",
+    "candidates",
+    "envelope",
+    "in_piece",
+    "mailbox",
+    "one",
+    "read",
+]
