@@ -184,6 +184,7 @@ def _settings(made_up: Mapping[str, str]) -> Settings:
         Need.DATABASE,
         **made_up,
         slack_api_url="http://localhost",
+        smtp_helo="usher.example",
         smtp_url="smtp://localhost",
         mail_from="Usher <invites@usher.example>",
         database_url=f"sqlite:///{FOLDER.absolute() / 'usher.db'}",

@@ -8,7 +8,7 @@ import aiosmtplib
 
 from bot.names import Names
 from bot.names import connect as connected
-from bot.settings import SmtpServer
+from bot.settings import SmtpServer, helo
 
 
 class NotEncrypted(aiosmtplib.SMTPException):
@@ -22,10 +22,11 @@ async def connect(
 
     The library would look up the server's name, and this machine's, in threads that all share.
     """
+    sock = await connected(names, server.host, server.port)
     client = aiosmtplib.SMTP(
         hostname=server.host,
-        sock=await connected(names, server.host, server.port),
-        local_hostname=server.helo,
+        sock=sock,
+        local_hostname=server.helo or helo.literal(sock.getsockname()[0]),
         use_tls=server.tls == "tls",
         start_tls={"starttls": True, "opportunistic": None}.get(server.tls, False),
         tls_context=tls,

@@ -14,7 +14,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bot.settings import values
+from bot.settings import helo, values
 from bot.settings.values import Network, Sender, SmtpServer
 
 _Lowered = BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value)
@@ -68,6 +68,11 @@ class Settings(BaseSettings):
         default=SecretStr("sqlite:///usher.db"),
         description="says where everything is kept: SQLite or PostgreSQL",
         examples=["postgresql://usher:password@localhost/usher"],
+    )
+    smtp_helo: Annotated[str, AfterValidator(helo.read)] | None = Field(
+        default=None,
+        description="is what Usher calls itself when it greets the mail server (EHLO)",
+        examples=["usher.example.com"],
     )
     smtp_url: SecretStr | None = Field(
         default=None,
@@ -197,7 +202,8 @@ class Settings(BaseSettings):
     def smtp(self) -> SmtpServer:
         """Where mail is handed over. Only for who loaded with Need.WORKER or RUN."""
         server = values.smtp_server(self.smtp_url.get_secret_value() if self.smtp_url else "")
-        return replace(server, helo=values.helo(self.public_url, self.sender))
+        name = self.smtp_helo or helo.default(self.public_url, self.sender.address)
+        return replace(server, helo=name)
 
     @property
     def sender(self) -> Sender:

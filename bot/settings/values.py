@@ -27,7 +27,8 @@ class SmtpServer:
     """Where mail is handed over, and how it is encrypted.
 
     "tls": from the first byte; "starttls": by STARTTLS or not at all; "opportunistic": by
-    STARTTLS where the server offers it; "none": never. `helo` is how we call ourselves (EHLO).
+    STARTTLS where the server offers it; "none": never. `helo` is how we call ourselves (EHLO):
+    where it is empty, by the address that we come from.
     """
 
     host: str
@@ -35,7 +36,7 @@ class SmtpServer:
     tls: Tls
     user: str = ""
     password: str = field(default="", repr=False)
-    helo: str = "localhost"
+    helo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +127,6 @@ def sender(text: str) -> Sender:
     if not address.isascii():
         raise ValueError("its address must be in plain ASCII (the domain in its xn-- form)")
     return Sender(name, found.ascii_email or address)
-
-
-def helo(public_url: str, mail_from: Sender) -> str:
-    """The name in EHLO: our pages' host where that is a full name, else the sender's domain."""
-    host = urlsplit(public_url).hostname or ""
-    full = re.fullmatch(r"(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*", host)
-    return host if full else mail_from.address.rpartition("@")[2]
 
 
 def web_address(text: str) -> str:

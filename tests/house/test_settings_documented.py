@@ -15,6 +15,7 @@ ROWS = re.findall(r"^\| `([A-Z_]+)` \| (.+?) \| (.+) \|$", PAGE, re.MULTILINE)
 EXAMPLE = ROOT / ".env.example"
 # Defaults that are made at start, in words.
 MADE = {
+    "smtp_helo": "the host of `PUBLIC_URL`, else of `MAIL_FROM`, where it is a full name",
     "public_url": "`http://localhost:$PORT`",
     "metrics_host": "the same as `HOST`",
     "metrics_port": "the same as `PORT`",

@@ -94,6 +94,17 @@ async def test_what_is_missing_is_named_at_once(tmp_path: Path, verb: str) -> No
     assert not (tmp_path / "usher.db").exists()
 
 
+async def test_a_wrong_name_to_greet_with_is_named_with_what_to_write(tmp_path: Path) -> None:
+    environment = NEEDED | {"SMTP_HELO": "3f2a9c1b7d10"}
+    async with usher(tmp_path, "run", environment=environment) as refused:
+        code, _, err = await refused.ended()
+
+    assert code == 2
+    assert "SMTP_HELO is wrong: it must be this machine's full name" in err
+    assert "for example usher.example.com" in err
+    assert "Traceback" not in err
+
+
 async def test_a_database_that_is_away_is_named_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch(0o600)
     url = f"sqlite:///{tmp_path}/file/usher.db"

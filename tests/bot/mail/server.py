@@ -120,12 +120,14 @@ class _Server(SMTP):
 @asynccontextmanager
 async def listening(
     *,
+    host: str = "127.0.0.1",
+    behaviour: Behaviour | None = None,
     starttls: ssl.SSLContext | None = None,
     tls: ssl.SSLContext | None = None,
     login: bool = False,
 ) -> AsyncIterator[Behaviour]:
     """Serve on this loop until the test is over."""
-    behaviour = Behaviour()
+    behaviour = behaviour or Behaviour()
 
     def serve() -> SMTP:
         with warnings.catch_warnings():
@@ -141,7 +143,7 @@ async def listening(
             )
 
     loop = asyncio.get_running_loop()
-    behaviour.server = await loop.create_server(serve, "127.0.0.1", 0, ssl=tls)
+    behaviour.server = await loop.create_server(serve, host, 0, ssl=tls)
     try:
         yield behaviour
     finally:

@@ -300,21 +300,3 @@ def test_a_name_that_slack_would_refuse_is_refused(name: str) -> None:
 )
 def test_of_an_address_only_the_password_is_secret(text: str, hidden: tuple[str, ...]) -> None:
     assert values.hidden(text) == hidden
-
-
-@pytest.mark.parametrize(
-    ("public_url", "called"),
-    [
-        ("https://usher.example.com/path", "usher.example.com"),
-        ("https://xn--e1afmkfd.example:8443", "xn--e1afmkfd.example"),
-        ("http://localhost:3000", "mail.example"),
-        ("http://usher:3000", "mail.example"),
-        ("http://192.0.2.1", "mail.example"),
-        ("http://[2001:db8::1]", "mail.example"),
-        ("https://ашер.example", "mail.example"),
-    ],
-)
-def test_we_call_ourselves_by_the_pages_host_or_the_senders_domain(
-    public_url: str, called: str
-) -> None:
-    assert values.helo(public_url, Sender("", "invites@mail.example")) == called
