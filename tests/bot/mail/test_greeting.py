@@ -84,6 +84,8 @@ def has_ipv6() -> bool:
 
 HERE = [
     pytest.param("127.0.0.1", "[127.0.0.1]", id="IPv4"),
+    # The address at this end, not at the other.
+    pytest.param("127.0.0.9", "[127.0.0.1]", id="another's"),
     pytest.param(
         "::1",
         "[IPv6:::1]",

@@ -60,7 +60,7 @@ def test_a_full_name_or_an_address_literal_is_taken(text: str, name: str) -> Non
         "2001:db8::7",
         "usher.example.1",
         f"{LABEL}a.example.com",
-        f"a{LONGEST}",
+        LONGEST.replace("b", "bb", 1),
         "\u212aelvin.exam_ple.com",
         "[]",
         "[",
