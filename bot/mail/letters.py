@@ -1,5 +1,6 @@
 """An invitation to a letter: what is said, to whom, in which words."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Literal, get_args
@@ -28,9 +29,10 @@ KINDS: tuple[MailKind, ...] = get_args(MailKind)
 FIRST = 1
 ADDRESS = 254
 
-# `<bdi>` alone would do for the order of letters; who and what shall also stand out.
-_NAME_BEGINS = '<bdi style="font-weight: 600;">'
-_NAME_ENDS = "</bdi>"
+# Who and what and until when shall stand out. `<bdi>` would set a name apart from the sentence's
+# order of letters, but few clients know it: so the characters that isolate do, as in the text.
+_NAME = re.compile(f"{ISOLATE}(.*?){RELEASE}")
+_STANDS_OUT = '<span style="font-weight: 600;">{}</span>'
 
 
 class Letters:
@@ -111,7 +113,7 @@ def _subject(kind: MailKind, facts: dict[str, object], words: Words) -> str:
 
 
 def _text(kind: MailKind, facts: dict[str, object]) -> str:
-    names = _shown(facts, _in_text)
+    names = _shown(facts, _apart)
     return environment().get_template(f"{kind}/body.txt").render(facts | names)
 
 
@@ -120,7 +122,7 @@ def _html(kind: MailKind, facts: dict[str, object]) -> str:
     names["until"] = f"{ISOLATE}{facts['until']}{RELEASE}"
     extra = {"initial": _initial(str(facts["workspace"]))}
     page = environment().get_template(f"{kind}/body.html").render(facts | names | extra)
-    return page.replace(ISOLATE, _NAME_BEGINS).replace(RELEASE, _NAME_ENDS)
+    return _NAME.sub(lambda name: _STANDS_OUT.format(_apart(name[1])), page)
 
 
 def _shown(facts: dict[str, object], isolated: Callable[[str], str]) -> dict[str, str]:
@@ -130,7 +132,7 @@ def _shown(facts: dict[str, object], isolated: Callable[[str], str]) -> dict[str
     return names | {"who": f"{names['inviter']} ({email})" if email else names["inviter"]}
 
 
-def _in_text(name: str) -> str:
+def _apart(name: str) -> str:
     return f"{ISOLATE}{name}{RELEASE}" if runs_right_to_left(name) else name
 
 

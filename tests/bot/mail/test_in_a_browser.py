@@ -15,7 +15,9 @@ from storage.vocabulary import LOCALES
 from tests.accessibility import barriers
 from tests.chromium import started
 
+from .caniemail import CLIENTS
 from .letter import NOW, invitation
+from .markup import as_taken
 from .worst import WORST
 
 pytestmark = pytest.mark.browser
@@ -25,6 +27,8 @@ LETTERS = Letters(
     Sender("Usher", "invites@example.com"),
     Links(["a key of the tests, long enough"], "https://usher.example.com"),
 )
+PHONES = [f"{family}/{each}" for family, names in CLIENTS.items() for each in names]
+PHONES.remove("outlook/windows")
 INVITATION = invitation(join_link="https://join.slack.com/t/acme")
 
 
@@ -50,6 +54,45 @@ def test_a_mail_passes_the_accessibility_check_and_fits(
         page.set_viewport_size({"width": width, "height": 800})
         assert barriers(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mail_fits_a_phone_and_hides_its_preview_also_with_what_a_client_takes_alone(
+    page: Page, kind: MailKind
+) -> None:
+    """Word alone can't break a long word; it is on no phone."""
+    html = LETTERS.render(kind, WORST, TEXTS.words("ru"), NOW, number=2, last=True).html
+    page.set_viewport_size({"width": 320, "height": 800})
+    found = {}
+    for client in PHONES:
+        page.set_content(as_taken(html, client))
+        aside = page.locator(".preheader").bounding_box()
+        width = page.evaluate("document.documentElement.scrollWidth")
+        found[client] = (width, aside["height"] if aside else 0)
+    assert {client: at for client, at in found.items() if at != (320, 0)} == {}
+
+
+ORDER = """
+() => [...document.querySelectorAll("span")].filter(each => each.textContent.includes("עדה")).map(
+  each => ["R&D", "עדה"].map(piece => {
+    const text = each.firstChild, range = document.createRange()
+    range.setStart(text, text.data.indexOf(piece))
+    range.setEnd(text, text.data.indexOf(piece) + piece.length)
+    return range.getBoundingClientRect().x
+  })
+)
+"""
+
+
+@pytest.mark.parametrize(("kind", "locale"), list(product(KINDS, LOCALES)))
+def test_a_right_to_left_name_is_drawn_in_its_own_order(
+    page: Page, kind: MailKind, locale: str
+) -> None:
+    page.set_viewport_size({"width": 5000, "height": 800})
+    show(page, kind, invitation(inviter="עדה (R&D)", workspace="עדה (R&D)"), locale)
+    drawn = page.evaluate(ORDER)
+    assert len(drawn) > 3
+    assert all(second < first for second, first in drawn)
 
 
 def test_the_dark_theme_is_dark(page: Page) -> None:
