@@ -153,6 +153,7 @@ async def test_what_the_environment_says_of_another_usher_is_left_alone(folder: 
         "SLACK_APP_TOKEN": "xapp-the-real-one",
         "PUBLIC_URL": "https://usher.example.com",
         "SMTP_URL": "smtp://mail.example.com",
+        "SMTP_HELO": "no name of ours",
     }
     with socket.create_server(("127.0.0.1", 0)) as real:
         elsewhere["METRICS_PORT"] = str(real.getsockname()[1])
@@ -165,6 +166,13 @@ async def test_what_the_environment_says_of_another_usher_is_left_alone(folder: 
     assert not (folder / "real.db").exists()
     kept = (folder / "var/demo/secrets.json").stat()
     assert kept.st_mode & 0o077 == 0
+
+
+def test_the_mailbox_is_greeted_by_a_full_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert demo._settings(demo._secrets()).smtp.helo == "usher.example"
 
 
 @pytest.mark.parametrize(
