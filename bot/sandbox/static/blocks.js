@@ -118,7 +118,7 @@ function conversations(one, block, desk, more) {
 const listed = (one, options) => ({ ...one, options: options.map(([value, name]) => ({ value, text: { type: "plain_text", text: name } })) });
 
 function typed(one, block, desk, more, kind) {
-  const props = { ...aria(more), ...named(one, more, "Text"), placeholder: one.placeholder?.text, class: "box", value: current(one, block, desk).value || "", maxlength: one.max_length, autocomplete: "off" };
+  const props = { ...aria(more), ...named(one, more, "Text"), placeholder: one.placeholder?.text, class: "box", value: current(one, block, desk).value || "", autocomplete: "off" };
   const node = kind === "textarea" ? h("textarea", { ...props, rows: 4 }) : h("input", { ...props, type: kind === "email" ? "text" : kind, inputmode: kind === "email" ? "email" : undefined });
   if (one.focus_on_load) node.dataset.first = "";
   field(one, block, desk, () => node.value);
@@ -132,7 +132,19 @@ function typed(one, block, desk, more, kind) {
     let wait;
     node.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(() => desk.press(one, node.value), 400); });
   }
-  return node;
+  return one.max_length ? h("div", {}, node, tooMany(node, one.max_length)) : node;
+}
+
+// Slack cuts nothing of what is pasted: it says that it is too long, and takes no submit.
+function tooMany(node, most) {
+  const said = h("p", { class: "problem", role: "status" });
+  const count = () => {
+    const over = [...node.value].length - most;
+    said.textContent = over > 0 ? `${over} too many of ${most} characters` : "";
+  };
+  node.addEventListener("input", count);
+  count();
+  return said;
 }
 
 function picked(one, block, desk, more, kind, key) {
