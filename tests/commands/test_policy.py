@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from commands import policy, workspace_settings
 from commands.actors import Actor, Person, PersonKind
+from commands.directory import mentioned
 from commands.directory.change_role import change_role, set_role
 from commands.directory.identify import identify
 from commands.directory.remove import remove
@@ -62,6 +63,7 @@ ACTIONS: dict[str, Act] = {
     "open the form": lambda story, who, _: story.run(prepare, who),
     "invite": lambda story, who, _: story.invite("new@example.com", who),
     "request": lambda story, who, _: ask(story, who, "other@example.com"),
+    "ask who is here": lambda story, who, _: story.run(mentioned.mentioned, who, [ADA.user], []),
     "find a workgroup": lambda story, who, _: story.database.run(manage.search, who, "", 9),
     "look at Home": lambda story, who, _: story.database.run(lists.own, who, story.now, 9),
     "make a workgroup": lambda story, who, _: story.group("New", who),
@@ -129,6 +131,7 @@ def _list(story: Story, query: Any, who: Person) -> Any:
 
 OF_ALL = {
     "open the form",
+    "ask who is here",
     "find a workgroup",
     "see where a workgroup leads",
     "look at Home",
