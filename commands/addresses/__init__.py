@@ -1,14 +1,18 @@
 """Email addresses: read out of what people type and paste, and the domains a workspace allows."""
 
 from commands.addresses.address import Address, envelope, mailbox
+from commands.addresses.fitting import NOBODY, Part, fitting
 from commands.addresses.reading import MAX_MESSAGE, MAX_TEXT, candidates, in_piece, one, read
 
 __all__ = [
     "MAX_MESSAGE",
     "MAX_TEXT",
+    "NOBODY",
     "Address",
+    "Part",
     "candidates",
     "envelope",
+    "fitting",
     "in_piece",
     "mailbox",
     "one",
