@@ -19,6 +19,7 @@ UsherError
     ├── NoAddress
     │   └── SeveralAddresses  where one is needed
     ├── BadAddresses      each with its reason
+    ├── TextTooLong       more than the field of addresses holds
     ├── AlreadyThat       the corrected address is the same
     ├── NotInvited        the corrected address can't be invited; `outcome` says why
     ├── NoteTooLong
@@ -197,6 +198,14 @@ class BadAddresses(Rejected):
 
     field: ClassVar[str] = "emails"
     refused: Sequence[BadAddress]
+
+
+@dataclass(eq=False)
+class TextTooLong(Rejected):
+    """The field of addresses holds at most `most` characters; cut, it would lose people."""
+
+    field: ClassVar[str] = "emails"
+    most: int
 
 
 class AlreadyThat(Rejected):

@@ -61,6 +61,7 @@ ZONE = "zone"
 
 # Buttons, by action_id; the value is the row's public id
 INVITE_OPEN = "invite.open"
+INVITE_REST = "invite.rest"
 RESEND = "invitation.resend"
 REVOKE = "invitation.revoke"
 EXTEND = "invitation.extend"

@@ -7,11 +7,13 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.i18n import DEFAULT, NAMES
-from bot.slack import home, ids, message_addresses, subcommands
+from bot.slack import command_text, home, ids, message_addresses, subcommands
 from bot.slack.call import Call
-from bot.slack.private import SlackUnanswered, agreed, open_view
+from bot.slack.command_text import readable
+from bot.slack.private import SlackUnanswered, agreed, open_view, tell
 from bot.slack.views import invite_modal, invite_result, notice
 from bot.slack.views.metadata import NOTHING_KEPT, Metadata
+from commands.addresses import MAX_TEXT, NOBODY, Part, fitting
 from commands.characters import clean
 from commands.invitations.invite import Prepared, prepare
 from commands.invitations.request import request
@@ -22,8 +24,6 @@ log = logging.getLogger(__name__)
 MOST_OPTIONS = 100
 LONGEST = 40_000
 """Characters behind a command; a message of Slack's holds no more."""
-# Slack escapes what people type, so that no "<" is in it: each try ends at the next one.
-_MAILTO = re.compile(r"<mailto:([^|<>\s]+)(?:\|[^<>]*)?>", re.IGNORECASE)
 
 
 def register(bolt: AsyncApp) -> None:
@@ -32,20 +32,28 @@ def register(bolt: AsyncApp) -> None:
     bolt.shortcut(ids.INVITE)(open_modal)
     bolt.shortcut(ids.INVITE_MESSAGE)(open_from_message)
     bolt.action(ids.INVITE_OPEN)(open_from_home)
+    bolt.action(ids.INVITE_REST)(open_rest)
     bolt.options(ids.GROUP)(suggest)
     bolt.action(ids.GROUP)(pick)
     bolt.view(ids.INVITE)(submit)
 
 
 async def command(ack: AsyncAck, call: Call) -> None:
-    """A subcommand; else addresses, which fill the modal; else the help."""
-    typed = readable(call.arguments[:LONGEST]).strip()
+    """A subcommand, or a slip of one; else addresses, which fill the modal; else the help."""
+    if len(call.arguments) > LONGEST:
+        said = call.words("This is more than Usher can read at once. Please do it in parts.")
+        await tell(ack, call, said)
+        return
+    typed = readable(call.arguments).strip()
     first, *rest = typed.split(maxsplit=1)[:2] or [""]
     if do := subcommands.KNOWN.get(first.lower()):
         await do(ack, call, "".join(rest))
-    elif not typed or "@" in typed:
-        fitting, left_out = _fitting(typed, invite_modal.MOST_TYPED)
-        await _open(ack, call, fitting, left_out=left_out)
+    elif slip := command_text.slip(typed, subcommands.KNOWN):
+        await subcommands.unknown(ack, call, slip)
+    elif not typed or command_text.holds_address(typed):
+        await _open(ack, call, fitting(typed, MAX_TEXT))
+    elif mentions := command_text.mentions(typed):
+        await subcommands.mention(ack, call, mentions)
     else:
         await subcommands.unknown(ack, call, first)
 
@@ -60,38 +68,27 @@ async def open_from_home(ack: AsyncAck, call: Call) -> None:
 
 async def open_from_message(ack: AsyncAck, call: Call) -> None:
     """With the addresses that stand in a message."""
-    most = invite_modal.MOST_TYPED
-    found, left_out = await call.parts.compute(message_addresses.addresses, call.message, most)
-    if found:
-        await _open(ack, call, found, left_out=left_out)
+    found, left = await call.parts.compute(message_addresses.addresses, call.message, MAX_TEXT)
+    if found or left:
+        await _open(ack, call, Part(found, fitting(found, MAX_TEXT).inside, left=left))
         return
     said = call.words("There is no email address in this message.")
     await open_view(call, notice.modal(call.words, said))
     await ack()
 
 
+async def open_rest(ack: AsyncAck, call: Call) -> None:
+    """What did not fit into the form before; above its result."""
+    await _open(ack, call, fitting(call.origin.metadata.rest, MAX_TEXT))
+
+
 async def _open(
-    ack: AsyncAck, call: Call, typed: str = "", kept: Metadata = NOTHING_KEPT, left_out: int = 0
+    ack: AsyncAck, call: Call, part: Part = NOBODY, kept: Metadata = NOTHING_KEPT
 ) -> None:
     """Who may not invite sees a form that asks; who may neither is told so by `prepare`."""
     begin = await call.run(prepare, call.now)
-    await open_view(call, invite_modal.draw(call.words, begin, typed, kept, left_out))
+    await open_view(call, invite_modal.draw(call.words, begin, part.text, kept.with_list(part)))
     await ack()
-
-
-def _fitting(typed: str, most: int) -> tuple[str, int]:
-    """As much as fits, cut between two people, and about how many addresses are left out."""
-    if len(typed) <= most:
-        return typed, 0
-    end = max(typed.rfind(sign, 0, most + 1) for sign in ",;\n")
-    end = end if end > 0 else typed.rfind(" ", 0, most + 1)
-    return (typed[:end].rstrip(), typed[end:].count("@")) if end > 0 else (typed, 0)
-
-
-def readable(typed: str) -> str:
-    """What was typed behind the command, as it was typed: Slack escapes it, and wraps addresses."""
-    unwrapped = _MAILTO.sub(r"\1", typed)
-    return unwrapped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 async def suggest(ack: AsyncAck, call: Call) -> None:
@@ -120,5 +117,5 @@ async def submit(ack: AsyncAck, call: Call) -> None:
     outcomes = await call.run(request, invite_modal.read(call.view), call.limits, call.now)
     if call.origin.metadata.from_home:
         await home.refresh(call)
-    to_ask = call.origin.metadata.asks
-    await ack(**invite_result.answer(outcomes, call.words, call.zone, to_ask=to_ask))
+    kept = call.origin.metadata
+    await ack(**invite_result.answer(outcomes, call.words, call.zone, kept))

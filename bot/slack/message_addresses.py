@@ -10,6 +10,7 @@ SHOWN = frozenset({"text", "url", "value", "fallback", "pretext", "title"})
 """Keys of a message's parts under which people read something, or a link leads to."""
 
 BETWEEN = ", "
+ENDS = " \n\t,;<>|"
 MOST_TRIED = 500
 """Pieces that are checked, at some 0.1 ms each; the form holds fewer than four hundred."""
 
@@ -20,7 +21,8 @@ def addresses(message: Message, most: int) -> tuple[str, int]:
     Once it is full nothing more is checked: what might be an address is only counted.
     """
     found: dict[str, str] = {}
-    pieces = candidates(" ".join(_texts(message)))
+    text, beyond = _whole_words(" ".join(_texts(message)))
+    pieces = candidates(text)
     room = most + len(BETWEEN)
     for tried, piece in enumerate(pieces[:MOST_TRIED]):
         address = in_piece(piece)
@@ -28,9 +30,17 @@ def addresses(message: Message, most: int) -> tuple[str, int]:
             continue
         room -= len(address.typed) + len(BETWEEN)
         if room < 0:
-            return BETWEEN.join(found.values()), len(pieces) - tried
+            return BETWEEN.join(found.values()), len(pieces) - tried + beyond
         found[address.email] = address.typed
-    return BETWEEN.join(found.values()), len(pieces[MOST_TRIED:])
+    return BETWEEN.join(found.values()), len(pieces[MOST_TRIED:]) + beyond
+
+
+def _whole_words(text: str) -> tuple[str, int]:
+    """What can be read through, and about how many addresses are beyond; none is cut in two."""
+    if len(text) <= MAX_MESSAGE:
+        return text, 0
+    at = max(text.rfind(sign, 0, MAX_MESSAGE + 1) for sign in ENDS)
+    return text[: max(at, 0)], text.count("@", max(at, 0))
 
 
 def _texts(message: Message) -> Iterator[str]:

@@ -238,6 +238,12 @@ def rejected(error: Rejected, words: Words) -> str:
 
 def too_long(error: Rejected, words: Words) -> str:
     match error:
+        case errors.TextTooLong(most=most):
+            return words.many(
+                "This field holds {n} character. Leave some addresses for another form.",
+                "This field holds {n} characters. Leave some addresses for another form.",
+                most,
+            )
         case errors.NoteTooLong(most=most):
             return words.many(
                 "A note holds {n} character. Please shorten it.",

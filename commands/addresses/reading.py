@@ -11,7 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from commands.addresses.address import Address
 from commands.characters import clean
-from commands.errors import BadAddress, BadAddresses, NoAddress, SeveralAddresses
+from commands.errors import BadAddress, BadAddresses, NoAddress, SeveralAddresses, TextTooLong
 
 Reason = Literal["syntax", "non_ascii", "special", "too_long", "mixed"]
 
@@ -37,20 +37,18 @@ _SPECIAL = (".test", ".local", ".localhost", ".invalid", ".onion", ".arpa")
 # Slips of the finger that are no domain: https://www.iana.org/domains/root/db
 _SLIPS = (".con", ".cmo", ".ocm", ".vom", ".xom", ".comm", ".coom", ".nte", ".ogr")
 MAX_NAME = 80
-MAX_TEXT = 4000
-"""Characters; Slack's plain text input holds 3,000."""
+MAX_TEXT = 3000
+"""Characters: Slack's plain text input holds no more."""
 MAX_MESSAGE = 100_000
 """Characters of a message in which addresses are looked for; Slack's hold 40,000."""
 MAX_ADDRESS = 320
 """Characters: 64 before the @ and 255 behind it (RFC 5321). With `mailto:` before it a few more."""
-SHOWN = 60
 
 
 def read(text: str) -> list[Address]:
     """The addresses in `text`, each once, in the order typed.
 
-    Raises NoAddress, or BadAddresses naming each piece that is none; of a text that is longer than
-    fits into the field its beginning: cutting it would lose people without a word.
+    Raises NoAddress, TextTooLong, or BadAddresses naming each piece that is none.
     """
     found: dict[str, Address] = {}
     refused: list[BadAddress] = []
@@ -85,16 +83,19 @@ def candidates(text: str) -> list[str]:
 
 def in_piece(piece: str) -> Address | None:
     """The address that a candidate is, if it is one."""
-    with suppress(BadAddresses, NoAddress, SeveralAddresses):
+    with suppress(BadAddresses, NoAddress, SeveralAddresses, TextTooLong):
         return one(piece)
     return None
 
 
 def _whole(text: str) -> str:
-    """The text with HTML's entities read, and then without what can't be seen."""
+    """The text with HTML's entities read, and then without what can't be seen.
+
+    Raises TextTooLong.
+    """
     text = text.strip()
     if len(text) > MAX_TEXT:
-        raise BadAddresses((BadAddress(clean(text[:SHOWN]), "too_long"),))
+        raise TextTooLong(MAX_TEXT)
     return clean(_without_entities(text))
 
 

@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 from bot.logs.masking import mask
 from bot.mail.answers import _SECRET_LIKE
 from bot.mail.names import clean_name, shown_name
-from bot.slack import gate
-from bot.slack.invite import readable
+from bot.slack import command_text, gate
 from bot.slack.message_addresses import addresses
 from bot.slack.shapes import Message
+from bot.slack.subcommands import KNOWN
 from bot.slack.views import blocks
 from bot.slack.views.metadata import Metadata
-from commands.addresses import candidates, read
+from commands.addresses import candidates, fitting, read
 from commands.characters import clean, compose
 from commands.errors import UsherError
 from commands.webhooks import url_policy
@@ -55,7 +55,11 @@ def attempt(work: Callable[[str], object]) -> Callable[[str], None]:
 
 
 READERS: dict[str, Callable[[str], object]] = {
-    "a command's words": readable,
+    "a command's words": command_text.readable,
+    "a slip of a subcommand": lambda text: command_text.slip(text, KNOWN),
+    "an address or a mention": command_text.holds_address,
+    "who is mentioned": command_text.mentions,
+    "what of a list fits": lambda text: fitting(text, 3000),
     "a text without what can't be seen": clean,
     "a text composed": compose,
     "what may be an address": candidates,

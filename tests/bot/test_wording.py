@@ -107,6 +107,7 @@ EXAMPLES: dict[type[UsherError], Sequence[UsherError]] = {
     errors.NoAddress: [errors.NoAddress()],
     errors.SeveralAddresses: [errors.SeveralAddresses()],
     BadAddresses: [BadAddresses((bad(why),)) for why in ADDRESS_WHYS],
+    errors.TextTooLong: [errors.TextTooLong(3000)],
     errors.NoteTooLong: [errors.NoteTooLong(1000)],
     errors.NoSuchWorkgroup: [errors.NoSuchWorkgroup()],
     errors.BadName: [errors.BadName(75)],
@@ -158,6 +159,7 @@ def test_an_error_that_is_still_to_come_has_a_sentence_too() -> None:
     [
         (errors.NoAddress(), "emails"),
         (OverLimit("inviter", 1, 0, None), "emails"),
+        (errors.TextTooLong(1), "emails"),
         (errors.NoteTooLong(1), "note"),
         (errors.NoSuchWorkgroup(), "workgroup"),
         (errors.NameTaken(), "name"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from commands.addresses import MAX_TEXT, Address, envelope, one, read
 from commands.characters import clean
-from commands.errors import BadAddress, BadAddresses, NoAddress, SeveralAddresses
+from commands.errors import BadAddress, BadAddresses, NoAddress, SeveralAddresses, TextTooLong
 
 ADA = Address("ada@example.com", "ada@example.com")
 NAMED = Address("ada@example.com", "ada@example.com", "Ada Lovelace")
@@ -231,8 +231,9 @@ def test_one_wants_exactly_one() -> None:
 def test_a_text_that_is_too_long_is_refused_not_cut() -> None:
     text = " ".join(f"p{number}@example.com" for number in range(400))
     assert len(text) > MAX_TEXT
-    problem = refused(text)
-    assert (problem.why, problem.typed) == ("too_long", text[:60])
+    with pytest.raises(TextTooLong) as refusal:
+        read(text)
+    assert refusal.value.most == MAX_TEXT == 3000
 
 
 def test_blanks_around_it_do_not_make_a_text_too_long() -> None:
@@ -260,7 +261,7 @@ def test_blanks_around_it_do_not_make_a_text_too_long() -> None:
 )
 @pytest.mark.parametrize("size", [MAX_TEXT, 1 << 20], ids=["a field", "a megabyte"])
 def test_hostile_text_gets_an_answer(piece: str, size: int) -> None:
-    with pytest.raises((BadAddresses, NoAddress)):
+    with pytest.raises((BadAddresses, NoAddress, TextTooLong)):
         read(piece * (size // len(piece)))
 
 

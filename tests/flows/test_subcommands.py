@@ -65,6 +65,18 @@ async def test_the_help_names_what_there_is_and_a_slip_gets_the_nearest(usher: U
     for subcommand in ("list", "resend", "revoke", "export", "help"):
         assert f"/invite {subcommand}" in told
     assert "*/invite revoke*" in await says(usher, "lev", "/invite revok")
+    assert "*/invite revoke*" in await says(usher, "lev", "/invite revok ivy@example.com")
+    assert usher.slack.view("lev") is None
+
+
+async def test_who_is_mentioned_is_here_already_or_needs_an_address(usher: Usher) -> None:
+    await says(usher, "mia", "/invite list")
+    mia = usher.slack.workspace.person("mia")["id"]
+    for words in ("@mia", f"<@{mia}>", f"<@{mia}|mia>"):
+        assert "Mia Member is here already." in await says(usher, "lev", f"/invite {words}")
+    told = await says(usher, "lev", "/invite @bob")
+    assert "type their email address: */invite ada@example.com*" in told
+    assert usher.slack.view("lev") is None
 
 
 async def test_lev_invites_everybody_in_a_message(usher: Usher) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.i18n import Words
 from bot.slack.views.blocks import mention, name
+from commands.directory.mentioned import Mentioned
 
 
 def usage(words: Words, command: str) -> str:
@@ -58,6 +59,34 @@ def unknown(words: Words, command: str, typed: str, nearest: str) -> str:
         subcommands=", ".join(does),
     )
     return "\n".join(filter(None, [said, does.get(nearest), rest]))
+
+
+def mentioned(words: Words, command: str, found: Mentioned, *, group: bool) -> str:
+    """Who is here already, and that others are invited by their address."""
+    said = []
+    if found.here:
+        said.append(
+            words.many(
+                "{names} is here already.",
+                "{names} are here already.",
+                len(found.here),
+                names=words.each([name(each) for each in found.here]),
+            )
+        )
+    elif found.unknown and not group:
+        said.append(words("Who is in this Slack is here already."))
+    example = f"*{name(command)} ada@example.com*"
+    if group:
+        said.append(
+            words("Channels and groups can't be invited, only people: {example}.", example=example)
+        )
+    elif found.unknown:
+        said.append(
+            words("To invite somebody else, type their email address: {example}.", example=example)
+        )
+    else:
+        said.append(words("To add somebody to a channel, mention them in it."))
+    return " ".join(said)
 
 
 def whom(ask: Sequence[str], words: Words) -> str:

@@ -141,7 +141,7 @@ def correct(about: Invitation, words: Words, metadata: Metadata) -> Json:
         "type": "plain_text_input",
         "max_length": MOST_TYPED,
         "focus_on_load": True,
-        "initial_value": blocks.clip(about.address, MOST_TYPED),
+        "initial_value": about.address,
     }
     hint = words(
         "The link in the mail to the wrong address stops working, and the right one is invited "

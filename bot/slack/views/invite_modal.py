@@ -10,12 +10,11 @@ from bot.slack.shapes import View
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Json, field, option
 from bot.slack.views.metadata import NOTHING_KEPT, Metadata
+from commands.addresses import MAX_TEXT
 from commands.characters import clean
 from commands.errors import NoSuchChoice
 from commands.invitations.invite import MAX_NOTE, InviteForm, Prepared
 from commands.workgroups.manage import Workgroup
-
-MOST_TYPED = 3000
 
 
 def draw(
@@ -23,18 +22,17 @@ def draw(
     begin: Prepared,
     emails: str = "",
     kept: Metadata = NOTHING_KEPT,
-    left_out: int = 0,
 ) -> Json:
     """The modal, with the addresses filled in where some were typed.
 
-    For who may not invite it is a request. `left_out` is how many addresses did not fit.
+    For who may not invite it is a request. `kept` says how many addresses did not fit.
     """
     asks = not begin.may_invite
     return blocks.modal(
         ids.INVITE,
         words("Ask for invitations") if asks else words("Invite people"),
         [
-            *_hints(words, left_out, asks=asks),
+            *_hints(words, kept, asks=asks),
             _emails(words, emails),
             _personal(words),
             _group(words),
@@ -62,16 +60,19 @@ def with_workgroup(words: Words, begin: Prepared, kept: Metadata, picked: Workgr
     return view
 
 
-def _hints(words: Words, left_out: int, *, asks: bool) -> Iterator[Json]:
+def _hints(words: Words, kept: Metadata, *, asks: bool) -> Iterator[Json]:
     if asks:
         yield blocks.context(
             words("An admin decides on each of these. Nothing is mailed before that.")
         )
-    if left_out:
+    if kept.left:
         said = words.many(
-            "{n} more address did not fit in here. Invite these first, then the rest.",
-            "{n} more addresses did not fit in here. Invite these first, then the rest.",
-            left_out,
+            "{inside} of {n} address is in here: a form holds no more. Invite these first, then "
+            "the rest in another form.",
+            "{inside} of {n} addresses are in here: a form holds no more. Invite these first, then "
+            "the rest in another form.",
+            kept.inside + kept.left,
+            inside=kept.inside,
         )
         yield blocks.context(said)
 
@@ -80,13 +81,17 @@ def _emails(words: Words, typed: str) -> Json:
     element: Json = {
         "type": "plain_text_input",
         "multiline": True,
-        "max_length": MOST_TYPED,
+        "max_length": MAX_TEXT,
         "focus_on_load": True,
         "placeholder": blocks.plain("ada@example.com, bob@example.com", 150),
     }
     if typed:
-        element["initial_value"] = blocks.clip(typed, MOST_TYPED)
-    hint = words("One or many, with commas, spaces or new lines between them.")
+        element["initial_value"] = typed
+    hint = words(
+        "One or many, with commas, spaces or new lines between them. A form holds {most} "
+        "characters, about a hundred addresses: invite more in several forms.",
+        most=MAX_TEXT,
+    )
     return field(ids.EMAILS, words("Email"), element, hint=hint)
 
 

@@ -8,32 +8,57 @@ from bot.i18n import Words
 from bot.slack import ids
 from bot.slack.views import blocks
 from bot.slack.views.blocks import MODAL_BLOCKS, SECTION, Json, button, plain, section
+from bot.slack.views.metadata import NOTHING_KEPT, Metadata
 from commands.outcomes import AlreadyInvited, Invited, Outcome, Requested
 
 MOST_BUTTONS = 50
 """Rows with a button of their own; what is beyond stands as lines, many in a block."""
 
 
-def answer(outcomes: Sequence[Outcome], words: Words, zone: str, *, to_ask: bool = False) -> Json:
+def answer(
+    outcomes: Sequence[Outcome], words: Words, zone: str, kept: Metadata = NOTHING_KEPT
+) -> Json:
     """Slack's answer to the submit: the result, or an error if nobody was invited or asked for.
 
-    `to_ask` says that the form was a request.
+    `kept` says whether the form was a request, and what of a list did not fit into it.
     """
     if any(isinstance(became, Invited | Requested) for became in outcomes):
-        return {"response_action": "update", "view": draw(outcomes, words, zone, to_ask=to_ask)}
+        return {"response_action": "update", "view": draw(outcomes, words, zone, kept)}
     said = wording.under_emails(outcomes, words, zone)
     return {"response_action": "errors", "errors": {ids.EMAILS: said}}
 
 
-def draw(outcomes: Sequence[Outcome], words: Words, zone: str, *, to_ask: bool = False) -> Json:
+def draw(
+    outcomes: Sequence[Outcome], words: Words, zone: str, kept: Metadata = NOTHING_KEPT
+) -> Json:
     """Line by line, first who was invited or asked for; with Resend where it fits."""
     invited = [each for each in outcomes if isinstance(each, Invited)]
     asked = [each for each in outcomes if isinstance(each, Requested)]
     others = [each for each in outcomes if not isinstance(each, Invited | Requested)]
-    shown = [*_done(invited, asked, words, zone, to_ask=to_ask), *_others(others, words, zone)]
+    shown = [
+        *_rest(kept, words),
+        *_done(invited, asked, words, zone, to_ask=kept.asks),
+        *_others(others, words, zone),
+    ]
     return blocks.modal(
-        ids.INVITE_RESULT, words("Invitations"), shown[:MODAL_BLOCKS], close=words("Done")
+        ids.INVITE_RESULT,
+        words("Invitations"),
+        shown[:MODAL_BLOCKS],
+        close=words("Done"),
+        metadata=kept if kept.rest else NOTHING_KEPT,
     )
+
+
+def _rest(kept: Metadata, words: Words) -> Iterator[Json]:
+    """What of a list is still to come; the next form comes filled in where that is known."""
+    if not kept.left:
+        return
+    said = words.many(
+        "{n} address of your list is still to come, in another form.",
+        "{n} addresses of your list are still to come, in another form.",
+        kept.left,
+    )
+    yield section(plain(said), button(words("Next form"), ids.INVITE_REST) if kept.rest else None)
 
 
 def _done(

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
 from bot.slack.shapes import sound
 from bot.slack.views.spot import FIRST, LAST, LONGEST, TABS, Spot
+from commands.addresses import Part
 
 T = TypeVar("T", str, bool, int)
 
@@ -16,6 +17,8 @@ _HOME, _ASKS = "home", "request"
 
 
 UNKNOWN = -1
+MOST = 3000
+"""Characters that Slack keeps of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +27,18 @@ class Metadata:
 
     `from_home`: it lies above Home, which has to change with it. `spot`: where in Home that is; of
     Home itself, where it is. `asks`: who opened the form could only ask.
-    `members` and `acceptable`: how many the form of a workgroup said come into what is linked.
+    `inside` and `left`: how many addresses of a list are in the form, and how many did not fit;
+    `rest` those, where they fit in here. `members` and `acceptable`: how many the form of a
+    workgroup said come into what is linked.
     """
 
     about: str = ""
     from_home: bool = False
     spot: Spot = FIRST
     asks: bool = False
+    inside: int = 0
+    left: int = 0
+    rest: str = ""
     members: int = UNKNOWN
     acceptable: int = UNKNOWN
 
@@ -39,6 +47,14 @@ class Metadata:
         first = _flat(NOTHING_KEPT)
         kept = {key: value for key, value in _flat(self).items() if value != first[key]}
         return json.dumps(kept, ensure_ascii=False) if kept else ""
+
+    def with_list(self, part: Part) -> "Metadata":
+        """Of a list of which a part is in the form; the rest, if there is room for all of it."""
+        if not part.left:
+            return self
+        kept = replace(self, inside=part.inside, left=part.left, rest=part.rest)
+        fits = len(replace(kept, asks=True).write()) <= MOST
+        return kept if fits else replace(kept, rest="")
 
     @classmethod
     def read(cls, text: str | None) -> "Metadata":
@@ -51,6 +67,9 @@ class Metadata:
             _value(kept, "from_home", False),
             _spot(kept),
             _value(kept, "asks", False),
+            _value(kept, "inside", 0),
+            _value(kept, "left", 0),
+            _value(kept, "rest", ""),
             _value(kept, "members", UNKNOWN),
             _value(kept, "acceptable", UNKNOWN),
         )

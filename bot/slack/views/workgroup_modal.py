@@ -9,6 +9,7 @@ from bot.slack.shapes import View
 from bot.slack.views import blocks, notice, workgroup_links
 from bot.slack.views.blocks import Json, button, field, option
 from bot.slack.views.metadata import NOTHING_KEPT, Metadata
+from commands.addresses import MAX_TEXT
 from commands.workgroups.form import Form
 from commands.workgroups.linking import WantedLinks
 from commands.workgroups.manage import (
@@ -20,7 +21,6 @@ from commands.workgroups.manage import (
     WorkgroupMember,
 )
 
-MOST_TYPED = 3000
 LONGEST_LEFT = 50
 """Characters of a name in an option that says more."""
 
@@ -99,7 +99,7 @@ def _adding(words: Words) -> Json:
     element: Json = {
         "type": "plain_text_input",
         "multiline": True,
-        "max_length": MOST_TYPED,
+        "max_length": MAX_TEXT,
         "placeholder": blocks.plain("ada@example.com, bob@example.com", 150),
     }
     hint = words("The addresses of people who are members already.")

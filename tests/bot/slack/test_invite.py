@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from bot.slack import ids
-from bot.slack.invite import LONGEST, readable
+from bot.slack.command_text import readable
+from bot.slack.invite import LONGEST
 from commands.directory.change_role import set_role
 from tests.bot.slack.house import House
 from tests.bot.slack.messages import said
@@ -63,15 +64,14 @@ async def test_what_does_not_fit_into_the_form_is_left_out_whole_and_counted(hou
     fitting = filled.split(", ")
     assert fitting == everybody[: len(fitting)]
     assert len(filled) <= 3000 < len(", ".join(everybody[: len(fitting) + 1]))
-    left_out = 80 - len(fitting)
-    assert f"{left_out} more addresses did not fit in here." in str(view["blocks"][0])
+    assert f"{len(fitting)} of 80 addresses are in here" in str(view["blocks"][0])
 
 
 async def test_where_there_are_only_blanks_they_are_where_it_is_cut(house: House) -> None:
     await house.slack.command("lev", f"/invite {' '.join(['ivy@northwind.example'] * 200)}")
     [view] = house.opened()
     assert set(typed(view, "emails").split(" ")) == {"ivy@northwind.example"}
-    assert "64 more addresses did not fit in here." in str(view["blocks"][0])
+    assert "136 of 200 addresses are in here" in str(view["blocks"][0])
 
 
 async def test_what_is_left_out_has_its_default(house: House) -> None:
@@ -94,9 +94,10 @@ async def test_the_mails_language_begins_as_the_persons_own(house: House) -> Non
         ("ivy@example.com bob@example.com", "ivy@example.com bob@example.com"),
         ("<mailto:ivy@example.com|ivy@example.com>", "ivy@example.com"),
         ("Ivy &lt;ivy@example.com&gt; &amp; co", "Ivy <ivy@example.com> & co"),
-        ("lits who@payload.example", "lits who@payload.example"),
+        ("please who@payload.example", "please who@payload.example"),
         ("helper@example.com", "helper@example.com"),
-        ("x@" + "y" * 4000, "x@" + "y" * 2997 + "…"),
+        ("x@" + "y" * 4000, ""),
+        ("x" * 2990 + " ivy@example.com", ""),
     ],
 )
 async def test_addresses_behind_the_command_fill_the_modal(
@@ -129,15 +130,15 @@ async def test_other_words_get_the_help_with_the_nearest_subcommand(house: House
         ("resent", "resend"),
         ("xport", "export"),
     ):
-        text = await said(house, "lev", f"/invite {word} <!channel> now")
+        text = await said(house, "lev", f"/invite {word} now")
         assert f"I don't know “{word}”. Did you mean */invite {nearest}*?" in text
         assert text.count(f"*/invite {nearest}") == 2, "what it does stands below"
         assert "*/invite help* explains them all: list, resend, revoke, export." in text
 
 
 async def test_odd_words_come_back_without_acting(house: House) -> None:
-    text = await said(house, "lev", "/invite <!channel>")
-    assert "“&lt;!channel&gt;”" in text
+    text = await said(house, "lev", "/invite *b*&lt;https://evil.example&gt;")
+    assert "“∗b∗&lt;https:" in text
 
 
 async def test_any_command_that_arrives_is_answered_and_named_as_typed(house: House) -> None:
@@ -241,17 +242,11 @@ def test_no_try_at_an_address_goes_past_the_next_one() -> None:
     assert readable("<mailto:<mailto:c@d.example>") == "<mailto:c@d.example"
 
 
-async def test_of_a_command_no_more_is_read_than_slack_lets_people_type(
-    house: House, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("words", ["x" * 39_992 + " ivy@example.com", "a@b " * 25_000])
+async def test_what_is_longer_than_slack_lets_people_type_is_not_cut(
+    house: House, words: str
 ) -> None:
-    lengths: list[int] = []
-
-    def read(typed: str) -> str:
-        lengths.append(len(typed))
-        return typed
-
-    monkeypatch.setattr("bot.slack.invite.readable", read)
-    fields = {"command": "/invite", "text": "a@b " * 25_000, "trigger_id": "1.2.3"}
-    fields |= {"team_id": house.person("lev").team, "user_id": house.id("lev")}
-    assert (await house.slack.line.form(fields)).ok
-    assert lengths == [LONGEST]
+    assert len(words) > LONGEST
+    text = await said(house, "lev", f"/invite {words}")
+    assert text == "This is more than Usher can read at once. Please do it in parts."
+    assert house.opened() == []

@@ -48,7 +48,7 @@ async def test_of_a_message_with_too_many_it_says_how_many_are_left(house: House
     assert len(taken) <= 3000
     left = 200 - len(taken.split(", "))
     assert left > 0
-    assert f"{left} more addresses did not fit in here." in str(shown(house)["blocks"])
+    assert f"{200 - left} of 200 addresses are in here" in str(shown(house)["blocks"])
 
 
 async def test_who_may_not_invite_asks_for_those_of_a_message(house: House) -> None:
@@ -171,8 +171,8 @@ def test_however_many_may_be_addresses_few_are_checked(
     monkeypatch.setattr("bot.slack.message_addresses.in_piece", check)
     taken, left = addresses(Message(text=text), 3000)
     assert len(checked) <= MOST_TRIED
-    # The first that did not fit was checked as well; the last may be cut.
-    assert abs(left + len(checked) - len(text[:MAX_MESSAGE].split())) <= 1
+    # The first that did not fit was checked as well.
+    assert left + len(checked) - len(text.split()) in {0, 1}
     assert len(taken) <= 3000
 
 
@@ -202,3 +202,19 @@ def test_of_a_message_that_is_too_long_the_beginning_is_read() -> None:
     blocks = [{"text": "x" * 1000}] * 99 + [{"text": "a@example.com"}, {"text": "y" * 1000}] * 50
     assert addresses(Message(blocks=blocks), 3000) == ("a@example.com", 0)
     assert addresses(Message(text="x" * MAX_MESSAGE, blocks=blocks[99:]), 3000) == ("", 0)
+
+
+@pytest.mark.parametrize("between", [" ", "\n", ",", ";", "|", ">"])
+def test_where_a_message_is_too_long_no_address_is_cut_in_two(between: str) -> None:
+    for cut in range(1, 19):
+        begun = "x" * (MAX_MESSAGE - cut - 1) + between
+        assert addresses(Message(text=f"{begun}ivy@example.company"), 3000) == ("", 1)
+    fits = "x" * (MAX_MESSAGE - 20) + between
+    assert addresses(Message(text=f"{fits}ivy@example.company"), 3000) == ("ivy@example.company", 0)
+    assert addresses(Message(text=f"{fits}ivy@example.company bob@example.com"), 3000)[1] == 1
+
+
+async def test_where_nothing_of_a_message_can_be_read_that_is_said(house: House) -> None:
+    await chooses(house, "lev", " ".join(f"a{n}@b" for n in range(2000)))
+    assert shown(house)["callback_id"] == "invite"
+    assert "0 of 1,500 addresses are in here" in str(shown(house)["blocks"])

@@ -1,11 +1,11 @@
 """The modal's submit: errors under their fields, limits, doubles, and what is settled already."""
 
 import asyncio
-from typing import Any
 
 import pytest
 
 from tests.bot.slack.house import House
+from tests.bot.slack.modals import submission
 
 
 def result(house: House, who: str = "lev") -> list[str]:
@@ -46,25 +46,25 @@ async def test_a_field_without_an_address_says_what_to_type(house: House, blank:
 
 
 async def test_a_workgroup_that_is_gone_is_an_error_under_its_field(house: House) -> None:
-    body = await submission(house, workgroup="01J0000000000000000000000\x00")
+    body = submission(house, workgroup="01J0000000000000000000000\x00")
     outcome = await house.slack.line.payload(body)
     assert "no longer there" in outcome.body["errors"]["workgroup"]
     assert await house.invited() == []
 
 
 async def test_a_note_that_is_too_long_is_an_error_under_its_field(house: House) -> None:
-    outcome = await house.slack.line.payload(await submission(house, note="x" * 1001))
+    outcome = await house.slack.line.payload(submission(house, note="x" * 1001))
     assert "1,000 characters" in outcome.body["errors"]["note"]
 
 
 async def test_what_breaks_databases_and_mails_is_cleaned_from_a_note(house: House) -> None:
-    outcome = await house.slack.line.payload(await submission(house, note="a\x00b\ud800c\u202ed"))
+    outcome = await house.slack.line.payload(submission(house, note="a\x00b\ud800c\u202ed"))
     assert outcome.body["response_action"] == "update"
     assert [one.note for one in await house.invited()] == ["abcd"]
 
 
 async def test_a_notes_lines_end_without_blanks(house: House) -> None:
-    await house.slack.line.payload(await submission(house, note="Hello,\r\n\r\nsee you\r\n"))
+    await house.slack.line.payload(submission(house, note="Hello,\r\n\r\nsee you\r\n"))
     assert [one.note for one in await house.invited()] == ["Hello,\n\nsee you"]
 
 
@@ -72,7 +72,7 @@ async def test_a_notes_lines_end_without_blanks(house: House) -> None:
 async def test_a_language_that_is_not_offered_is_an_error_under_its_field(
     house: House, locale: str
 ) -> None:
-    body = await submission(house)
+    body = submission(house)
     chosen = {"type": "static_select", "selected_option": {"value": locale}}
     body["view"]["state"]["values"]["locale"] = {"locale": chosen}
     outcome = await house.slack.line.payload(body)
@@ -83,7 +83,7 @@ async def test_a_language_that_is_not_offered_is_an_error_under_its_field(
 
 
 async def test_a_box_that_is_not_there_is_an_error_under_its_field(house: House) -> None:
-    body = await submission(house)
+    body = submission(house)
     for ticked in (["no"], ["yes", "always"]):
         chosen = {"type": "checkboxes", "selected_options": [{"value": each} for each in ticked]}
         body["view"]["state"]["values"]["personal_workgroup"] = {"personal_workgroup": chosen}
@@ -97,37 +97,20 @@ async def test_a_box_that_is_not_there_is_an_error_under_its_field(house: House)
 async def test_a_workgroup_of_a_wrong_shape_is_one_that_is_not_there(
     house: House, group: str
 ) -> None:
-    outcome = await house.slack.line.payload(await submission(house, workgroup=group))
+    outcome = await house.slack.line.payload(submission(house, workgroup=group))
     assert (outcome.status, list(outcome.body["errors"])) == (200, ["workgroup"])
     assert await house.invited() == []
 
 
 async def test_a_submit_with_nothing_in_it_is_an_empty_form(house: House) -> None:
-    body = await submission(house)
+    body = submission(house)
     body["view"]["state"] = None
     outcome = await house.slack.line.payload(body)
     assert list(outcome.body["errors"]) == ["emails"]
 
 
-async def submission(house: House, **values: str) -> dict[str, Any]:
-    """A submit as Slack would send it, with what its own checks would not let through."""
-    fields = {"emails": "ivy@example.com", **values}
-    state = {name: {name: {"type": "x", "value": value}} for name, value in fields.items()}
-    if "workgroup" in values:
-        chosen = {"text": {"type": "plain_text", "text": "?"}, "value": values["workgroup"]}
-        state["workgroup"]["workgroup"] = {"type": "x", "selected_option": chosen}  # type: ignore[dict-item]
-    view = {"id": "V0", "type": "modal", "callback_id": "invite", "state": {"values": state}}
-    user = {"id": house.id("lev")}
-    return {
-        "type": "view_submission",
-        "team": {"id": house.person("lev").team},
-        "user": user,
-        "view": view,
-    }
-
-
 async def test_submitting_the_same_view_twice_invites_once_and_answers_alike(house: House) -> None:
-    body = await submission(house)
+    body = submission(house)
     first, second = await asyncio.gather(
         house.slack.line.payload(body), house.slack.line.payload(body)
     )

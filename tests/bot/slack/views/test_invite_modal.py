@@ -1,5 +1,6 @@
 """The invite modal: its labels and ids, and how it is read."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,10 +25,16 @@ def inputs(view: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("words", EACH, ids=NAMES)
-@pytest.mark.parametrize("typed", ["", "a@b.example", "x" * 5000])
+@pytest.mark.parametrize("typed", ["", "a@b.example", "x" * 3000])
 @pytest.mark.parametrize("begin", [Prepared(True, "en"), Prepared(False, "ru")])
 def test_slack_takes_it_in_every_language(words: Words, typed: str, begin: Prepared) -> None:
-    assert problems(invite_modal.draw(words, begin, typed, MOST_KEPT, 412), "modal") == []
+    assert (
+        problems(
+            invite_modal.draw(words, begin, typed, replace(MOST_KEPT, inside=136, left=412)),
+            "modal",
+        )
+        == []
+    )
 
 
 def test_it_has_the_fields_of_the_page_it_models_in_their_order() -> None:
@@ -84,9 +91,17 @@ def test_who_may_only_ask_sees_a_form_that_asks() -> None:
     assert view["callback_id"] == "invite"
 
 
-def test_what_does_not_fit_is_said() -> None:
-    assert "412 more addresses" in str(invite_modal.draw(ENGLISH, LEAD, left_out=412))
-    assert "did not fit" not in str(invite_modal.draw(ENGLISH, LEAD))
+def test_how_many_fit_is_said() -> None:
+    shown = str(invite_modal.draw(ENGLISH, LEAD, kept=Metadata(inside=136, left=64)))
+    assert "136 of 200 addresses are in here: a form holds no more." in shown
+    whole = str(invite_modal.draw(ENGLISH, LEAD))
+    assert "addresses are in here" not in whole
+    assert "A form holds 3,000 characters, about a hundred addresses" in whole
+
+
+def test_how_many_fit_stays_when_a_workgroup_is_picked() -> None:
+    kept = Metadata(inside=136, left=64)
+    assert "136 of 200" in str(invite_modal.with_workgroup(ENGLISH, LEAD, kept, None))
 
 
 @pytest.mark.parametrize("begin", [Prepared(True, "en"), Prepared(False, "en")])
@@ -104,7 +119,9 @@ def test_the_form_knows_where_it_was_opened_and_what_for(begin: Prepared, kept: 
 @pytest.mark.parametrize("words", EACH[:2], ids=NAMES[:2])
 def test_no_text_of_ours_is_cut(words: Words) -> None:
     assert not [
-        text for text in strings(invite_modal.draw(words, MEMBER, left_out=2)) if text.endswith("…")
+        text
+        for text in strings(invite_modal.draw(words, MEMBER, kept=Metadata(left=2)))
+        if text.endswith("…")
     ]
 
 

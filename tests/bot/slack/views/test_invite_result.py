@@ -8,6 +8,7 @@ import pytest
 from bot.i18n import Words
 from bot.sandbox.rules import problems
 from bot.slack.views import invite_result
+from bot.slack.views.metadata import Metadata
 from commands.outcomes import AlreadyInvited, AlreadyMember, Invited, Outcome, Requested, Suppressed
 from commands.places import LeadsInto, NamedPlace, PlaceId
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, mrkdwn, strings
@@ -114,7 +115,7 @@ def test_nothing_that_people_typed_acts() -> None:
 
 def test_a_request_says_line_by_line_what_is_asked_for() -> None:
     asked = [Requested(ID, "ivy@example.com"), Requested(ID, "bob@example.com")]
-    view = invite_result.answer(asked, ENGLISH, "UTC", to_ask=True)["view"]
+    view = invite_result.answer(asked, ENGLISH, "UTC", Metadata(asks=True))["view"]
     assert list(strings(view["blocks"])) == [
         "2 people asked for",
         (
@@ -134,7 +135,7 @@ def test_why_who_may_invite_only_asked_is_said_once(*, to_ask: bool) -> None:
     )
     leads = LeadsInto("Board", places)
     asked = [Requested(ID, f"{name}@example.com", leads) for name in ("ivy", "bob")]
-    view = invite_result.answer(asked, ENGLISH, "UTC", to_ask=to_ask)["view"]
+    view = invite_result.answer(asked, ENGLISH, "UTC", Metadata(asks=to_ask))["view"]
     assert list(strings(view["blocks"]))[1:] == [
         (
             "The workgroup Board leads into #east, @analysts, 2 private channels, "
@@ -150,10 +151,14 @@ def test_why_who_may_invite_only_asked_is_said_once(*, to_ask: bool) -> None:
 def test_a_right_that_went_or_came_while_the_form_was_open_is_explained() -> None:
     went = invite_result.answer([Requested(ID, "ivy@example.com")], ENGLISH, "UTC")
     assert "You may not invite people here any more, so this became a request." in str(went)
-    came = invite_result.answer([Invited(ID, "ivy@example.com")], ENGLISH, "UTC", to_ask=True)
+    came = invite_result.answer(
+        [Invited(ID, "ivy@example.com")], ENGLISH, "UTC", Metadata(asks=True)
+    )
     assert "You may invite people here now, so no admin has to decide." in str(came)
     for plain in (
-        invite_result.answer([Requested(ID, "ivy@example.com")], ENGLISH, "UTC", to_ask=True),
+        invite_result.answer(
+            [Requested(ID, "ivy@example.com")], ENGLISH, "UTC", Metadata(asks=True)
+        ),
         invite_result.answer([Invited(ID, "ivy@example.com")], ENGLISH, "UTC"),
     ):
         assert "You may" not in str(plain)

@@ -1,6 +1,7 @@
 """What a view keeps of itself, written into it and read again."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from bot.sandbox.rules import problems
 from bot.slack.views import blocks
 from bot.slack.views.metadata import NOTHING_KEPT, Metadata
 from bot.slack.views.spot import LONGEST, TABS, Spot
+from commands.addresses import Part
 from tests.bot.slack.views.modals import MOST_KEPT
 
 ID = "01J0000000000000000000000C"
@@ -29,6 +31,7 @@ KEPT = st.builds(
     SPOTS,
     st.booleans(),
 )
+LISTS = st.builds(Part, st.just(""), st.integers(0), st.text(HELD), st.integers(0))
 JSONS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
@@ -40,6 +43,25 @@ KEYS = ("about", "from_home", "asks", "tab", "state", "typed", "start", "more")
 @given(KEPT)
 def test_what_is_written_is_read_again(kept: Metadata) -> None:
     assert Metadata.read(kept.write()) == kept
+
+
+@given(KEPT, LISTS)
+def test_the_rest_of_a_list_is_read_again(kept: Metadata, part: Part) -> None:
+    assert Metadata.read(kept.with_list(part).write()) == kept.with_list(part)
+    assert kept.with_list(part).left == part.left
+
+
+@pytest.mark.parametrize("sign", ["a", '"', "\x01", "я"])
+def test_the_rest_of_a_list_is_kept_whole_or_not(sign: str) -> None:
+    form = Metadata("0" * 26, True, MOST_KEPT.spot)
+    lengths = set()
+    for length in range(300, 3000, 7):
+        kept = replace(form.with_list(Part("", 136, sign * length, 64)), asks=True)
+        assert len(kept.write()) <= 3000
+        assert kept.left == 64
+        assert kept.rest in {"", sign * length}
+        lengths.add(len(kept.rest))
+    assert max(lengths) > 300
 
 
 @given(SPOTS)
