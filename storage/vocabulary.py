@@ -85,6 +85,19 @@ class Via(enum.StrEnum):
     CLI = "cli"
 
 
+class MailStage(enum.StrEnum):
+    """How far the conversation with the mail server had come (RFC 5321)."""
+
+    CONNECT = "connect"
+    """The connection, the server's greeting and our own (EHLO)."""
+    STARTTLS = "starttls"
+    LOGIN = "login"
+    MAIL = "mail"
+    RCPT = "rcpt"
+    DATA = "data"
+    """The command, and the end of what was sent after it."""
+
+
 class AdditionState(enum.StrEnum):
     """What has become of members who were asked for into a workgroup."""
 

@@ -7,6 +7,7 @@ import aiosmtplib
 
 from bot.mail.names import clean_name
 from bot.settings import SmtpServer
+from storage.vocabulary import MailStage
 
 LONGEST = 300
 # The operator's to mend (RFC 4954): trying later helps, telling the inviter "refused" doesn't.
@@ -38,6 +39,20 @@ class PermanentFailure(NotSent):
 
 class TransientFailure(NotSent):
     """Not now: trying again may help."""
+
+
+class PutOff(NotSent):
+    """It is about us (sender, relay, quota, reputation, greeting, log-in, encryption, connection),
+    so the mail waits until that is mended. `domain_only`: only mails to the recipient's domain are
+    concerned; else all are.
+    """
+
+    def __init__(
+        self, code: int | None, words: str, stage: MailStage, *, domain_only: bool
+    ) -> None:
+        super().__init__(code, words)
+        self.stage = stage
+        self.domain_only = domain_only
 
 
 def outcome(error: aiosmtplib.SMTPResponseException, server: SmtpServer) -> NotSent:

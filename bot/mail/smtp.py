@@ -10,6 +10,7 @@ from bot.mail.answers import (
     LOGIN_CODES,
     NotSent,
     PermanentFailure,
+    PutOff,
     Sent,
     TransientFailure,
     outcome,
@@ -18,8 +19,9 @@ from bot.mail.answers import (
 from bot.mail.connection import NotEncrypted, connect, leave, trust
 from bot.names import Names
 from bot.settings import SmtpServer
+from storage.vocabulary import MailStage
 
-__all__ = ["Mailer", "NotSent", "PermanentFailure", "Sent", "TransientFailure"]
+__all__ = ["Mailer", "NotSent", "PermanentFailure", "PutOff", "Sent", "TransientFailure"]
 
 IDLE = 30.0
 MAILS_EACH = 100
@@ -70,7 +72,7 @@ class Mailer:
     async def send(self, sender: str, recipient: str, data: bytes) -> Sent:
         """Hand one mail over, within the timeout as a whole, a wait for a connection included.
 
-        Raises PermanentFailure or TransientFailure.
+        Raises PermanentFailure, TransientFailure or PutOff.
         """
         try:
             async with asyncio.timeout(self.timeout), self._turns:
@@ -104,10 +106,12 @@ class Mailer:
         except aiosmtplib.SMTPResponseException as error:
             event = "mail.login_refused" if error.code in LOGIN_CODES else "mail.server_refused"
             log.error(event, host=self.server.host, user=self.server.user, code=error.code)  # noqa: TRY400
-            raise TransientFailure(error.code, shown(error.message, self.server)) from None
+            stage = MailStage.LOGIN if error.code in LOGIN_CODES else MailStage.CONNECT
+            said = shown(error.message, self.server)
+            raise PutOff(error.code, said, stage, domain_only=False) from None
         except NotEncrypted as error:
             log.error("mail.not_encrypted", host=self.server.host)  # noqa: TRY400
-            raise TransientFailure(None, str(error)) from None
+            raise PutOff(None, str(error), MailStage.LOGIN, domain_only=False) from None
 
     async def _hand_over(self, kept: _Kept, sender: str, recipient: str, data: bytes) -> Sent:
         try:

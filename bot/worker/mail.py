@@ -34,7 +34,7 @@ class Mail:
             return PermanentFailure(f"Usher did not send it: {unsafe}")
         except smtp.PermanentFailure as refused:
             return PermanentFailure(str(refused))
-        except smtp.TransientFailure as postponed:
+        except (smtp.TransientFailure, smtp.PutOff) as postponed:
             return TransientFailure(str(postponed))
         return Delivered()
 

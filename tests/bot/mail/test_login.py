@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.mail.message import build
-from bot.mail.smtp import Mailer, NotSent, TransientFailure
+from bot.mail.smtp import Mailer, NotSent, PutOff
 from bot.settings import SmtpServer
 from tests.patience import until
 
@@ -43,7 +43,7 @@ async def test_a_refused_login_is_postponed_and_logged_without_the_password() ->
         with capture_logs() as logs:
             failure = await fails(mailer)
         await until(lambda: behaviour.open == 0)
-    assert isinstance(failure, TransientFailure)
+    assert isinstance(failure, PutOff)
     assert failure.code == 535
     assert [(line["event"], line["log_level"]) for line in logs] == [
         ("mail.login_refused", "error")
@@ -54,7 +54,7 @@ async def test_a_refused_login_is_postponed_and_logged_without_the_password() ->
 async def test_a_server_without_logins_is_postponed() -> None:
     async with listening() as behaviour:
         failure = await fails(Mailer(server(behaviour)))
-    assert isinstance(failure, TransientFailure)
+    assert isinstance(failure, PutOff)
     assert behaviour.arrived == []
 
 
@@ -67,7 +67,7 @@ async def test_a_password_is_not_sent_where_everybody_can_read_it(
         with capture_logs() as logs:
             failure = await fails(mailer)
         await until(lambda: behaviour.open == 0)
-    assert isinstance(failure, TransientFailure)
+    assert isinstance(failure, PutOff)
     assert "no encryption" in failure.words
     assert behaviour.logins == []
     assert [line["event"] for line in logs] == ["mail.not_encrypted"]
@@ -84,6 +84,6 @@ async def test_a_server_that_greets_with_a_no_is_postponed() -> None:
         port = busy.sockets[0].getsockname()[1]
         with capture_logs() as logs:
             failure = await fails(Mailer(SmtpServer("127.0.0.1", port, "none")))
-    assert isinstance(failure, TransientFailure)
+    assert isinstance(failure, PutOff)
     assert failure.code == 554
     assert [line["event"] for line in logs] == ["mail.server_refused"]
