@@ -98,6 +98,27 @@ class MailStage(enum.StrEnum):
     """The command, and the end of what was sent after it."""
 
 
+class MailProblem(enum.StrEnum):
+    """Why a mail did not leave, where the server said nothing of it. Stands where the server's
+    words would: those begin with a code of three digits.
+    """
+
+    NO_ANSWER = "no_answer"
+    """Within the time of an attempt."""
+    NO_CONNECTION = "no_connection"
+    """It could not be made, or broke."""
+    NOT_UNDERSTOOD = "not_understood"
+    """What came was no answer of SMTP's."""
+    NOT_ENCRYPTED = "not_encrypted"
+    """The server offers none, and the settings or a password want it."""
+    NO_LOGIN = "no_login"
+    """The server offers no way to log in that we know."""
+    NOT_MADE = "not_made"
+    """A fault of ours; it is tried again."""
+    UNSAFE = "unsafe"
+    """It would have had other headers than it was given, so it never will be sent."""
+
+
 class AdditionState(enum.StrEnum):
     """What has become of members who were asked for into a workgroup."""
 

@@ -1,20 +1,27 @@
-"""What became of a mail, and the server's words fit to be shown to a person."""
+"""What became of a mail: an answer of the server's, or none, made one of three kinds of failure."""
 
-import re
 from dataclasses import dataclass
 
 import aiosmtplib
 
-from bot.mail.names import clean_name
+from bot.mail import judging
+from bot.mail.judging import OF_ONE_MAIL, Answer, Verdict
+from bot.mail.replies import read, shown
 from bot.settings import SmtpServer
-from storage.vocabulary import MailStage
+from storage.vocabulary import MailProblem, MailStage
 
-LONGEST = 300
-# The operator's to mend (RFC 4954): trying later helps, telling the inviter "refused" doesn't.
-LOGIN_CODES = {530, 534, 535, 538}
-_PERMANENT = range(500, 600)
-# A server that dislikes a link may repeat it, and with it the way into the invitation.
-_SECRET_LIKE = re.compile(r"\b[a-z]+://\S+|[\w+/=-]{32,}", re.IGNORECASE)
+NOES = range(400, 600)
+"""What says no (RFC 5321, 4.2.1); any other answer, where a yes was due, is not understood."""
+
+
+@dataclass(slots=True)
+class Attempt:
+    """A mail that is on its way, and how far it has come."""
+
+    sender: str
+    recipient: str
+    data: bytes
+    stage: MailStage = MailStage.CONNECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,9 @@ class Sent:
 
 
 class NotSent(Exception):
-    """The mail did not leave. `words` may be shown to people; `code` is None without an answer."""
+    """The mail did not leave. `words` are the server's, fit to be shown, and `code` is its code;
+    where the server said nothing, `code` is None and `words` a MailProblem.
+    """
 
     def __init__(self, code: int | None, words: str) -> None:
         self.code = code
@@ -34,7 +43,7 @@ class NotSent(Exception):
 
 
 class PermanentFailure(NotSent):
-    """The server will never take this mail."""
+    """The invitee's mailbox will never take this mail."""
 
 
 class TransientFailure(NotSent):
@@ -55,16 +64,54 @@ class PutOff(NotSent):
         self.domain_only = domain_only
 
 
-def outcome(error: aiosmtplib.SMTPResponseException, server: SmtpServer) -> NotSent:
-    """Tell a permanent failure of this mail from a transient one."""
-    said = shown(error.message, server)
-    if error.code in _PERMANENT and error.code not in LOGIN_CODES:
-        return PermanentFailure(error.code, said)
-    return TransientFailure(error.code, said)
+class NotOffered(aiosmtplib.SMTPException):
+    """The server can't do what is needed before a mail may be handed over."""
+
+    def __init__(self, problem: MailProblem) -> None:
+        super().__init__(problem)
+        self.problem = problem
 
 
-def shown(message: str, server: SmtpServer) -> str:
-    """Make a server's words one short line, without secrets and addresses of pages."""
-    for secret in filter(None, (server.password, server.user)):
-        message = message.replace(secret, "…")
-    return clean_name(_SECRET_LIKE.sub("…", message), LONGEST)
+def outcome(error: Exception, attempt: Attempt, server: SmtpServer) -> NotSent:
+    """Judge what aiosmtplib raised, or the network."""
+    match error:
+        case aiosmtplib.SMTPResponseException(code=code) if code in NOES:
+            return _answered(error, attempt, server)
+        case aiosmtplib.SMTPResponseException():
+            return _unanswered(MailProblem.NOT_UNDERSTOOD, attempt.stage)
+        case NotOffered(problem=problem):
+            return _unanswered(problem, attempt.stage)
+        case TimeoutError():
+            return _unanswered(MailProblem.NO_ANSWER, attempt.stage)
+        case _:
+            return _unanswered(MailProblem.NO_CONNECTION, attempt.stage)
+
+
+def _answered(
+    error: aiosmtplib.SMTPResponseException, attempt: Attempt, server: SmtpServer
+) -> NotSent:
+    reply = read(error.message)
+    named = reply.words.casefold()
+    names_us = attempt.sender.casefold() in named and attempt.recipient.casefold() not in named
+    said = Answer(attempt.stage, error.code, reply.enhanced, reply.words, names_us)
+    words = shown(error.message, server)
+    match judging.judge(said):
+        case Verdict.PERMANENT:
+            return PermanentFailure(error.code, words)
+        case Verdict.TRANSIENT:
+            return TransientFailure(error.code, words)
+        case Verdict.ABOUT_US:
+            return _put_off(error.code, words, attempt.stage)
+
+
+def _unanswered(problem: MailProblem, stage: MailStage) -> NotSent:
+    """After the mail itself was sent it may have arrived: each further try may double it, so that
+    ends after two days, as with any transient failure.
+    """
+    if stage is MailStage.DATA:
+        return TransientFailure(None, problem)
+    return _put_off(None, problem, stage)
+
+
+def _put_off(code: int | None, words: str, stage: MailStage) -> PutOff:
+    return PutOff(code, words, stage, domain_only=stage in OF_ONE_MAIL)

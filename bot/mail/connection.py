@@ -6,47 +6,83 @@ from ipaddress import ip_address
 
 import aiosmtplib
 
+from bot.mail.answers import Attempt, NotOffered
 from bot.names import Names
 from bot.names import connect as connected
 from bot.settings import SmtpServer, helo
-
-
-class NotEncrypted(aiosmtplib.SMTPException):
-    """A password is wanted, and the server offers no encryption."""
+from storage.vocabulary import MailProblem, MailStage
 
 
 async def connect(
-    server: SmtpServer, names: Names, tls: ssl.SSLContext | None, seconds: float
+    server: SmtpServer, names: Names, tls: ssl.SSLContext | None, seconds: float, attempt: Attempt
 ) -> aiosmtplib.SMTP:
-    """Open a connection that is ready for MAIL. Raises what aiosmtplib raises, and OSError.
+    """Open a connection that is ready for MAIL; the attempt knows how far it came. Raises what
+    aiosmtplib raises, NotOffered and OSError.
 
-    The library would look up the server's name, and this machine's, in threads that all share.
+    The library would look up the server's name, and this machine's, in threads that all share. It
+    would also greet, encrypt and log in by itself, and not say at which of these it was refused.
     """
+    attempt.stage = MailStage.CONNECT
     sock = await connected(names, server.host, server.port)
     client = aiosmtplib.SMTP(
         hostname=server.host,
         sock=sock,
         local_hostname=server.helo or helo.literal(sock.getsockname()[0]),
         use_tls=server.tls == "tls",
-        start_tls={"starttls": True, "opportunistic": None}.get(server.tls, False),
+        start_tls=False,
         tls_context=tls,
         timeout=seconds,
     )
     await client.connect()
     try:
-        await _log_in(client, server)
+        await _greet(client)
+        await _encrypt(client, server, attempt)
+        await _log_in(client, server, attempt)
     except BaseException:
         client.close()
         raise
     return client
 
 
-async def _log_in(client: aiosmtplib.SMTP, server: SmtpServer) -> None:
+async def _greet(client: aiosmtplib.SMTP) -> None:
+    """EHLO, or where that is refused and the server still listens, HELO (RFC 5321, 3.2)."""
+    try:
+        await client.ehlo()
+    except aiosmtplib.SMTPHeloError:
+        if not client.is_connected:
+            raise
+        await client.helo()
+
+
+async def _encrypt(client: aiosmtplib.SMTP, server: SmtpServer, attempt: Attempt) -> None:
+    """By STARTTLS, where it is demanded or offered."""
+    offered = client.supports_extension("starttls")
+    if server.tls == "starttls" or (server.tls == "opportunistic" and offered):
+        attempt.stage = MailStage.STARTTLS
+        if not offered:
+            raise NotOffered(MailProblem.NOT_ENCRYPTED)
+        await client.starttls()
+        await _greet(client)
+
+
+async def _log_in(client: aiosmtplib.SMTP, server: SmtpServer, attempt: Attempt) -> None:
+    """In one of the ways that the server offers; the last refusal is the one that counts."""
     if not server.user:
         return
+    attempt.stage = MailStage.LOGIN
     if not is_local(server.host) and client.get_transport_info("sslcontext") is None:
-        raise NotEncrypted("the server offers no encryption, so the password was not sent")
-    await client.login(server.user, server.password)
+        raise NotOffered(MailProblem.NOT_ENCRYPTED)
+    refused: aiosmtplib.SMTPException = NotOffered(MailProblem.NO_LOGIN)
+    for way in client.supported_auth_methods:
+        try:
+            await getattr(client, f"auth_{way.replace('-', '')}")(server.user, server.password)
+        except aiosmtplib.SMTPAuthenticationError as error:
+            refused = error
+            if not client.is_connected:
+                break
+        else:
+            return
+    raise refused
 
 
 def leave(client: aiosmtplib.SMTP) -> None:

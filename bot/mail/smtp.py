@@ -7,16 +7,17 @@ import aiosmtplib
 import structlog
 
 from bot.mail.answers import (
-    LOGIN_CODES,
+    NOES,
+    Attempt,
     NotSent,
     PermanentFailure,
     PutOff,
     Sent,
     TransientFailure,
     outcome,
-    shown,
 )
-from bot.mail.connection import NotEncrypted, connect, leave, trust
+from bot.mail.connection import connect, leave, trust
+from bot.mail.replies import shown
 from bot.names import Names
 from bot.settings import SmtpServer
 from storage.vocabulary import MailStage
@@ -37,10 +38,6 @@ class _Kept:
 
     client: aiosmtplib.SMTP
     mails: int = 0
-
-
-class _Gone(TransientFailure):
-    """The connection was closed before the mail began, so it can begin anew on another."""
 
 
 class Mailer:
@@ -74,16 +71,14 @@ class Mailer:
 
         Raises PermanentFailure, TransientFailure or PutOff.
         """
+        attempt = Attempt(sender, recipient, data)
         try:
             async with asyncio.timeout(self.timeout), self._turns:
-                return await self._attempt(sender, recipient, data)
-        except TimeoutError:
-            log.warning("mail.no_answer", host=self.server.host, seconds=self.timeout)
-            raise TransientFailure(None, "the mail server did not answer in time") from None
+                return await self._attempt(attempt)
         except (aiosmtplib.SMTPException, OSError) as error:
-            words = shown(str(error), self.server)
-            log.warning("mail.no_connection", host=self.server.host, error=words)
-            raise TransientFailure(None, "the connection to the mail server failed") from None
+            failure = outcome(error, attempt, self.server)
+            self._tell(failure, attempt, str(error))
+        raise failure
 
     async def close(self) -> None:
         """Take leave of the server on every connection that waits."""
@@ -92,54 +87,38 @@ class Mailer:
         await self._names.close()
         await asyncio.sleep(0)
 
-    async def _attempt(self, sender: str, recipient: str, data: bytes) -> Sent:
+    async def _attempt(self, attempt: Attempt) -> Sent:
         while kept := self._take():
             try:
-                return await self._hand_over(kept, sender, recipient, data)
-            except _Gone:
-                continue
-        return await self._hand_over(await self._open(), sender, recipient, data)
+                return await self._hand_over(kept, attempt)
+            except (aiosmtplib.SMTPResponseException, aiosmtplib.SMTPServerDisconnected) as error:
+                if attempt.stage is not MailStage.MAIL or not _is_gone(error):
+                    raise
+        client = await connect(self.server, self._names, self._tls, self.timeout, attempt)
+        return await self._hand_over(_Kept(client), attempt)
 
-    async def _open(self) -> _Kept:
+    async def _hand_over(self, kept: _Kept, attempt: Attempt) -> Sent:
         try:
-            return _Kept(await connect(self.server, self._names, self._tls, self.timeout))
-        except aiosmtplib.SMTPResponseException as error:
-            event = "mail.login_refused" if error.code in LOGIN_CODES else "mail.server_refused"
-            log.error(event, host=self.server.host, user=self.server.user, code=error.code)  # noqa: TRY400
-            stage = MailStage.LOGIN if error.code in LOGIN_CODES else MailStage.CONNECT
-            said = shown(error.message, self.server)
-            raise PutOff(error.code, said, stage, domain_only=False) from None
-        except NotEncrypted as error:
-            log.error("mail.not_encrypted", host=self.server.host)  # noqa: TRY400
-            raise PutOff(None, str(error), MailStage.LOGIN, domain_only=False) from None
-
-    async def _hand_over(self, kept: _Kept, sender: str, recipient: str, data: bytes) -> Sent:
-        try:
-            return await self._transaction(kept, sender, recipient, data)
+            return await self._transaction(kept, attempt)
         finally:
             if kept not in self._kept:
                 kept.client.close()
 
-    async def _transaction(self, kept: _Kept, sender: str, recipient: str, data: bytes) -> Sent:
+    async def _transaction(self, kept: _Kept, attempt: Attempt) -> Sent:
         try:
-            await self._begin(kept.client, sender)
-            await kept.client.rcpt(recipient)
-            answer = await kept.client.data(data)
+            attempt.stage = MailStage.MAIL
+            await kept.client.mail(attempt.sender)
+            attempt.stage = MailStage.RCPT
+            await kept.client.rcpt(attempt.recipient)
+            attempt.stage = MailStage.DATA
+            answer = await kept.client.data(attempt.data)
         except aiosmtplib.SMTPResponseException as error:
-            await self._reset(kept)
-            raise outcome(error, self.server) from None
+            # After an answer that is out of turn nobody knows which command the next is for.
+            if error.code in NOES and not _is_gone(error):
+                await self._reset(kept)
+            raise
         self._keep(kept)
         return Sent(shown(answer.message, self.server))
-
-    async def _begin(self, client: aiosmtplib.SMTP, sender: str) -> None:
-        try:
-            await client.mail(sender)
-        except aiosmtplib.SMTPServerDisconnected:
-            raise _Gone(None, "the mail server closed the connection") from None
-        except aiosmtplib.SMTPSenderRefused as error:
-            if error.code != SHUTTING_DOWN:
-                raise
-            raise _Gone(error.code, shown(error.message, self.server)) from None
 
     async def _reset(self, kept: _Kept) -> None:
         """End a refused mail, so that the connection can carry the next one."""
@@ -148,6 +127,20 @@ class Mailer:
         except aiosmtplib.SMTPException:
             return
         self._keep(kept)
+
+    def _tell(self, failure: NotSent, attempt: Attempt, error: str) -> None:
+        """The log masks the addresses in a server's words."""
+        said = {"stage": attempt.stage.value, "code": failure.code, "words": str(failure.words)}
+        if failure.code is None:
+            said["error"] = shown(error, self.server)
+        match failure:
+            case PermanentFailure():
+                log.info("mail.refused", **said)
+            case PutOff(domain_only=domain_only):
+                domain = attempt.recipient.rpartition("@")[2] if domain_only else "any"
+                log.error("mail.put_off", host=self.server.host, domain=domain, **said)
+            case _:
+                log.warning("mail.postponed", host=self.server.host, **said)
 
     def _keep(self, kept: _Kept) -> None:
         kept.mails += 1
@@ -167,3 +160,10 @@ class Mailer:
     def _drop(self, kept: _Kept) -> None:
         del self._kept[kept]
         leave(kept.client)
+
+
+def _is_gone(error: Exception) -> bool:
+    """Whether the server has closed the connection, or says that it does."""
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        return error.code == SHUTTING_DOWN
+    return isinstance(error, aiosmtplib.SMTPServerDisconnected)

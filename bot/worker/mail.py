@@ -1,5 +1,7 @@
 """A mail of the outbox to the mail server (SMTP)."""
 
+import structlog
+
 from bot.mail import letters, smtp
 from bot.mail.letters import Letters, MailKind
 from bot.mail.message import Letter, UnsafeLetter, build
@@ -8,8 +10,11 @@ from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
 from storage.outbox_details import Mail as MailDetails
 from storage.outbox_details import Reminder
+from storage.vocabulary import MailProblem
 
 KINDS: dict[str, MailKind] = {f"mail.{each}": each for each in letters.KINDS}
+log = structlog.get_logger(__name__)
+
 TOLD = (MailDetails, Reminder)
 """What is kept beside a mail, and handed on to its letter."""
 
@@ -29,9 +34,14 @@ class Mail:
         """Hand it to the mail server, and tell a permanent failure from a transient one."""
         try:
             letter, data = await self._parts.make(self._compose, parcel)
-            await self._mailer.send(letter.sender.address, letter.recipient, data)
         except UnsafeLetter as unsafe:
-            return PermanentFailure(f"Usher did not send it: {unsafe}")
+            log.error("mail.unsafe", id=parcel.id, why=str(unsafe))  # noqa: TRY400 - ours, and worded
+            return PermanentFailure(MailProblem.UNSAFE)
+        except Exception:
+            log.exception("outbox.fault", id=parcel.id, kind=parcel.kind)
+            return TransientFailure(MailProblem.NOT_MADE)
+        try:
+            await self._mailer.send(letter.sender.address, letter.recipient, data)
         except smtp.PermanentFailure as refused:
             return PermanentFailure(str(refused))
         except (smtp.TransientFailure, smtp.PutOff) as postponed:

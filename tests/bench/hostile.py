@@ -6,8 +6,8 @@ from functools import partial
 from urllib.parse import urlencode
 
 from bot.logs.masking import mask
-from bot.mail.answers import _SECRET_LIKE
 from bot.mail.names import clean_name, shown_name
+from bot.mail.replies import _SECRET_LIKE
 from bot.slack import command_text, gate
 from bot.slack.message_addresses import addresses
 from bot.slack.shapes import Message

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.mail.answers import shown
+from bot.mail.replies import shown
 from bot.settings import SmtpServer
 
 SERVER = SmtpServer("smtp.example.com", 587, "starttls", "usher@example.com", "open sesame")
@@ -13,7 +13,10 @@ SERVER = SmtpServer("smtp.example.com", 587, "starttls", "usher@example.com", "o
     [
         ("5.1.1 No such user", "5.1.1 No such user"),
         ("5.1.1 No\nsuch\r\nuser\x1b[31m", "5.1.1 No such user[31m"),
-        ("bad\udcff bytes", "bad bytes"),
+        (
+            "5.1.1 Utilisateur inconnu \udce0 cette adresse",
+            "5.1.1 Utilisateur inconnu à cette adresse",
+        ),
         ("open sesame is wrong for usher@example.com", "… is wrong for …"),
         ("we dislike https://usher.example.com/i/abc here", "we dislike … here"),
         ("we dislike usher.example.com/i/" + "aB3-_" * 12 + "Ab", "we dislike usher.example.…"),

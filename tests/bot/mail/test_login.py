@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 from bot.mail.message import build
 from bot.mail.smtp import Mailer, NotSent, PutOff
 from bot.settings import SmtpServer
+from storage.vocabulary import MailProblem, MailStage
 from tests.patience import until
 
 from .letter import LETTER
@@ -45,9 +46,8 @@ async def test_a_refused_login_is_postponed_and_logged_without_the_password() ->
         await until(lambda: behaviour.open == 0)
     assert isinstance(failure, PutOff)
     assert failure.code == 535
-    assert [(line["event"], line["log_level"]) for line in logs] == [
-        ("mail.login_refused", "error")
-    ]
+    assert failure.stage is MailStage.LOGIN
+    assert [(line["event"], line["log_level"]) for line in logs] == [("mail.put_off", "error")]
     assert "wrong one" not in str(logs)
 
 
@@ -55,6 +55,7 @@ async def test_a_server_without_logins_is_postponed() -> None:
     async with listening() as behaviour:
         failure = await fails(Mailer(server(behaviour)))
     assert isinstance(failure, PutOff)
+    assert failure.stage is MailStage.LOGIN
     assert behaviour.arrived == []
 
 
@@ -68,9 +69,9 @@ async def test_a_password_is_not_sent_where_everybody_can_read_it(
             failure = await fails(mailer)
         await until(lambda: behaviour.open == 0)
     assert isinstance(failure, PutOff)
-    assert "no encryption" in failure.words
+    assert (failure.code, failure.words) == (None, MailProblem.NOT_ENCRYPTED)
     assert behaviour.logins == []
-    assert [line["event"] for line in logs] == ["mail.not_encrypted"]
+    assert [line["event"] for line in logs] == ["mail.put_off"]
 
 
 async def test_a_server_that_greets_with_a_no_is_postponed() -> None:
@@ -86,4 +87,4 @@ async def test_a_server_that_greets_with_a_no_is_postponed() -> None:
             failure = await fails(Mailer(SmtpServer("127.0.0.1", port, "none")))
     assert isinstance(failure, PutOff)
     assert failure.code == 554
-    assert [line["event"] for line in logs] == ["mail.server_refused"]
+    assert [line["event"] for line in logs] == ["mail.put_off"]

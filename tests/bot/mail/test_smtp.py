@@ -7,8 +7,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.mail.message import build
-from bot.mail.smtp import Mailer, NotSent, PermanentFailure, TransientFailure
+from bot.mail.smtp import Mailer, NotSent, PermanentFailure, PutOff, TransientFailure
 from bot.settings import SmtpServer
+from storage.vocabulary import MailProblem, MailStage
 from tests.patience import until
 
 from .letter import letter
@@ -121,7 +122,7 @@ async def test_it_says_who_it_is_and_asks_nobody_for_that() -> None:
     assert behaviour.called == ["usher.example.com"]
 
 
-@pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("command", ["RCPT", "DATA"])
 async def test_a_permanent_no_is_a_refusal(command: str) -> None:
     async with listening() as behaviour:
         mailer = Mailer(server(behaviour))
@@ -133,7 +134,7 @@ async def test_a_permanent_no_is_a_refusal(command: str) -> None:
     assert str(failure) == "550 5.1.1 No such user here"
 
 
-@pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("command", ["RCPT", "DATA"])
 async def test_a_no_for_now_is_postponed(command: str) -> None:
     async with listening() as behaviour:
         mailer = Mailer(server(behaviour))
@@ -173,7 +174,7 @@ async def test_a_server_that_asks_for_a_login_is_the_operators_to_mend() -> None
         behaviour.says["MAIL"] = "530 5.7.0 Authentication required"
         failure = await fails(mailer)
         await mailer.close()
-    assert isinstance(failure, TransientFailure)
+    assert isinstance(failure, PutOff)
     assert failure.code == 530
 
 
@@ -197,7 +198,7 @@ async def test_a_kept_connection_that_says_goodbye_goes_unnoticed() -> None:
         behaviour.says.clear()
         await mailer.send(US, IVY, DATA)
         await mailer.close()
-    assert isinstance(failure, TransientFailure)
+    assert isinstance(failure, PutOff)
     assert (failure.code, failure.words) == (421, "4.4.2 Idle for too long")
     assert behaviour.connections == 3
 
@@ -206,7 +207,7 @@ async def test_a_new_connection_that_breaks_is_postponed_and_not_tried_again() -
     async with listening() as behaviour:
         mailer = Mailer(server(behaviour))
         behaviour.drops_at = "MAIL"
-        assert isinstance(await fails(mailer), TransientFailure)
+        assert isinstance(await fails(mailer), PutOff)
         await mailer.close()
     assert behaviour.connections == 1
 
@@ -223,8 +224,10 @@ async def test_a_connection_that_breaks_during_the_mail_does_not_send_it_again()
     assert behaviour.commands.count("DATA") == 2
 
 
-@pytest.mark.parametrize("command", ["MAIL", "DATA"])
-async def test_a_server_that_hangs_is_postponed_and_its_connection_dropped(command: str) -> None:
+@pytest.mark.parametrize(("command", "kind"), [("MAIL", PutOff), ("DATA", TransientFailure)])
+async def test_a_server_that_hangs_is_postponed_and_its_connection_dropped(
+    command: str, kind: type[NotSent]
+) -> None:
     async with listening() as behaviour:
         mailer = Mailer(server(behaviour), timeout=0.3)
         behaviour.hangs_at = command
@@ -232,9 +235,9 @@ async def test_a_server_that_hangs_is_postponed_and_its_connection_dropped(comma
             failure = await fails(mailer)
         await until(lambda: behaviour.open == 0)
         await mailer.close()
-    assert isinstance(failure, TransientFailure)
-    assert failure.words == "the mail server did not answer in time"
-    assert [line["event"] for line in logs] == ["mail.no_answer"]
+    assert isinstance(failure, kind)
+    assert failure.words == MailProblem.NO_ANSWER
+    assert [line["words"] for line in logs] == ["no_answer"]
 
 
 async def test_waiting_for_a_connection_counts_as_part_of_the_attempt() -> None:
@@ -244,7 +247,7 @@ async def test_waiting_for_a_connection_counts_as_part_of_the_attempt() -> None:
         patient = asyncio.create_task(mailer.send(US, IVY, DATA))
         await until(lambda: behaviour.commands == ["MAIL"])
         mailer.timeout = 0.05
-        assert isinstance(await fails(mailer), TransientFailure)
+        assert isinstance(await fails(mailer), PutOff)
         patient.cancel()
         await asyncio.wait([patient])
         await until(lambda: behaviour.open == 0)
@@ -256,9 +259,9 @@ async def test_a_server_that_is_not_there_is_postponed() -> None:
         gone = server(behaviour)
     with capture_logs() as logs:
         failure = await fails(Mailer(gone))
-    assert isinstance(failure, TransientFailure)
-    assert failure.words == "the connection to the mail server failed"
-    assert [line["event"] for line in logs] == ["mail.no_connection"]
+    assert isinstance(failure, PutOff)
+    assert (failure.stage, failure.words) == (MailStage.CONNECT, MailProblem.NO_CONNECTION)
+    assert [line["event"] for line in logs] == ["mail.put_off"]
 
 
 async def test_a_cancelled_mail_leaves_no_connection_behind() -> None:

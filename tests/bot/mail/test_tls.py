@@ -8,8 +8,9 @@ from structlog.testing import capture_logs
 
 from bot.mail.connection import is_local
 from bot.mail.message import build
-from bot.mail.smtp import Mailer, NotSent, TransientFailure
+from bot.mail.smtp import Mailer, NotSent, PutOff
 from bot.settings import SmtpServer
+from storage.vocabulary import MailProblem, MailStage
 from tests.patience import until
 
 from .certificate import self_signed
@@ -65,9 +66,10 @@ async def test_a_server_that_nobody_vouches_for_gets_nothing(tmp_path: Path, tls
     context, _ = self_signed(tmp_path)
     from_the_first_byte, later = (context, None) if tls == "tls" else (None, context)
     async with listening(tls=from_the_first_byte, starttls=later, login=True) as behaviour:
-        with capture_logs() as logs, pytest.raises(TransientFailure) as failure:
+        with capture_logs() as logs, pytest.raises(PutOff) as failure:
             await send(behaviour, tls, login=True)
-    assert failure.value.words == "the connection to the mail server failed"
+    assert failure.value.words == MailProblem.NO_CONNECTION
+    assert failure.value.stage == (MailStage.CONNECT if tls == "tls" else MailStage.STARTTLS)
     assert "certificate" in logs[0]["error"].lower()
     assert behaviour.logins == []
     assert behaviour.arrived == []
@@ -84,7 +86,11 @@ async def test_where_encryption_is_demanded_plain_text_does_not_do() -> None:
     async with listening() as behaviour:
         with pytest.raises(NotSent) as failure:
             await send(behaviour, "starttls")
-    assert isinstance(failure.value, TransientFailure)
+    assert isinstance(failure.value, PutOff)
+    assert (failure.value.stage, failure.value.words) == (
+        MailStage.STARTTLS,
+        MailProblem.NOT_ENCRYPTED,
+    )
     assert behaviour.arrived == []
 
 
@@ -100,7 +106,7 @@ async def test_a_password_elsewhere_goes_only_to_whom_a_certificate_names(
     monkeypatch.setattr("bot.mail.connection.is_local", lambda _: False)
     context, _ = self_signed(tmp_path)
     async with listening(starttls=context, login=True) as behaviour:
-        with pytest.raises(TransientFailure):
+        with pytest.raises(PutOff):
             await send(behaviour, "opportunistic", login=True)
     assert behaviour.logins == []
 

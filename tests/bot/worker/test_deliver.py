@@ -16,6 +16,7 @@ from commands.delivery import parcels
 from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import Delivered, Result
 from commands.invitations.revoke import revoke
+from storage.vocabulary import MailProblem
 from tests.bot.worker.office import ADA, LEV, Office, Sender
 from tests.patience import until
 
@@ -113,7 +114,7 @@ async def test_one_mail_that_hangs_holds_up_no_other(office: Office) -> None:
     assert row.reason == "", "it is still being tried"
     await delivering
     [row] = [row for row in office.rows() if row.invitation_id == slow]
-    assert row.reason == "the mail server did not answer in time"
+    assert row.reason == MailProblem.NO_ANSWER
 
 
 async def test_a_mail_that_cannot_be_made_safely_is_refused(
@@ -126,7 +127,7 @@ async def test_a_mail_that_cannot_be_made_safely_is_refused(
 
     monkeypatch.setattr(mail, "build", unsafe)
     await office.lane().deliver()
-    assert office.record(ivy).mail_error == "Usher did not send it: a header hides a line end"
+    assert office.record(ivy).mail_error == MailProblem.UNSAFE
 
 
 async def test_a_fault_of_ours_holds_up_no_other(
@@ -145,7 +146,7 @@ async def test_a_fault_of_ours_holds_up_no_other(
     await office.lane().deliver()
     assert office.record(ivy).mail == "sent"
     [row] = [row for row in office.rows() if row.invitation_id == odd]
-    assert (row.state, row.reason) == ("pending", "Usher could not make it")
+    assert (row.state, row.reason) == ("pending", MailProblem.NOT_MADE)
 
 
 async def test_only_so_many_are_sent_at_once(office: Office) -> None:
