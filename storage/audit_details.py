@@ -19,7 +19,9 @@ class Refusal(Record):
 
 @dataclass(frozen=True, slots=True)
 class ServerSaid(Record):
-    """Why a mail was not delivered, in the mail server's words."""
+    """Why a mail was not delivered, in the mail server's words or, where it said nothing, a
+    MailProblem.
+    """
 
     said: str = ""
 

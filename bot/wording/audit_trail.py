@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.i18n import Words
+from bot.wording import mail_problems
 from bot.wording.lists import short
 from bot.wording.progress import place, reason
 from commands.invitations.describe import AuditEntry
@@ -29,7 +30,9 @@ def _refused(words: Words, who: str, details: Refusal) -> str:
 
 def _failed(words: Words, _who: str, details: ServerSaid) -> str:
     if details.said:
-        return words("The mail was not delivered: {said}", said=details.said)
+        return words(
+            "The mail was not delivered: {said}", said=mail_problems.reason(details.said, words)
+        )
     return words("The mail was not delivered")
 
 
@@ -49,7 +52,7 @@ def _not_provisioned(words: Words, _who: str, details: NotInPlace) -> str:
 
 
 def _joining_failed(words: Words, _who: str, details: ServerSaid) -> str:
-    said = details.said or "–"
+    said = mail_problems.reason(details.said, words) or "–"
     return words("The mail with the link to join Slack was not delivered: {said}", said=said)
 
 

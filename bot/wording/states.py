@@ -6,6 +6,7 @@
 from collections.abc import Sequence
 
 from bot.i18n import Words
+from bot.wording import mail_problems
 from bot.wording.lists import MOST, listed, short
 from bot.wording.places import why_asked
 from commands.invitations.describe import Invitation
@@ -160,7 +161,10 @@ def mail(invitation: Invitation, words: Words) -> str:
         case "sent":
             return words("mail sent")
         case "failed" if invitation.mail_error:
-            return words("mail not delivered: {reason}", reason=invitation.mail_error)
+            return words(
+                "mail not delivered: {reason}",
+                reason=mail_problems.reason(invitation.mail_error, words),
+            )
         case "failed":
             return words("mail not delivered")
         case "suppressed":

@@ -29,7 +29,7 @@ class Invitation:
     """What a page, a mail or a message may know of one invitation, as of a moment.
 
     Names, the note and addresses are other people's data. `mail` is "" (nothing was to be
-    mailed), queued, sent, failed (`mail_error` has the server's words) or suppressed; `suppressed`
+    mailed), queued, sent, failed (`mail_error` is what ServerSaid says) or suppressed; `suppressed`
     says that the address asked not to be mailed; `undoable` that a decline may become a yes;
     `remind_at` is None where no reminder will go.
     `join_link` leads into the Slack workspace and `reply_to` lets invitees answer the inviter,

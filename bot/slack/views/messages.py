@@ -18,6 +18,7 @@ from bot.slack.views import (
 )
 from bot.slack.views.blocks import Json
 from bot.slack.views.paragraphs import paragraphs
+from bot.wording import mail_problems
 from commands.delivery.parcels.parcel import Listed, Parcel
 from commands.invitations.describe import Invitation
 from storage.audit_details import ServerSaid
@@ -105,7 +106,7 @@ def failed(about: Invitation, parcel: Parcel, words: Words) -> Drawn:
     """With the server's words, which are data; a resend has taken them from the invitation."""
     said = words("The mail to {who} could not be delivered.", who=rows.who(about))
     server = parcel.told(ServerSaid).said or about.mail_error or "–"
-    reason = words("The mail server said: {said}", said=server)
+    reason = mail_problems.sentence(server, words)
     done = rows.done(Listed(about, frozenset(), parcel.decision, parcel.by), words, parcel.zone)
     to = parcel.recipient
     ways = _ways_on if to is None or to.may_invite else _way_back
