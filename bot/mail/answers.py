@@ -39,7 +39,7 @@ class NotSent(Exception):
     def __init__(self, code: int | None, words: str) -> None:
         self.code = code
         self.words = words
-        super().__init__(f"{code} {words}" if code else words)
+        super().__init__(f"{code} {words}".strip() if code else words)
 
 
 class PermanentFailure(NotSent):

@@ -6,8 +6,10 @@ from functools import partial
 from urllib.parse import urlencode
 
 from bot.logs.masking import mask
+from bot.mail.judging import Answer, judge
 from bot.mail.names import clean_name, shown_name
 from bot.mail.replies import _SECRET_LIKE
+from bot.mail.replies import read as read_reply
 from bot.slack import command_text, gate
 from bot.slack.message_addresses import addresses
 from bot.slack.shapes import Message
@@ -19,6 +21,7 @@ from commands.characters import clean, compose
 from commands.errors import UsherError
 from commands.webhooks import url_policy
 from commands.workspace_settings import _DOMAIN, _LINK
+from storage.vocabulary import MailStage
 from tests.bench.measure import timed, verdict
 
 SHORT, LONG = 10_000, 80_000
@@ -68,6 +71,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "a name in Slack": blocks.name,
     "a name in a mail": shown_name,
     "a mail server's words": lambda text: clean_name(_SECRET_LIKE.sub("…", text)),
+    "whom they are about": lambda text: judge(Answer(MailStage.RCPT, 550, *read_reply(text))),
     "a line of the log": mask,
     "a webhook's host": url_policy.literal,
     "a webhook's name": url_policy._NAME.fullmatch,

@@ -71,6 +71,7 @@ def test_a_reason_and_a_servers_words_are_told() -> None:
     assert said("refused", reason="") == "Refused by Ada"
     assert said("failed", "", said="550 no") == "The mail was not delivered: 550 no"
     assert said("failed", "") == "The mail was not delivered"
+    assert said("failed", "", said="no_answer").endswith(": the mail server did not answer in time")
 
 
 def test_a_place_is_named_as_slack_names_it_and_a_nameless_one_by_what_it_is() -> None:
@@ -93,6 +94,7 @@ def test_why_somebody_could_not_be_added_is_told() -> None:
     )
     assert said("not_placed", "", **why) == "Not added to #east: Slack does not take it"
     assert said("joining_failed", "", said="550 no").endswith("was not delivered: 550 no")
+    assert said("joining_failed", "", said="unsafe").endswith("the mail's sender or recipient")
 
 
 def test_who_is_gone_has_no_name() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from bot.settings import SmtpServer
@@ -39,6 +39,11 @@ class Script:
         self.going_on.add(asyncio.create_task(self.talk(reader, writer)))
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            await self._talk(reader, writer)
+        writer.close()
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         heard: list[str] = []
         self.talks.append(heard)
         going_on = await self._say(GREETING, writer)
@@ -49,7 +54,6 @@ class Script:
             if command == "DATA" and self._answer(command).startswith(b"354"):
                 await reader.readuntil(b"\r\n.\r\n")
                 going_on = await self._say(END, writer)
-        writer.close()
 
     async def _say(self, command: str, writer: asyncio.StreamWriter) -> bool:
         said = self._answer(command)

@@ -13,6 +13,7 @@ from bot.slack.views.blocks import Json, name
 from commands.delivery.parcels.parcel import Parcel
 from commands.provisioning.channel_links import LinkedPlace
 from commands.workgroups.additions import Addition, AskedFor
+from storage.vocabulary import MailProblem
 from tests.bot.mail.letter import NOW, invitation
 from tests.bot.slack.views.parcels import (
     MIA,
@@ -158,6 +159,20 @@ def test_a_mail_that_failed_brings_the_servers_words_and_three_ways_on() -> None
         "invitation.correct",
         "invitation.revoke",
     ]
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en", "Reason: the mail server did not answer in time"),
+        ("ru", "Причина: почтовый сервер не ответил вовремя"),
+    ],
+)
+def test_what_the_server_did_not_say_is_not_put_into_its_mouth(locale: str, said: str) -> None:
+    about = invitation(mail="failed", mail_error=MailProblem.NO_ANSWER)
+    told = {"said": MailProblem.NO_ANSWER}
+    for each in (parcel("slack.failed", about), parcel("slack.failed", about, details=told)):
+        assert said in shown(draw(each, TEXTS.words(locale))).splitlines()
 
 
 @pytest.mark.parametrize(
