@@ -76,9 +76,10 @@ TABLE: tuple[tuple[About, str, *tuple[str, ...]], ...] = (
         "1.7-8 1.20 1.90 2.121-122 2.252 7.27",
         r"\b(?:sender|senders|sender's|emetteur|originator)\b",
         r"send ?as(?:denied|\b)|\bsend from\b|as this sender",
-        r"\b(?:mail ?from|from[: ]*header|from address|from field|return-?path)\b",
+        r"(?<!accept )(?<!accepts )(?<!accepting )\bmail ?from\b",
+        r"\b(?:from[: ]*header|from address|from field|return-?path)\b",
         r"'from' address|envelope[- ]from|reverse-?path|\bsending (?:address|domain)",
-        r"submission ?quota",
+        r"submission ?quota|(?:sending|relay) (?:limit|quota)",
     ),
     # The mailbox, by its code (RFC 3463, 3.2 and 3.3; 5.1.10 is RFC 7505's null MX, and Exchange's
     # "recipient not found"; 5.4.4 and 5.4.310 are about the domain of the address).
@@ -92,14 +93,14 @@ TABLE: tuple[tuple[About, str, *tuple[str, ...]], ...] = (
         "",
         r"\brelay(?:ing)?\b(?: access)?(?: is)?(?: was)? ?(?:denied|not|prohibit|disallow|refused)",
         r"(?:unable|not (?:permitted|allowed|authori[sz]ed)|cannot|allowed|used?) to relay",
-        r"(?:as a|open|for|no|mail|insecure) relay\b|no relaying|rcpthosts|not a gateway",
+        r"(?:as a|open|for|no|mail|insecure) relay\b|no relaying|not relay|rcpthosts|not a gateway",
     ),
     # Who we are: SPF, DKIM, DMARC, a log-in (Gmail 5.7.26, Yahoo, Exchange; RFC 4954, 7372),
     # an address or a domain that the service has not verified (Amazon SES, Mailgun, Mailjet).
     (
         _US,
         "",
-        r"\b(?:spf|dkim|dmarc)\b|dmarcrejection|authenticat|log ?in\b|credentials|spoof",
+        r"\b(?:open)?(?:spf|dkim|dmarc)\b|dmarcrejection|authenticat|log ?in\b|credentials|spoof",
         r"\b(?:not (?:allowed|authori[sz]ed|permitted)|permissions?) (?:to )?(?:send|submit|mail)",
         r"(?:is|are) not verified|\bunverified (?:domain|identit)|domain is unverified",
         r"test purposes only|not (?:a )?verified|validat\w+ your domain",
@@ -135,6 +136,7 @@ TABLE: tuple[tuple[About, str, *tuple[str, ...]], ...] = (
         rf"{_OURS}\b[^.]{{0,40}}\b(?:limit|limits|limited|quota|rate|exceeded)\b",
         r"throttl|rate[- ]?limit|frequency limited|sending rate|(?:per|this) (?:day|hour)\b",
         r"too many (?:recipients|connections|concurrent|mails|emails|errors|sessions)",
+        r"too many messages (?:in|per|from|for)\b",
         r"credits? exceeded|(?:sending|account) (?:is |was |has been )?(?:temporarily )?paused",
         r"sending (?:is )?(?:suspended|disabled|for this account)|for this account is disabled",
     ),

@@ -78,6 +78,8 @@ PUBLISHED = (
     Published(END, "554 Message rejected: Sending suspended for this account. For more information, please check the inbox of the email address associated with your AWS account.", US, _SES),
     Published(END, "454 Throttling failure: Daily message quota exceeded.", US, _SES),
     Published(END, "550 5.7.1 Domain sandbox1.mailgun.org is not allowed to send: Sandbox subdomains are for test purposes only. Please add your own domain or add the address to authorized recipients", US, "Mailgun (theoomoregbee/US-visa-appointment-notifier 5)"),
+    Published("RCPT", "550 The 'From' address you supplied (our@example.com) is not a Sender Signature on your account.", US, "Postmark, API error 400"),
+    Published(END, "554 5.2.0 STOREDRV.Submission.Exception:OutboundSpamException; WASCL UserAction verdict is not None", US, _MICROSOFT),
     # relaying
     Published("RCPT", "554 5.7.1 <ivy@example.com>: Relay access denied", US, _POSTFIX),
     Published("RCPT", "454 4.7.1 <ivy@example.com>: Relay access denied", US, _POSTFIX),
@@ -105,8 +107,12 @@ PUBLISHED = (
     Published(END, "550 5.7.25 The IP address sending this message does not have a PTR record setup", US, _GOOGLE),
     Published(END, "550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP", US, _MICROSOFT),
     Published(END, "550 5.7.1 Unfortunately, messages from [192.0.2.1] weren't sent. Please contact your Internet service provider since part of their network is on our block list (S3150).", US, _FIELD),
+    Published("RCPT", "550 5.7.1 <ivy@example.com>: Recipient address rejected: Please see http://www.openspf.net/Why?s=mfrom;id=our@example.com", US, "policyd-spf"),
+    Published("RCPT", "553 5.7.2 [TSS09] All messages from 192.0.2.1 will be permanently deferred; Retrying will NOT succeed.", US, "Yahoo, SMTP error codes"),
+    Published("RCPT", "550 Domain example.com has exceeded the max emails per hour (100/100 (100%)) allowed. Message discarded.", US, "cPanel, Exim configuration"),
     # quotas
     Published(END, "550-5.4.5 Daily user sending limit exceeded. For more information on Gmail\n550-5.4.5 sending limits go to\n550 5.4.5  https://support.google.com/a/answer/166852 - gsmtp", US, _GOOGLE),
+    Published("RCPT", "450 4.2.1 Peak SMTP relay limit exceeded for customer. This is a temporary error.", US, _GOOGLE),
     Published("RCPT", "550 5.4.5 Daily SMTP relay limit exceeded for customer", US, _GOOGLE),
     Published(END, "421-4.7.28 Our system has detected an unusual rate of unsolicited mail originating\n421 4.7.28 from your IP address. - gsmtp", US, _GOOGLE),
     Published(END, "554 5.2.121 The sender has exceeded the limit for the number of messages they can send to this recipient per hour.", US, _MICROSOFT),
@@ -162,6 +168,7 @@ PUBLISHED = (
     Published(END, "550 Mailbox not found. http://service.exmail.qq.com/cgi-bin/help?id=20022", MAILBOX, _FIELD),
     Published("RCPT", "550 You tried to send to recipient(s) that have been marked as inactive. Inactive recipients are ones that have generated a hard bounce, a spam complaint, or a manual suppression.", MAILBOX, "Postmark, API error 406"),
     Published("RCPT", "550 Requested action not taken", MAILBOX, "RFC 5321, 4.2.3, with no more than the code"),
+    Published("RCPT", "550 Unknown user: sender@example.com", MAILBOX, "an address is no word"),
     # for now
     Published("RCPT", "450 4.2.0 <ivy@example.com>: Recipient address rejected: Greylisted, see http://postgrey.schweikert.ch/help/example.com.html", LATER, "Postgrey"),
     Published("RCPT", "451 4.7.1 Greylisting in action, please come back later", LATER, "RFC 6647"),
