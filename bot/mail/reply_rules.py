@@ -60,13 +60,11 @@ TABLE: tuple[tuple[About, str, *tuple[str, ...]], ...] = (
         _MAILBOX,
         "7.12 7.17-18 7.124 7.129 7.133-136 7.504-505",
     ),
-    # Greylisting (RFC 6647), as postgrey, rspamd, Mimecast and others word it.
+    # Greylisting (RFC 6647), as postgrey, rspamd and others word it.
     (
         About.TIME,
         "",
         r"gr[ea]y-?\s?list",
-        r"internal resources? (?:is |are )?temporarily unavailable",
-        r"verification in progress",
     ),
     # The sender's address, whatever the code: Postfix' smtpd_check.c says of both sides "User
     # unknown in …"; Exim's "Sender verify failed"; Exchange's SendAsDenied and 5.7.60, and its
@@ -102,7 +100,7 @@ TABLE: tuple[tuple[About, str, *tuple[str, ...]], ...] = (
         "",
         r"\b(?:open)?(?:spf|dkim|dmarc)\b|dmarcrejection|authenticat|log ?in\b|credentials|spoof",
         r"\b(?:not (?:allowed|authori[sz]ed|permitted)|permissions?) (?:to )?(?:send|submit|mail)",
-        r"(?:is|are) not verified|\bunverified (?:domain|identit)|domain is unverified",
+        r"\bunverified (?:domain|identit)|domain is unverified",
         r"test purposes only|not (?:a )?verified|validat\w+ your domain",
     ),
     # How we greet and from where we come: Postfix' "Helo command rejected" and "Client host
@@ -162,7 +160,6 @@ TABLE: tuple[tuple[About, str, *tuple[str, ...]], ...] = (
         r"\brecipients?(?: address(?:es)?)? (?:rejected|denied|refus\w+|(?:is )?not accepted)",
         r"(?:rejected|refused|blocked|denied) by (?:the )?recipient",
         rf"\bnot (?:a |an )?(?:valid|known|active|local|our) {_WHO}|valid rfc-?\s?5321",
-        rf"\b{_WHO} (?:\S+ )?(?:does ?n.t|does not|could not|can.?not) (?:exist|be found|have)",
         r"doesn't have a|could not be found|quota exceeded|exceed\w* (?:\w+ ){0,3}quota",
         r"exceeded storage|over ?quota|quota violation|disk ?quota|(?:storage|space) (?:is )?full",
         r"out of (?:storage|space)|mailbox (?:size )?limit|receiving (?:e?-?mail|messages)",
