@@ -217,6 +217,10 @@ PUBLISHED = (
     Published("RCPT", "554 Utilisateur inconnu", MAILBOX, _OTHERS),
     Published("RCPT", "554 Usuario desconocido", MAILBOX, _OTHERS),
     Published("RCPT", "554 Ящик переполнен", MAILBOX, _OTHERS),
+    Published("RCPT", "550 5.1.1 <ivy@example.com>: user unknown, answers our@example.com", MAILBOX, "an answer that names both"),
+    # no more than a code
+    Published("RCPT", "550 5.6.0 No", US, "RFC 3463, 3.7"),
+    Published(END, "550 Requested action not taken", US, "RFC 5321, 4.2.3, of the mail and not of the address"),
     # for now
     Published("RCPT", "450 4.2.0 <ivy@example.com>: Recipient address rejected: Greylisted, see http://postgrey.schweikert.ch/help/example.com.html", LATER, "Postgrey"),
     Published("RCPT", "451 4.7.1 Greylisting in action, please come back later", LATER, "RFC 6647"),

@@ -27,6 +27,8 @@ class Script:
     says: dict[str, bytes] = field(default_factory=dict)
     talks: list[list[str]] = field(default_factory=list)
     port: int = 0
+    stays: bool = False
+    """Though it has said that it goes (421)."""
     going_on: set[asyncio.Task[None]] = field(default_factory=set)
 
     def server(self, *, login: bool = False, starttls: bool = False) -> SmtpServer:
@@ -60,7 +62,8 @@ class Script:
         if said:
             writer.write(said + b"\r\n")
             await writer.drain()
-        return bool(said) and not said.startswith(SERVICE_CLOSING) and command != "QUIT"
+        goes = said.startswith(SERVICE_CLOSING) and not self.stays
+        return bool(said) and not goes and command != "QUIT"
 
     def _answer(self, command: str) -> bytes:
         """Nothing: it hangs up without a word."""

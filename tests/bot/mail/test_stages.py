@@ -107,6 +107,24 @@ async def test_a_mail_that_may_have_arrived_is_tried_again_for_two_days_only(
     assert connections == 2
 
 
+async def test_who_says_that_it_goes_is_not_asked_again_though_it_stays() -> None:
+    async with scripted() as script:
+        script.says[END], script.stays = b"421 4.3.2 Shutting down", True
+        mailer = Mailer(script.server())
+        await fails(mailer)
+        assert await next_mail_arrives(script, mailer) == 2
+
+
+async def test_where_the_kept_connection_is_gone_the_new_one_counts() -> None:
+    async with scripted() as script:
+        mailer = Mailer(script.server())
+        await mailer.send(OUR, IVY, DATA)
+        script.says |= {"MAIL": b"421 4.4.2 Idle for too long", GREETING: b"554 No service"}
+        failure = await fails(mailer)
+    assert isinstance(failure, PutOff)
+    assert (failure.stage, failure.code) == (MailStage.CONNECT, 554)
+
+
 async def test_a_connection_whose_answers_are_out_of_turn_is_dropped() -> None:
     async with scripted(MAIL=b"250 OK\r\n250 OK") as script:
         mailer = Mailer(script.server())
