@@ -176,7 +176,9 @@ class SeveralAddresses(NoAddress):
 
 @dataclass(frozen=True)
 class BadAddress:
-    """What was typed and why it can't be taken; of mixed alphabets `ascii` is the plain form."""
+    """What was typed and why it can't be taken; of mixed alphabets `ascii` is the plain form.
+    `meant` is the address that it may be a slip for.
+    """
 
     typed: str
     why: Literal[
@@ -190,6 +192,7 @@ class BadAddress:
         "disposable",
     ]
     ascii: str = ""
+    meant: str = ""
 
 
 @dataclass(eq=False)

@@ -71,7 +71,19 @@ class MailedEnough:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """The domain looks like a slip of the pen: as long as this is new, nobody of the form is
+    invited. `meant` is the address that it may be a slip for, "" where none is near; `ending` is
+    one that there is not, as far as is known, else "".
+    """
+
+    address: str
+    meant: str
+    ending: str
+
+
 Known = AlreadyMember | AlreadyInvited | Suppressed
 """What is known of an address without a new invitation; not for everyone to know."""
 
-Outcome = Invited | Requested | Known | MailedEnough
+Outcome = Invited | Requested | Known | MailedEnough | Doubtful

@@ -106,6 +106,13 @@ class LookedUp(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Questioned(Record):
+    """Which addresses of which form somebody was asked about, by keys that tell neither."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsChange(Record):
     """Of each setting that changed the value before and after."""
 
@@ -124,6 +131,7 @@ DETAILS: Mapping[Verb, type[Record]] = {
     Verb.CONNECT_DECLINED: Named,
     Verb.ROLE_CHANGED: RoleChange,
     Verb.LOOKED_UP: LookedUp,
+    Verb.QUESTIONED: Questioned,
     Verb.CREATED: Named,
     Verb.EDITED: Renaming,
     Verb.MEMBERS_ADDED: MembersMoved,

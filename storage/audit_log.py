@@ -62,6 +62,17 @@ def newest(unit: Session, subject_id: str, most: int) -> list[tuple[str, datetim
     ][::-1]
 
 
+def done_by(unit: Session, actor: str, verb: Verb, since: datetime, most: int) -> list[Record]:
+    """What stands beside the newest of a member's entries of one verb."""
+    details = unit.scalars(
+        select(AuditEntry.details)
+        .where(AuditEntry.actor_id == actor, AuditEntry.verb == verb, AuditEntry.at >= since)
+        .order_by(AuditEntry.at.desc())
+        .limit(most)
+    )
+    return [audit_details.read(verb, each) for each in details]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What was done, when, and the name of who did it; empty where nobody did."""

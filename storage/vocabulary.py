@@ -50,6 +50,7 @@ class Verb(enum.StrEnum):
     RETURNED = "returned"
     MEMBER_REMOVED = "expelled"
     LOOKED_UP = "looked_up"
+    QUESTIONED = "questioned"
     # to a workgroup
     CREATED = "created"
     EDITED = "edited"

@@ -1,4 +1,4 @@
-"""What is wrong with addresses that were typed."""
+"""What is wrong with addresses that were typed, or may be."""
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
@@ -6,6 +6,10 @@ from itertools import groupby
 from bot.i18n import Words
 from bot.wording.lists import MOST, listed, short
 from commands.errors import BadAddress
+from commands.outcomes import Doubtful
+
+NAMED = 2
+"""Addresses of one domain that are asked about by name."""
 
 
 def bad_addresses(refused: Sequence[BadAddress], words: Words) -> str:
@@ -27,8 +31,52 @@ def _bad(why: str, those: Sequence[BadAddress], words: Words, room: int) -> str:
             "If you mean it, type the form in brackets.",
             addresses=listed(mixed, words, room),
         )
-    named = listed([short(bad.typed) for bad in those], words, room)
+    named = listed([_beside(bad, words) for bad in those], words, room)
     return _WHY[why](words, named)
+
+
+def _beside(bad: BadAddress, words: Words) -> str:
+    if not bad.meant:
+        return short(bad.typed)
+    return words("{address} (or {meant}?)", address=short(bad.typed), meant=short(bad.meant))
+
+
+def doubtful(asked: Sequence[Doubtful], words: Words) -> str:
+    """Each domain with its addresses and what may have been meant, and how to say that it is right.
+
+    Many at one domain are asked about by that.
+    """
+    of: dict[str, list[Doubtful]] = {}
+    for each in asked:
+        of.setdefault(each.address.rpartition("@")[2].lower(), []).append(each)
+    said = [_doubt(those, words) for those in of.values()]
+    end = words(
+        "Nothing was sent. Correct what is wrong, or press the button again if it is all right."
+    )
+    return " ".join([*said, end])
+
+
+def _doubt(those: Sequence[Doubtful], words: Words) -> str:
+    first = those[0]
+    named = [short(each.address) for each in those]
+    more = words.many("and {n} more", "and {n} more", len(named) - NAMED)
+    addresses = ", ".join(named[:NAMED]) + (f" {more}" if len(named) > NAMED else "")
+    meant = short(first.meant if len(those) == 1 else first.meant.rpartition("@")[2])
+    if not first.ending:
+        return words("{addresses}: did you mean {meant}?", addresses=addresses, meant=meant)
+    ending = f".{short(first.ending)}"
+    if not meant:
+        return words(
+            "{addresses}: no domain is known that ends in {ending}.",
+            addresses=addresses,
+            ending=ending,
+        )
+    return words(
+        "{addresses}: no domain is known that ends in {ending}. Did you mean {meant}?",
+        addresses=addresses,
+        ending=ending,
+        meant=meant,
+    )
 
 
 _WHY: dict[str, Callable[[Words, str], str]] = {

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 from bot.i18n import Words
 from bot.wording import mail_problems
+from bot.wording.addresses import doubtful
 from bot.wording.lists import MOST, listed, short
 from bot.wording.places import why_asked
 from commands.invitations.describe import Invitation
 from commands.outcomes import (
     AlreadyInvited,
     AlreadyMember,
+    Doubtful,
     Invited,
     Known,
     MailedEnough,
@@ -59,6 +61,8 @@ def outcome(became: Outcome, words: Words, zone: str) -> str:
             )
         case MailedEnough(address=address, at=at):
             return mailed_enough(address, words.moment(at, zone), words)
+        case Doubtful():
+            return doubtful([became], words)
 
 
 def mailed_enough(named: str, when: str, words: Words) -> str:
@@ -97,6 +101,8 @@ def resent(became: Outcome, words: Words, zone: str) -> str:
 
 def under_emails(outcomes: Sequence[Outcome], words: Words, zone: str) -> str:
     """Why nobody of a list was invited."""
+    if asked := [each for each in outcomes if isinstance(each, Doubtful)]:
+        return doubtful(asked, words)
     lines = (outcome(each, words, zone) for each in outcomes)
     return listed(lines, words, MOST - 100, between=" ")
 

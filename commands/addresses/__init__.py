@@ -1,4 +1,6 @@
-"""Email addresses: read out of what people type and paste, and the domains a workspace allows."""
+"""Email addresses: read out of what people type and paste, slips of the pen in them, and the
+domains a workspace allows.
+"""
 
 from commands.addresses.address import Address, envelope, mailbox
 from commands.addresses.fitting import NOBODY, Part, fitting

@@ -17,6 +17,15 @@ class Address:
     email: str
     name: str = ""
 
+    @property
+    def domain(self) -> str:
+        """ASCII."""
+        return self.email.rpartition("@")[2]
+
+    def at(self, domain: str) -> str:
+        """The same before the @, elsewhere."""
+        return f"{self.typed.rpartition('@')[0]}@{domain}"
+
 
 def envelope(typed: str, email: str) -> str:
     """The local part as typed at the ASCII domain of the normalized address."""

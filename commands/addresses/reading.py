@@ -34,8 +34,6 @@ _AROUND = re.compile(r"[\s<>|,;:?!\"()\[\]{}*~`…“”„«»]+")
 _SEPARATORS = re.compile(r"[\s,;]+")
 _MAILTO = "mailto:"
 _SPECIAL = (".test", ".local", ".localhost", ".invalid", ".onion", ".arpa")
-# Slips of the finger that are no domain: https://www.iana.org/domains/root/db
-_SLIPS = (".con", ".cmo", ".ocm", ".vom", ".xom", ".comm", ".coom", ".nte", ".ogr")
 MAX_NAME = 80
 MAX_TEXT = 3000
 """Characters: Slack's plain text input holds no more."""
@@ -169,8 +167,6 @@ def _check(piece: str, name: str) -> Address:
     except EmailNotValidError as error:
         raise _Refusal(BadAddress(piece, _why(piece, str(error)))) from error
     ascii_form = f"{valid.local_part}@{valid.ascii_domain}"
-    if ascii_form.endswith(_SLIPS):
-        raise _Refusal(BadAddress(piece, "special"))
     if piece.isascii():
         return Address(ascii_form, ascii_form.lower(), name)
     if len(_scripts(valid.domain)) > 1:

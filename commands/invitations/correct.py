@@ -10,7 +10,7 @@ from commands.actors import Actor, Person
 from commands.addresses import domains
 from commands.directory.identify import identify
 from commands.errors import AlreadyThat, Closed
-from commands.invitations import describe
+from commands.invitations import describe, doubts
 from commands.invitations.describe import describe_invitation
 from commands.invitations.invite import InviteForm, invite_addresses
 from commands.limits import Limits
@@ -37,10 +37,11 @@ def correct(
     """Invite the right address with the same content; the wrong one's link says it is revoked.
 
     Where the right one can't be invited, nothing but the count of who asks is changed: what became
-    of an address tells of it. Who had invited stays the inviter, whoever corrects: the answer is
-    theirs to hear. It is somebody else, so into a workgroup that leads where who corrects is not
-    they are asked for. Raises NotAllowed, NotFound, Closed, OverLimit, NoAddress, BadAddresses, or
-    AlreadyThat.
+    of an address tells of it. One that looks like a slip is asked about first. Who had invited
+    stays the inviter, whoever corrects: the answer is theirs to hear. It is somebody else, so into
+    a workgroup that leads where who corrects is not they are asked for.
+
+    Raises NotAllowed, NotFound, Closed, OverLimit, NoAddress, BadAddresses, or AlreadyThat.
     """
     wanted = addresses.one(typed)
     actor = identify(unit, person, now)
@@ -51,6 +52,8 @@ def correct(
     row = _open(unit, actor, invitation_id, now)
     if wanted.email == row.email:
         raise AlreadyThat
+    if doubtful := doubts.ask_about(unit, actor, [wanted], row.id, now):
+        return doubtful[0]
     wanted = replace(wanted, name=wanted.name or row.name)
     form = _same_content(row)
     [outcome] = invite_addresses(unit, actor, [wanted], form, limits=limits, now=now)

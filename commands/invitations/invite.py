@@ -14,7 +14,7 @@ from commands.addresses import Address, domains
 from commands.characters import clean
 from commands.directory.identify import identify
 from commands.errors import NoSuchChoice, NoSuchWorkgroup, NoteTooLong
-from commands.invitations import approve, expire
+from commands.invitations import approve, doubts, expire
 from commands.invitations.known import already_invited
 from commands.invitations.suppression import suppressed_emails
 from commands.limits import AskedForm, Limits, MailRoom, look_up, require_form
@@ -66,14 +66,17 @@ def prepare(unit: Session, person: Person, now: datetime) -> Prepared:
 def invite(
     unit: Session, person: Person, form: InviteForm, limits: Limits, now: datetime
 ) -> list[Outcome]:
-    """What became of each address, in the order typed; or only of those that were mailed enough.
-    Into a workgroup that leads where who invites is not, it is asked for.
+    """What became of each address, in the order typed; or only of those that were mailed enough, or
+    that look like a slip and were not asked about in this view yet. Into a workgroup that leads
+    where who invites is not, it is asked for.
 
     Raises Rejected for a field, NotAllowed, or OverLimit; then nothing was changed. The same form
     from the same Slack view again answers as the first time.
     """
     actor, wanted, form = checked(unit, person, form, now)
     policy.require_inviting(unit, actor)
+    if doubtful := doubts.ask_about(unit, actor, wanted, form.source or "", now):
+        return [*doubtful]
     return invite_addresses(unit, actor, wanted, form, limits=limits, now=now)
 
 

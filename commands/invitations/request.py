@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from commands import audit, policy
 from commands.actors import Actor, Person
 from commands.addresses import Address
-from commands.invitations import expire
+from commands.invitations import doubts, expire
 from commands.invitations.invite import (
     BEGINS_REQUESTED,
     InviteForm,
@@ -35,6 +35,8 @@ def request(
 ) -> list[Outcome]:
     """Ask the admins to invite; who may invite by now, invites. As `invite` in all else."""
     actor, wanted, form = checked(unit, person, form, now)
+    if doubtful := doubts.ask_about(unit, actor, wanted, form.source or "", now):
+        return [*doubtful]
     if policy.may_invite(actor):
         return invite_addresses(unit, actor, wanted, form, limits=limits, now=now)
     picked(unit, actor, form.workgroup)

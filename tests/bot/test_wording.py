@@ -16,6 +16,7 @@ from commands.errors import BadAddress, BadAddresses, BadEndpoint, NotAllowed, O
 from commands.outcomes import (
     AlreadyInvited,
     AlreadyMember,
+    Doubtful,
     Invited,
     MailedEnough,
     Requested,
@@ -88,6 +89,9 @@ EXAMPLES: dict[type[UsherError], Sequence[UsherError]] = {
         errors.NotInvited(AlreadyInvited("ivy@example.com", "1", "Lev", LATER, mine=True)),
         errors.NotInvited(Suppressed("ivy@example.com")),
         errors.NotInvited(MailedEnough("bob@example.com", LATER)),
+        errors.NotInvited(Doubtful("bob@gmial.com", "bob@gmail.com", "")),
+        errors.NotInvited(Doubtful("bob@example.c", "bob@example.com", "c")),
+        errors.NotInvited(Doubtful("bob@shop.zzz", "", "zzz")),
     ],
     errors.NotMembers: [errors.NotMembers(("ivy@example.com",))],
     errors.BadSettings: [

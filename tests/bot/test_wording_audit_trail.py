@@ -20,6 +20,7 @@ OF_OTHERS = frozenset(
         Verb.RETURNED,
         Verb.MEMBER_REMOVED,
         Verb.LOOKED_UP,
+        Verb.QUESTIONED,
         Verb.CREATED,
         Verb.EDITED,
         Verb.MEMBERS_ADDED,

@@ -28,13 +28,13 @@ def choose(window: Window, what: str) -> None:
 def test_the_mail_is_read_before_it_is_sent_and_its_address_put_right_after(
     window: Window,
 ) -> None:
-    window.type("/invite ivy@exmaple.com")
+    window.type("/invite ivy@example.net")
     window.modal.get_by_label("Note").fill("We sit at the window.")
     window.press("Preview the mail")
-    expect(window.modal).to_contain_text("This is what ivy@exmaple.com will read (English).")
+    expect(window.modal).to_contain_text("This is what ivy@example.net will read (English).")
     expect(window.modal).to_contain_text("> We sit at the window.")
     window.press("Close")
-    expect(window.modal.get_by_label("Email")).to_have_value("ivy@exmaple.com")
+    expect(window.modal.get_by_label("Email")).to_have_value("ivy@example.net")
     window.press("Invite")
     window.press("Done")
 

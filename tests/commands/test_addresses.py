@@ -151,8 +151,6 @@ def test_signs_that_an_address_may_have_stay(typed: str) -> None:
         ("ada@shop.LOCAL", "special"),
         ("ada@shop.invalid", "special"),
         ("ada@shop.onion", "special"),
-        ("ada@example.con", "special"),
-        ("ada@example.COMM", "special"),
         ("a" * 65 + "@example.com", "too_long"),
         ("ada@" + "b." * 126 + "com", "too_long"),
     ],

@@ -44,6 +44,20 @@ async def test_lev_invites_ivy_and_she_is_in(usher: Usher) -> None:
     )
 
 
+async def test_a_slip_of_the_pen_is_mailed_only_when_it_is_sent_again(usher: Usher) -> None:
+    slack = usher.slack
+    assert (await slack.command("lev", "/invite ivy@exmaple.com bob@example.com")).ok
+    await slack.submit("lev", {})
+    assert "ivy@exmaple.com: did you mean ivy@example.com?" in slack.errors("lev")["emails"]
+    await usher.rest()
+    assert slack.mails == []
+    await slack.submit("lev", {})
+    assert slack.errors("lev") == {}
+    await usher.mail_to("ivy@exmaple.com")
+    await usher.mail_to("bob@example.com")
+    assert len(slack.mails) == 2
+
+
 async def test_nobody_answers_and_everybody_is_reminded(usher: Usher) -> None:
     await usher.invite("lev", "ivy@example.com", locale="ru")
     first = await usher.mail_to("ivy@example.com")

@@ -135,7 +135,7 @@ async def test_the_notice_of_a_mail_that_failed_leads_to_the_right_address(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(delivery, "mailed", failed)
-    ivy = await lev_invites(house, "ivy@exmaple.com")
+    ivy = await lev_invites(house, "ivy@example.net")
     await later(house)
     assert "could not be delivered" in seen(house, "lev")[-1]
 
@@ -146,7 +146,7 @@ async def test_the_notice_of_a_mail_that_failed_leads_to_the_right_address(
     assert (await house.slack.click("lev", "invitation.correct", ivy, place="app")).ok
     view = house.slack.view("lev")
     assert view
-    assert view["blocks"][0]["element"]["initial_value"] == "ivy@exmaple.com"
+    assert view["blocks"][0]["element"]["initial_value"] == "ivy@example.net"
     assert (await house.slack.submit("lev", {"emails": "ivy@example.com"})).ok
     assert [about.address for about in await house.invited() if about.state == "pending"] == [
         "ivy@example.com"

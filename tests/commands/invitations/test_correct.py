@@ -41,7 +41,7 @@ def right(
 
 def test_the_right_one_gets_all_that_the_wrong_one_had(story: Story) -> None:
     design = story.group("Design")
-    typed = "Bob Builder <bob@exmaple.com>"
+    typed = "Bob Builder <bob@example.net>"
     wrong = story.invite(typed, personal=True, workgroup=design, note="Hi", locale="ru")
     story.wait(hours=1)
     made = right(story, wrong)
@@ -76,12 +76,12 @@ def test_who_had_asked_for_the_right_one_keeps_it(story: Story) -> None:
 
 
 def test_a_name_beside_the_right_address_counts(story: Story) -> None:
-    made = right(story, story.invite("Bob <bob@exmaple.com>"), "Robert <bob@example.org>")
+    made = right(story, story.invite("Bob <bob@example.net>"), "Robert <bob@example.org>")
     assert story.row(made.id).name == "Robert"
 
 
 def test_the_wrong_mail_is_dropped_and_the_right_one_leaves(story: Story) -> None:
-    right(story, story.invite("bob@exmaple.com"))
+    right(story, story.invite("bob@example.net"))
     mails = story.deliver("mail.%")
     assert [mail.invitation and mail.invitation.email for mail in mails] == ["bob@example.org"]
 
@@ -101,7 +101,7 @@ def test_a_workgroup_that_was_archived_is_left_out(story: Story) -> None:
 
 
 def test_from_the_notice_of_a_mail_that_failed(story: Story) -> None:
-    wrong = story.invite("bob@exmaple.com")
+    wrong = story.invite("bob@example.net")
     story.record(story.claim("mail.%"), PermanentFailure("550 no such user"))
     made = right(story, wrong)
     assert (story.row(made.id).mail, story.row(made.id).mail_error) == ("queued", "")

@@ -185,7 +185,7 @@ def test_resending_by_address_asks_anew(story: Story) -> None:
 
 def test_a_corrected_address_is_somebody_else_and_asked_for(story: Story) -> None:
     group = linked_group(story, EAST)
-    wrong = story.invite("ivy@exmaple.com", by=in_only(EAST), workgroup=group)
+    wrong = story.invite("ivy@example.net", by=in_only(EAST), workgroup=group)
     became = run(story, correct, OUTSIDE, wrong, "mole@example.com", Limits())
     assert isinstance(became, Requested)
     assert (story.row(wrong).state, story.row(became.id).state) == ("revoked", "requested")
@@ -195,7 +195,7 @@ def test_a_corrected_address_is_somebody_else_and_asked_for(story: Story) -> Non
 
 def test_an_admin_who_corrects_a_leads_invitation_invites(story: Story) -> None:
     group = linked_group(story, EAST)
-    wrong = story.invite("ivy@exmaple.com", by=in_only(EAST), workgroup=group)
+    wrong = story.invite("ivy@example.net", by=in_only(EAST), workgroup=group)
     assert isinstance(run(story, correct, ADA, wrong, "ivy@example.com", Limits()), Invited)
 
 
