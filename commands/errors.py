@@ -257,12 +257,17 @@ class ReasonTooLong(Rejected):
 
 @dataclass(frozen=True)
 class BadSetting:
-    """A setting can't be that: `name` is its field, `typed` the wrong pieces or the bounds."""
+    """A setting can't be that: `name` is its field, `typed` the wrong pieces or the bounds. A list
+    may have several.
+    """
 
     name: str
     why: Literal[
         "choice",
         "domain",
+        "address",
+        "ending",
+        "slip",
         "too_many",
         "number",
         "over_operator",

@@ -1,18 +1,18 @@
 """Workspace settings: what its admins choose. Each is checked here and takes effect at once."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 from zoneinfo import available_timezones
 
-import idna
 from sqlalchemy.orm import Session
 
 from commands import audit, lifecycle, policy
 from commands.actors import Person
+from commands.addresses import named_domains
 from commands.characters import clean
 from commands.directory.identify import identify
 from commands.errors import BadSetting, BadSettings
@@ -33,10 +33,8 @@ MAX_LIMIT = 100_000
 NO_CHANNEL = "-"
 """In place of a channel where one was wanted and none picked; "" wants none."""
 LONGEST_NUMBER = 9
-LONGEST_DOMAIN = 253
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _LINK = re.compile(r"https://[a-z0-9.-]+(?::\d+)?(?:[/?#][!-~]*)?", re.IGNORECASE)
-_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +102,14 @@ def change(
 
 def _read(typed: Mapping[str, str], operators: Limits) -> dict[str, Any]:
     """Every field, so that all that is wrong is said together."""
-    readers = {**_READERS, **_limits(operators)}
+    readers = _readers(operators)
     wanted: dict[str, Any] = {}
     wrong: list[BadSetting] = []
     for name, text in typed.items():
         try:
-            wanted[name] = readers[name](clean(text).strip())
+            wanted[name] = readers[name](text)
         except _Wrong as found:
-            wrong.append(BadSetting(name, found.why, found.typed))
+            wrong += (BadSetting(name, why, typed) for why, typed in found.reasons.items())
     if wrong:
         raise BadSettings(tuple(wrong))
     return wanted
@@ -121,7 +119,14 @@ class _Wrong(Exception):
     """A field can't be that."""
 
     def __init__(self, why: Any, *typed: str) -> None:
-        self.why, self.typed = why, typed
+        self.reasons: Mapping[Any, Sequence[str]] = {why: typed}
+
+
+class _Several(_Wrong):
+    """A list can't be that, for several reasons."""
+
+    def __init__(self, reasons: Mapping[Any, Sequence[str]]) -> None:
+        self.reasons = {why: tuple(typed) for why, typed in reasons.items()}
 
 
 def _of(workspace: Workspace) -> WorkspaceSettings:
@@ -161,25 +166,12 @@ def _truth(text: str) -> bool:
 
 
 def _domains(text: str) -> tuple[str, ...]:
-    read = {each: _domain(each) for each in re.split(r"[\s,;]+", text) if each}
-    if wrong := [each[:100] for each, domain in read.items() if not domain]:
-        raise _Wrong("domain", *wrong)
-    found = set(read.values())
+    found, wrong = named_domains.read(text)
+    if wrong:
+        raise _Several(wrong)
     if len(found) > MAX_DOMAINS or len("\n".join(found)) > LONGEST_LIST:
         raise _Wrong("too_many")
     return tuple(sorted(found))
-
-
-def _domain(text: str) -> str:
-    """Its ASCII form, empty where it is none."""
-    bare = text.rpartition("@")[2].lower().strip(".")
-    if len(bare) > LONGEST_DOMAIN:
-        return ""
-    try:
-        ascii_form = idna.encode(bare, uts46=True).decode()
-    except idna.IDNAError:
-        ascii_form = ""
-    return ascii_form if _DOMAIN.fullmatch(ascii_form) else ""
 
 
 def _number(least: int, most: int) -> Any:
@@ -269,10 +261,11 @@ def _channel(text: str) -> str:
     return text
 
 
+_LISTS: Mapping[str, Any] = {"allowed_domains": _domains, "blocked_domains": _domains}
+"""Read as they were typed: what can't be seen may stand between two."""
+
 _READERS: Mapping[str, Any] = {
     "who_may_invite": _one_of("admins", "leads", "everyone"),
-    "allowed_domains": _domains,
-    "blocked_domains": _domains,
     "refuse_disposable": _truth,
     "lifetime_days": _number(1, 90),
     "personal_pattern": _pattern,
@@ -284,3 +277,13 @@ _READERS: Mapping[str, Any] = {
     "digest_channel": _channel,
     "zone": _zone,
 }
+
+
+def _readers(operators: Limits) -> dict[str, Any]:
+    """Of every field by its name; all but lists get what was typed without what can't be seen."""
+
+    def cleaned(read: Any) -> Any:
+        return lambda text: read(clean(text).strip())
+
+    readers = {**_READERS, **_limits(operators)}
+    return {**_LISTS, **{name: cleaned(read) for name, read in readers.items()}}

@@ -21,7 +21,10 @@ from commands.errors import NotAllowed, OverLimit, Rejected, UsherError
 def under_fields(error: Rejected | OverLimit, words: Words, zone: str) -> dict[str, str]:
     """What is said under which field; what concerns addresses stands under theirs."""
     if isinstance(error, errors.BadSettings):
-        return {wrong.name: bad_setting(wrong, words) for wrong in error.wrong}
+        said: dict[str, str] = {}
+        for wrong in error.wrong:
+            said[wrong.name] = f"{said.get(wrong.name, '')} {bad_setting(wrong, words)}".strip()
+        return said
     if isinstance(error, errors.NoSuchChoice | errors.NotLinkable | errors.BadEndpoint):
         return {error.name: refusal(error, words, zone)}
     field = error.field if isinstance(error, Rejected) else errors.NoAddress.field

@@ -18,6 +18,19 @@ _WHY: dict[str, Callable[[Words, str], str]] = {
     "domain": lambda words, typed: words(
         "{typed}: not a domain. Write it like example.com.", typed=typed
     ),
+    "address": lambda words, typed: words(
+        "{typed}: an email address, not a domain. A domain stands for everybody there: write it "
+        "like example.com.",
+        typed=typed,
+    ),
+    "ending": lambda words, typed: words(
+        "{typed}: domains of many owners end like that. Write a whole one, like example.com.",
+        typed=typed,
+    ),
+    "slip": lambda words, typed: words(
+        "{typed}: no domain is known that ends like that. Check what stands after the last dot.",
+        typed=typed,
+    ),
     "too_many": lambda words, _: words(
         "These are too many domains: keep 200 at most, or name one above them."
     ),

@@ -17,10 +17,11 @@ from bot.slack.subcommands import KNOWN
 from bot.slack.views import blocks
 from bot.slack.views.metadata import Metadata
 from commands.addresses import candidates, fitting, read
+from commands.addresses.named_domains import _DOMAIN
 from commands.characters import clean, compose
 from commands.errors import UsherError
 from commands.webhooks import url_policy
-from commands.workspace_settings import _DOMAIN, _LINK
+from commands.workspace_settings import _LINK
 from storage.vocabulary import MailStage
 from tests.bench.measure import timed, verdict
 

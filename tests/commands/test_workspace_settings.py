@@ -40,7 +40,7 @@ def test_at_first_everything_is_as_the_models_say(story: Story) -> None:
 READ: list[tuple[str, str, Any]] = [
     ("who_may_invite", "everyone", "everyone"),
     ("allowed_domains", "b.example, A.Example;a.example\n@c.example", None),
-    ("blocked_domains", "someone@bücher.example.", ("xn--bcher-kva.example",)),
+    ("blocked_domains", "@bücher.example.", ("xn--bcher-kva.example",)),
     ("refuse_disposable", "no", False),
     ("lifetime_days", "90", 90),
     ("personal_pattern", " {name}'s desk ", "{name}'s desk"),
@@ -83,6 +83,27 @@ WRONG: list[tuple[str, str, str]] = [
     ("allowed_domains", "a.example *.b.example", "domain"),
     ("allowed_domains", "-a.example", "domain"),
     ("allowed_domains", "a..example", "domain"),
+    ("allowed_domains", "user@example.com", "address"),
+    ("blocked_domains", "user@example.com", "address"),
+    ("allowed_domains", "mailto:user@example.com", "address"),
+    ("allowed_domains", "user＠example.com", "address"),
+    ("allowed_domains", "@@example.com", "address"),
+    ("allowed_domains", "user@", "address"),
+    ("allowed_domains", "https://example.com/", "domain"),
+    ("allowed_domains", "example.com/team", "domain"),
+    ("allowed_domains", "example.com:25", "domain"),
+    ("allowed_domains", "<example.com>", "domain"),
+    ("allowed_domains", ".example.com", "domain"),
+    ("allowed_domains", "127.0.0.1", "domain"),
+    ("allowed_domains", "10.0.0.10", "domain"),
+    ("allowed_domains", "exa mple.com", "domain"),
+    ("allowed_domains", "ex\u0430mple.com", "domain"),
+    ("allowed_domains", "@", "domain"),
+    ("allowed_domains", "com", "ending"),
+    ("allowed_domains", "co.uk", "ending"),
+    ("blocked_domains", "рф", "ending"),
+    ("allowed_domains", "example.con", "slip"),
+    ("allowed_domains", "example.r", "domain"),
     ("blocked_domains", " ".join(f"d{n}.example" for n in range(201)), "too_many"),
     ("blocked_domains", " ".join(f"{'x' * 50}{n}.example" for n in range(60)), "too_many"),
     ("refuse_disposable", "maybe", "choice"),
@@ -129,6 +150,35 @@ def test_what_can_not_be_is_refused_with_its_reason(
     assert [(each.name, each.why) for each in refusal.value.wrong] == [(name, why)]
     assert show(story) == before
     assert written(story) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("@example.com", ["example.com"]),
+        ("Example.COM.", ["example.com"]),
+        ("example。com", ["example.com"]),
+        ("a.example，b.example、c.example；d.example", [f"{n}.example" for n in "abcd"]),
+        ("a.example\u200bb.example\u00adc.example", [f"{n}.example" for n in "abc"]),
+        ("пример.рф", ["xn--e1afmkfd.xn--p1ai"]),
+        ("corp.internal mail.lan", ["corp.internal", "mail.lan"]),
+    ],
+)
+def test_a_domain_stands_for_itself_however_it_is_typed(
+    story: Story, typed: str, kept: list[str]
+) -> None:
+    assert change(story, allowed_domains=typed).allowed_domains == tuple(kept)
+
+
+def test_each_reason_that_a_list_is_wrong_is_told(story: Story) -> None:
+    with pytest.raises(BadSettings) as refusal:
+        change(story, allowed_domains="a@b.example, x; co.uk a.con c@b.example d.example")
+    assert refusal.value.wrong == (
+        BadSetting("allowed_domains", "address", ("a@b.example", "c@b.example")),
+        BadSetting("allowed_domains", "domain", ("x",)),
+        BadSetting("allowed_domains", "ending", ("co.uk",)),
+        BadSetting("allowed_domains", "slip", ("a.con",)),
+    )
 
 
 def test_all_that_is_wrong_is_said_at_once_and_nothing_is_taken_over(story: Story) -> None:

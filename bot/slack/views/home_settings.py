@@ -7,6 +7,7 @@ from bot.slack import ids
 from bot.slack.views.blocks import Json, address, button, clip, esc, section
 from bot.slack.views.home import frame
 from bot.slack.views.spot import Spot
+from commands.addresses.readable import readable
 from commands.invitations.lists import OwnInvitations
 from commands.limits import Limits
 from commands.webhooks.endpoints import Endpoint
@@ -92,7 +93,7 @@ def _domains(set_: WorkspaceSettings, words: Words) -> list[str]:
 
 
 def _listed(domains: Sequence[str]) -> str:
-    return esc(clip(", ".join(domains), LONGEST)) if domains else ""
+    return esc(clip(", ".join(map(readable, domains)), LONGEST)) if domains else ""
 
 
 def _invitations(set_: WorkspaceSettings, words: Words) -> list[str]:

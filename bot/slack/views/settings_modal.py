@@ -12,6 +12,7 @@ from bot.slack.views import blocks
 from bot.slack.views.blocks import Json, field, option
 from bot.slack.views.home_settings import inviters, titles, weekdays
 from bot.slack.views.metadata import Metadata
+from commands.addresses.readable import readable
 from commands.limits import Limits
 from commands.workspace_settings import (
     LONGEST_LINK,
@@ -183,7 +184,7 @@ def _line(name: str, label: str, value: str, most: int, *, hint: str) -> Json:
 def _lines(name: str, label: str, values: tuple[str, ...], hint: str) -> Json:
     element: Json = {"type": "plain_text_input", "multiline": True, "max_length": LONGEST_LIST}
     if values:
-        element["initial_value"] = "\n".join(values)
+        element["initial_value"] = "\n".join(readable(each) for each in values)
     return field(name, label, element, optional=True, hint=hint)
 
 

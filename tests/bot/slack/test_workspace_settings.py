@@ -177,6 +177,36 @@ async def test_every_wrong_field_is_told_at_once_with_each_wrong_word(house: Hou
     assert await now(house) == before
 
 
+async def test_an_address_is_no_domain_and_each_kind_of_mistake_has_its_words(
+    house: House,
+) -> None:
+    before = await now(house)
+    await edit(house, "domains")
+    typed = {"allowed_domains": "user@example.com co.uk nope", "blocked_domains": "a@example.com"}
+    await house.slack.submit("ada", typed)
+    address = (
+        "an email address, not a domain. A domain stands for everybody there: write it like "
+        "example.com."
+    )
+    assert house.slack.errors("ada") == {
+        "allowed_domains": f"user@example.com: {address} co.uk: domains of many owners end like "
+        "that. Write a whole one, like example.com. nope: not a domain. Write it like example.com.",
+        "blocked_domains": f"a@example.com: {address}",
+    }
+    assert await now(house) == before
+
+
+async def test_a_domain_in_other_letters_is_shown_in_them(house: House) -> None:
+    await save(house, "domains", blocked_domains="пример.рф xn--exmple-4nf.com")
+    assert "Blocked: пример.рф, xn--exmple-4nf.com" in texts(house, "ada")
+    view = await edit(house, "domains")
+    shown = view["blocks"][1]["element"]["initial_value"]
+    assert shown == "пример.рф\nxn--exmple-4nf.com"
+    found = await now(house)
+    assert (await house.slack.submit("ada")).ok
+    assert await now(house) == found, "saved as it is shown, nothing changes"
+
+
 async def test_the_other_modals_tell_all_of_theirs_too(house: House) -> None:
     await edit(house, "invitations")
     await house.slack.submit("ada", {"personal_pattern": "desk", "join_link": "http://x.example"})
