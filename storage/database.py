@@ -103,8 +103,6 @@ def _sqlite(url: str) -> Engine:
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
-        # SQLite's own knows ASCII alone: a search for "анна" would not find "Анна".
-        connection.create_function("lower", 1, _lower, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -112,10 +110,6 @@ def _sqlite(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
-
-
-def _lower(text: str | None) -> str | None:
-    return text.lower() if text else text
 
 
 def _postgresql(url: str, pool: int) -> Engine:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, update
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from storage import folding
 from storage.insert import new_rows
 from storage.models import HOLDING, OPEN, PENDING, Invitation, Member, State, Workgroup
 
@@ -284,16 +285,14 @@ def found(
 ) -> tuple[list[Invitation], int]:
     """A page of a workspace's invitations, open ones first, newest first; and how many in all.
 
-    `state` is as of now: what is over is "expired". `typed` is looked for in the address, the
-    names of invitee and inviter, and the workgroup's name.
+    `state` is as of now: what is over is "expired". Each word of `typed` is looked for in the
+    address, the names of invitee and inviter, the inviter's address, and the workgroup's name.
     """
-    query = select(Invitation).where(Invitation.workspace_id == workspace_id)
+    query = select(Invitation).where(Invitation.workspace_id == workspace_id, *_fits(typed))
     if state:
         query = query.where(_is(state, now))
     if inviter_id:
         query = query.where(Invitation.inviter_id == inviter_id)
-    if typed:
-        query = query.where(_has(typed.lower()))
     count = unit.scalar(select(func.count()).select_from(query.subquery())) or 0
     newest = (Invitation.created_at.desc(), Invitation.id.desc())
     rows = unit.scalars(
@@ -313,17 +312,15 @@ def _is(state: str, now: datetime) -> ColumnElement[bool]:
     return Invitation.state == state
 
 
-def _has(typed: str) -> ColumnElement[bool]:
-    def has(column: Any) -> ColumnElement[bool]:
-        return func.lower(column).contains(typed, autoescape=True)
-
-    return or_(
-        has(Invitation.email),
-        has(Invitation.address),
-        has(Invitation.name),
-        Invitation.inviter.has(or_(has(Member.name), has(Member.email))),
-        Invitation.workgroup.has(has(Workgroup.name)),
-    )
+def _fits(typed: str) -> list[ColumnElement[bool]]:
+    return [
+        or_(
+            Invitation.has(word),
+            Invitation.inviter.has(Member.has(word)),
+            Invitation.workgroup.has(Workgroup.has(word)),
+        )
+        for word in folding.wanted(typed)
+    ]
 
 
 def every(unit: Session, workspace_id: str | None, inviter_id: str = "") -> Iterator[Invitation]:

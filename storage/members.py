@@ -110,19 +110,10 @@ def found(
     unit: Session, workspace_id: str, *, typed: str = "", limit: int, offset: int = 0
 ) -> tuple[list[Member], int]:
     """A page of members by name, admins and leads first; and how many in all."""
-    query = select(Member).where(Member.workspace_id == workspace_id, KEPT)
-    if typed := typed.lower():
-        query = query.where(
-            or_(
-                func.lower(Member.name).contains(typed, autoescape=True),
-                func.lower(Member.email).contains(typed, autoescape=True),
-            )
-        )
+    query = select(Member).where(Member.workspace_id == workspace_id, KEPT, *Member.fits(typed))
     count = unit.scalar(select(func.count()).select_from(query.subquery())) or 0
     rank = case({"admin": 0, "lead": 1}, value=Member.role, else_=2)
-    rows = unit.scalars(
-        query.order_by(rank, func.lower(Member.name), Member.id).limit(limit).offset(offset)
-    )
+    rows = unit.scalars(query.order_by(rank, Member.folded, Member.id).limit(limit).offset(offset))
     return list(rows), count
 
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import case, delete, func, or_, select
+from sqlalchemy import case, delete, func, select
 from sqlalchemy.orm import Session
 
 from storage import ids
@@ -73,15 +73,12 @@ def of_member(unit: Session, member_id: str) -> list[Workgroup]:
 
 
 def search(unit: Session, workspace_id: str, typed: str, limit: int) -> list[Workgroup]:
-    """Custom workgroups whose name has `typed` in it; those that begin with it come first."""
-    wanted = key(typed)
+    """Custom workgroups whose name has what was typed; those that begin with it come first."""
     query = select(Workgroup).where(
         Workgroup.workspace_id == workspace_id, Workgroup.kind == "custom", ALIVE
     )
-    if wanted:
-        query = query.where(Workgroup.name_key.contains(wanted, autoescape=True)).order_by(
-            Workgroup.name_key.startswith(wanted, autoescape=True).desc()
-        )
+    if fitting := Workgroup.fits(typed):
+        query = query.where(*fitting).order_by(Workgroup.begins(typed).desc())
     return list(unit.scalars(query.order_by(Workgroup.name_key).limit(limit)))
 
 
@@ -89,9 +86,9 @@ def found(
     unit: Session, workspace_id: str, *, typed: str = "", limit: int, offset: int = 0
 ) -> tuple[list[tuple[Workgroup, int]], int]:
     """A page of workgroups with their number of members, public first; and how many in all."""
-    query = select(Workgroup.id).where(Workgroup.workspace_id == workspace_id, ALIVE)
-    if wanted := key(typed):
-        query = query.where(Workgroup.name_key.contains(wanted, autoescape=True))
+    query = select(Workgroup.id).where(
+        Workgroup.workspace_id == workspace_id, ALIVE, *Workgroup.fits(typed)
+    )
     count = unit.scalar(select(func.count()).select_from(query.subquery())) or 0
     size = (
         select(func.count())
@@ -142,17 +139,10 @@ def members_found(
     query = (
         select(Member)
         .join(Membership, Membership.member_id == Member.id)
-        .where(Membership.workgroup_id == group_id)
+        .where(Membership.workgroup_id == group_id, *Member.fits(typed))
     )
-    if typed := typed.lower():
-        query = query.where(
-            or_(
-                func.lower(Member.name).contains(typed, autoescape=True),
-                func.lower(Member.email).contains(typed, autoescape=True),
-            )
-        )
     count = unit.scalar(select(func.count()).select_from(query.subquery())) or 0
-    rows = unit.scalars(query.order_by(func.lower(Member.name), Member.id).limit(limit))
+    rows = unit.scalars(query.order_by(Member.folded, Member.id).limit(limit))
     return list(rows), count
 
 

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from commands import policy
 from commands.actors import Actor, Person
-from commands.characters import clean
 from commands.directory.identify import identify
 from commands.invitations.describe import Invitation, describe_invitations
 from storage import (
@@ -122,7 +121,7 @@ def all_invitations(
         actor.workspace.id,
         now,
         state=search.state,
-        typed=clean(search.typed).strip(),
+        typed=search.typed,
         inviter_id="" if admin else actor.member.id,
         limit=most,
         offset=search.start,
@@ -138,7 +137,7 @@ def listed(unit: Session, person: Person, typed: str, most: int, now: datetime) 
         unit,
         actor.workspace.id,
         now,
-        typed=clean(typed).strip(),
+        typed=typed,
         inviter_id="" if admin else actor.member.id,
         open_first=False,
         limit=most,
@@ -150,9 +149,8 @@ def all_users(unit: Session, person: Person, search: Search, most: int, now: dat
     """The members, for admins and leads. Raises NotAllowed."""
     actor = identify(unit, person, now)
     policy.require_lead(unit, actor)
-    typed = clean(search.typed).strip()
     rows, total = members.found(
-        unit, actor.workspace.id, typed=typed, limit=most, offset=search.start
+        unit, actor.workspace.id, typed=search.typed, limit=most, offset=search.start
     )
     users = (
         User(
@@ -174,9 +172,8 @@ def all_groups(unit: Session, person: Person, search: Search, most: int, now: da
     """The workgroups, for admins and leads. Raises NotAllowed."""
     actor = identify(unit, person, now)
     policy.require_lead(unit, actor)
-    typed = clean(search.typed).strip()
     rows, total = workgroups.found(
-        unit, actor.workspace.id, typed=typed, limit=most, offset=search.start
+        unit, actor.workspace.id, typed=search.typed, limit=most, offset=search.start
     )
     linked = _linked(unit, [group.id for group, _ in rows])
     found = (

@@ -228,7 +228,7 @@ def inside(
     actor = identify(unit, person, now)
     policy.require_lead(unit, actor)
     group = _found(unit, actor, group_id)
-    rows, _ = workgroups.members_found(unit, group.id, typed=clean(typed).strip(), limit=most)
+    rows, _ = workgroups.members_found(unit, group.id, typed=typed, limit=most)
     return [
         WorkgroupMember(row.id, row.name, row.email or "", row.left_at is not None) for row in rows
     ]
@@ -270,7 +270,7 @@ def search(unit: Session, person: Person, typed: str, most: int) -> list[Workgro
     """
 
     def look(workspace_id: str) -> list[models.Workgroup]:
-        return workgroups.search(unit, workspace_id, clean(typed), most)
+        return workgroups.search(unit, workspace_id, typed, most)
 
     return _pickable(unit, person, look)
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storage.models.base import PENDING, Base, one_of
 from storage.models.members import Member, Workgroup
+from storage.models.searched import Searched
 from storage.models.workspace import Workspace
 from storage.vocabulary import LOCALES, ShownFor
 
@@ -60,7 +61,7 @@ class Reasons(TypeDecorator[frozenset[ShownFor]]):
         return String()
 
 
-class Invitation(Base):
+class Invitation(Searched, Base):
     """One address invited to one workspace.
 
     `cycle` counts the renewals: each resend or extension begins a new one at `cycle_at`, and of
@@ -71,6 +72,8 @@ class Invitation(Base):
     open invitation: who asked must not learn that, so they have a request like any other, beside
     it.
     """
+
+    SEARCHED = ("email", "address", "name")
 
     __tablename__ = "invitation"
     __table_args__ = (

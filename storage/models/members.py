@@ -6,9 +6,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, one_of
+from storage.models.searched import Searched
 
 
-class Member(Base):
+class Member(Searched, Base):
     """A person who belongs to a workspace, known by email, by Slack user, or by both.
 
     `left_at` is when Slack said that their account there is closed, `removed_at` when an admin took
@@ -16,6 +17,8 @@ class Member(Base):
     `home` is where they last were in App Home, in the words of who draws it; None for who never
     opened it.
     """
+
+    SEARCHED = ("name", "email")
 
     __tablename__ = "member"
     __table_args__ = (
@@ -44,8 +47,10 @@ class Member(Base):
         return self.left_at is not None or self.removed_at is not None
 
 
-class Workgroup(Base):
+class Workgroup(Searched, Base):
     """A group of members: public (everyone), personal (one member's), or custom."""
+
+    SEARCHED = ("name",)
 
     __tablename__ = "workgroup"
     __table_args__ = (

@@ -25,6 +25,8 @@ def test_an_old_link_is_private_until_slack_says_otherwise(fresh: Database) -> N
         unit.execute(text("DELETE FROM outbox"))
         unit.execute(text("ALTER TABLE link DROP COLUMN private"))
         unit.execute(text("DROP TABLE addition"))
+        for table in ("invitation", "member", "workgroup"):
+            unit.execute(text(f"ALTER TABLE {table} DROP COLUMN folded"))
         unit.execute(text("UPDATE alembic_version SET version_num = :before"), {"before": BEFORE})
     schema.migrate(fresh)
     assert private(fresh)

@@ -78,10 +78,16 @@ def test_a_state_is_as_of_now_whether_or_not_a_sweep_has_run(
         (" анна ", ["anna"]),
         ("design", ["anna"]),
         ("ada admin", ["100%", "anna"]),
+        ("ADMIN, design  Анна", ["anna"]),
+        ("Anna <anna@example.com>", ["anna"]),
+        ("lev design", []),
+        ("ánna", ["anna"]),
         ("lev@northwind", ["open", "over", "no", "in", "gone"]),
         ("%", ["100%"]),
         ("_", []),
         ("nobody", []),
+        ("\u0301\u200d ’", ["100%", "anna", "open", "over", "no", "in", "gone"]),
+        ("\x00\ud800", ["100%", "anna", "open", "over", "no", "in", "gone"]),
     ],
 )
 def test_words_are_looked_for_in_all_that_a_row_shows(
@@ -145,7 +151,11 @@ def test_users_are_by_role_then_name(story: Story) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "found"),
-    [("MIA", ["Mia Member"]), ("northwind", ["Ada Admin", "Lev Lead", "Mia Member"])],
+    [
+        ("MIA", ["Mia Member"]),
+        ("member mía", ["Mia Member"]),
+        ("northwind", ["Ada Admin", "Lev Lead", "Mia Member"]),
+    ],
 )
 def test_users_are_found_by_name_and_address(story: Story, typed: str, found: list[str]) -> None:
     story.run(identify, LEV)

@@ -145,7 +145,7 @@ def test_any_of_five_hundred_is_found_by_what_is_typed(many: Story) -> None:
     assert search(many, " TEAM  123 ") == ["Team 123"]
     assert len(search(many, "", most=100)) == 100
     assert search(many, "", most=3) == ["Team 000", "Team 001", "Team 002"]
-    assert len(search(many, "team 4", most=1000)) == 100
+    assert search(many, "team 4") == [f"Team 4{number:02}" for number in range(100)]
     assert search(many, "nowhere") == []
 
 
@@ -168,6 +168,20 @@ def test_what_breaks_a_database_finds_nothing_and_breaks_nothing(story: Story) -
     create(story, "Design")
     assert search(story, "des\x00ign") == ["Design"]
     assert search(story, "\ud800x") == []
+
+
+def test_a_name_is_found_without_its_accents_and_stays_another(story: Story) -> None:
+    for name in ("Ёлки", "Елки", "Пельмени и ёлки"):
+        create(story, name)
+    for typed in ("елки", "ЁЛКИ", "е\u0308лки"):
+        assert search(story, typed) == ["Елки", "Ёлки", "Пельмени и ёлки"]
+    assert search(story, "елки пельмени") == ["Пельмени и ёлки"]
+
+
+def test_a_renamed_one_is_found_by_its_new_name_alone(story: Story) -> None:
+    group = create(story, "Łódź")
+    story.run(manage.edit, ADA, group.id, "Ёлки", "")
+    assert (search(story, "lodz"), search(story, "елки")) == ([], ["Ёлки"])
 
 
 def test_only_what_can_be_picked_is_found(story: Story) -> None:
