@@ -18,7 +18,7 @@ from commands.directory.identify import identify
 from commands.errors import BadSetting, BadSettings
 from commands.limits import Limits
 from commands.notifications import digest_times
-from storage import workspaces
+from storage import folding, workspaces
 from storage.audit_details import SettingsChange
 from storage.models import Workspace
 from storage.vocabulary import LOCALES, Verb
@@ -240,17 +240,21 @@ def _zone(text: str) -> str:
 
 def zones(typed: str, most: int) -> list[str]:
     """The IANA zones with these words in their names; cities that begin with them come first."""
-    wanted = "_".join(clean(typed).lower().split())
-    found = [each for each in _every_zone() if wanted in each.lower()]
-    begins = [each for each in found if each.lower().rpartition("/")[2].startswith(wanted)]
-    return [*begins, *(each for each in found if each not in set(begins))][:most]
+    typed = typed.replace("_", " ")
+    wanted, beginning = folding.wanted(typed), folding.fold(typed)
+    found = [each for each in _every_zone() if folding.fits(each[1], wanted)]
+    found.sort(key=lambda each: not each[1].rpartition("/")[2].startswith(beginning))
+    return [zone for zone, _ in found[:most]]
 
 
 @cache
-def _every_zone() -> tuple[str, ...]:
-    """Those named after places, and UTC; what else there is are other names of these."""
+def _every_zone() -> list[tuple[str, str]]:
+    """Those named after places, and UTC, with what is searched in each; what else there is are
+    other names of these.
+    """
     every = available_timezones()
-    return ("UTC", *sorted(each for each in every if "/" in each and not each.startswith("Etc/")))
+    named = sorted(each for each in every if "/" in each and not each.startswith("Etc/"))
+    return [(each, folding.kept(each.replace("_", " "))) for each in ("UTC", *named)]
 
 
 def _channel(text: str) -> str:

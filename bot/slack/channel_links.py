@@ -12,6 +12,7 @@ from bot.slack.call import Call
 from bot.slack.private import SlackUnanswered, tell, within_patience
 from bot.slack.views import channel_links, workgroup_links
 from commands.workgroups import linking
+from storage import folding
 
 log = logging.getLogger(__name__)
 
@@ -28,17 +29,16 @@ class Usergroups:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._known: dict[str, tuple[float, list[Usergroup]]] = {}
+        self._known: dict[str, tuple[float, list[tuple[Usergroup, str]]]] = {}
 
     async def find(self, call: Call, typed: str) -> list[Usergroup]:
         """Those with what was typed in them; none where Slack says nothing or refuses."""
-        wanted = typed.strip().removeprefix("@").casefold()
-        found = [
-            each for each in await self._all(call) if wanted in f"{each[1]} {each[2]}".casefold()
-        ]
-        return found[:MOST_OPTIONS]
+        words = folding.wanted(typed.strip().removeprefix("@"))
+        known = await self._all(call)
+        return [group for group, folded in known if folding.fits(folded, words)][:MOST_OPTIONS]
 
-    async def _all(self, call: Call) -> list[Usergroup]:
+    async def _all(self, call: Call) -> list[tuple[Usergroup, str]]:
+        """Each with what is searched in it."""
         team = call.person.team
         until, known = self._known.get(team, (0.0, []))
         if until > self._clock():
@@ -49,8 +49,9 @@ class Usergroups:
         except SlackUnanswered as error:
             log.warning("Slack named no user groups: %s", error)
             return []
-        known = [(each.id, each.handle or "", each.name or "") for each in told.usergroups]
-        known.sort(key=lambda each: each[1])
+        groups = [(each.id, each.handle or "", each.name or "") for each in told.usergroups]
+        groups.sort(key=lambda each: each[1])
+        known = [(each, folding.kept(*each[1:])) for each in groups]
         # Who opens one form after another in many workspaces is not to fill the memory.
         self._known = {team: (self._clock() + LIFE, known)}
         return known

@@ -280,6 +280,9 @@ def test_zones_begin_with_what_was_typed() -> None:
     assert workspace_settings.zones("berm", 1) == ["Atlantic/Bermuda"]
     assert "Europe/Berlin" in workspace_settings.zones("berlin", 1)
     assert workspace_settings.zones("New  York", 1) == ["America/New_York"]
+    assert workspace_settings.zones("york america/new", 1) == ["America/New_York"]
+    assert workspace_settings.zones("New_York", 1) == ["America/New_York"]
+    assert workspace_settings.zones("São Paulo", 1) == ["America/Sao_Paulo"]
     assert workspace_settings.zones("", 1) == ["UTC"]
     assert workspace_settings.zones("nowhere at all", 9) == []
     assert len(workspace_settings.zones("a", 100)) == 100

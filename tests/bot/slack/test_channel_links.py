@@ -232,6 +232,7 @@ async def test_user_groups_are_found_by_handle_and_name() -> None:
     assert handles == ["analysts", "east", "west"]
     assert [each[0] for each in await known.find(call(slack), " @EAST ")] == ["S1"]
     assert [each[0] for each in await known.find(call(slack), "people of")] == ["S1", "S2"]
+    assert [each[0] for each in await known.find(call(slack), "wést people")] == ["S2"]
     assert await known.find(call(slack), "north") == []
 
 
