@@ -28,7 +28,7 @@ of Latin, of Kazakh and its kin, and the Persian and Urdu forms of Arabic's.
 _SCRIPTS = ("LATIN ", "GREEK ", "CYRILLIC ")
 _KATAKANA = range(ord("ァ"), ord("ヶ") + 1)
 _TO_HIRAGANA = ord("ぁ") - ord("ァ")
-_WORD = re.compile(r"[^\s,;<>()]+")
+_WORD = re.compile(r"(?:mailto:|@)?([^\s,;|<>()]+)")
 _A_LABEL = re.compile(r"xn--([a-z0-9-]+)")
 
 
@@ -41,7 +41,8 @@ def fold(text: str) -> str:
 def wanted(typed: str) -> list[str]:
     """What is to be found, each in any place; none where nothing was typed that counts.
 
-    What people put around names and addresses (`Lovelace, Ada <ada@…>`) parts words.
+    What people put around names and addresses (`Lovelace, Ada <ada@…>`) parts words, and what
+    they put before them (`@ada`, `mailto:…`) is left out.
     """
     return list(dict.fromkeys(_WORD.findall(fold(typed))))[:MOST_WORDS]
 

@@ -33,7 +33,7 @@ class Usergroups:
 
     async def find(self, call: Call, typed: str) -> list[Usergroup]:
         """Those with what was typed in them; none where Slack says nothing or refuses."""
-        words = folding.wanted(typed.strip().removeprefix("@"))
+        words = folding.wanted(typed)
         known = await self._all(call)
         return [group for group, folded in known if folding.fits(folded, words)][:MOST_OPTIONS]
 

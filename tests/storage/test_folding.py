@@ -100,6 +100,15 @@ MEANT = {
         ("ada lovelace", "Ada (Lovelace)"),
         ("lovelace (ada)", "Ada Lovelace"),
     ],
+    "as people are called in Slack, and as addresses are copied": [
+        ("@ada", "Ada Lovelace"),
+        ("＠Ada", "ada@example.com"),
+        ("@example.com", "ada@example.com"),
+        ("ada @example.com", "ada@example.com"),
+        ("mailto:ada@example.com", "Ada@example.com"),
+        ("<mailto:ada@example.com|ada@example.com>", "ada@example.com"),
+        ("Ada Lovelace <ada@example.com>", "ada@example.com Lovelace, Ada"),
+    ],
     "literally": [("100%", "100% wool"), ("a_b", "a_b"), ("back\\slash", "Back\\Slash")],
 }
 
@@ -125,6 +134,7 @@ OTHERS = [
     ("a%c", "abc"),
     ("a_c", "abc"),
     ("\\", "/"),
+    ("ada@", "Ada Lovelace"),
     ("山本", "山口"),
 ]
 
