@@ -70,6 +70,16 @@ def test_every_check_of_the_models_is_there(database: Database) -> None:
     assert any("uq_invitation_open" in line and "pending" in line for line in found["invitation"])
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_what_is_searched_is_compared_by_bytes(database: Database, fresh: Database) -> None:
+    """As SQLite does it; Alembic compares no collation."""
+    Base.metadata.create_all(fresh.engine)
+    for engine in (database.engine, fresh.engine):
+        for table in ("invitation", "member", "workgroup"):
+            types = {each["name"]: each["type"] for each in inspect(engine).get_columns(table)}
+            assert getattr(types["folded"], "collation", None) == "C"
+
+
 def test_an_empty_database_is_too_old_and_migrating_makes_it_new_enough(fresh: Database) -> None:
     assert schema.current(fresh) == ""
     assert not schema.is_new_enough(fresh)

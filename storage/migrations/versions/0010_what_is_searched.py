@@ -30,13 +30,12 @@ REWRITE = (
 )
 MANY = 1_000
 """Rows that are in memory at once."""
-COLLATED = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
     fill = {"sqlite": _on_sqlite, "postgresql": _on_postgresql}[op.get_bind().dialect.name]
     for table, names in SEARCHED.items():
-        op.add_column(table, sa.Column("folded", COLLATED, nullable=False, server_default=""))
+        op.add_column(table, sa.Column("folded", sa.Text(), nullable=False, server_default=""))
         fill(table, ", ".join(names))
 
 
@@ -46,8 +45,8 @@ def _on_sqlite(table: str, names: str) -> None:
 
 
 def _on_postgresql(table: str, names: str) -> None:
-    """Put aside what Python makes of each row, then write the table anew with it: that takes two
-    thirds of the time of an UPDATE and leaves no dead rows.
+    """Put aside what Python makes of each row, then write the table anew with it, compared by
+    bytes: that takes two thirds of the time of an UPDATE and leaves no dead rows.
     """
     op.execute("CREATE UNLOGGED TABLE kept (id VARCHAR(26), folded TEXT)")
     driver = _driver()
