@@ -283,6 +283,7 @@ def test_zones_begin_with_what_was_typed() -> None:
     assert workspace_settings.zones("york america/new", 1) == ["America/New_York"]
     assert workspace_settings.zones("New_York", 1) == ["America/New_York"]
     assert workspace_settings.zones("São Paulo", 1) == ["America/Sao_Paulo"]
+    assert workspace_settings.zones("RIO", 1) == ["America/Argentina/Rio_Gallegos"], "no La_Rioja"
     assert workspace_settings.zones("", 1) == ["UTC"]
     assert workspace_settings.zones("nowhere at all", 9) == []
     assert len(workspace_settings.zones("a", 100)) == 100
