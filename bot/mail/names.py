@@ -3,15 +3,13 @@
 import re
 import unicodedata
 
-from commands.characters import compose
+from commands.characters import clean, cut, seen
 
 HEADER = 60
 BODY = 80
-_JOINER = "\u200d"
-_EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
-_STRAY_JOINER = re.compile(f"(?<![{_EMOJI}]){_JOINER}|{_JOINER}(?![{_EMOJI}])")
 # Mail clients turn "evil.example", "a@b.example" and "http://…" into links on their own, also with
-# the dots that browsers take for one (UTS #46); some drop zero-width characters before they look.
+# the dots that browsers take for one (UTS #46); some drop zero-width characters before they look,
+# so what is looked at is what is seen.
 _DOTS = ".\u3002\uff0e\uff61\u2024\ufe52"
 _MARKS = re.compile(rf"(?<=\S)([{_DOTS}@\uff20\ufe6b:\uff1a])(?=\S)")
 _LEADING = re.compile(
@@ -23,27 +21,25 @@ _LEADING = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-# Around a name, so that a right-to-left one leaves the sentence in order. `visible` lets neither
+# Around a name, so that a right-to-left one leaves the sentence in order. `clean` lets neither
 # through, so whoever finds one knows that it is ours.
 ISOLATE = "\u2068"
 RELEASE = "\u2069"
 
 
 def clean_name(text: str, limit: int = HEADER) -> str:
-    """Make one line of a name, without control, format and surrogate characters, fit for a header.
+    """Make one line of a name, clean and fit for a header.
 
     Encoded words (RFC 2047) are broken up: the standard library's and some clients' parsers
     decode them wherever they find them, and one may hold line ends (CVE-2024-6923).
     """
-    line = " ".join(visible(" ".join(text.split())).replace("=?", "= ?").split())
-    if len(line) <= limit:
-        return line
-    return line[: limit - 1].rstrip(f" {_JOINER}") + "…"
+    line = " ".join(clean(text).replace("=?", "= ?").split())
+    return line if len(line) <= limit else f"{cut(line, limit - 1).rstrip()}…"
 
 
 def clean_note(text: str) -> list[str]:
     """Split a note into its lines, without what can't be seen; no blank lines at either end."""
-    lines = (visible(" ".join(line.split())) for line in text.splitlines())
+    lines = (" ".join(line.split()) for line in clean(text).split("\n"))
     note = "\n".join(lines).strip("\n")
     return note.split("\n") if note else []
 
@@ -52,7 +48,7 @@ def plain_name(text: str, limit: int = HEADER) -> str:
     """Make a name fit for a subject: without the words that hold an address or a link; it may be
     empty then.
     """
-    words = visible(" ".join(text.split())).split()
+    words = clean(text).split()
     return clean_name(" ".join(each for each in map(_spaced, words) if not _leads(each)), limit)
 
 
@@ -69,7 +65,7 @@ def shown_name(text: str, limit: int = BODY) -> str:
 
 def _leads(word: str) -> bool:
     """Whether a mail client may make a link of it, or a person read one in it."""
-    folded = unicodedata.normalize("NFKC", word)
+    folded = unicodedata.normalize("NFKC", seen(word))
     return bool(_LEADING.search(re.sub(f"[{_DOTS}]", ".", folded)))
 
 
@@ -79,17 +75,6 @@ def _spaced(word: str) -> str:
     if initials and all(len(each) == 1 and each.isupper() for each in initials) and name.istitle():
         return ". ".join((*initials, name))
     return word
-
-
-def visible(text: str) -> str:
-    """Drop control, format and surrogate characters, but joiners inside emoji; compose the rest."""
-    if not text.isprintable():
-        kept = (one for one in text if one == _JOINER or unicodedata.category(one) not in _UNSEEN)
-        text = _STRAY_JOINER.sub("", "".join(kept))
-    return compose(text)
-
-
-_UNSEEN = {"Cc", "Cf", "Cs"}
 
 
 def runs_right_to_left(text: str) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from commands import audit
 from commands.actors import Person
-from commands.characters import clean
+from commands.characters import clean, cut
 from commands.directory.standing import take_over
 from commands.notifications import digest_times
 from commands.provisioning import plan
@@ -129,4 +129,4 @@ def keep_up(unit: Session, member: Member, person: Person) -> None:
 
 def _name(person: Person) -> str:
     name = " ".join(clean(person.name).split())
-    return name[:255] or person.email.partition("@")[0] or person.user
+    return cut(name, 255) or person.email.partition("@")[0] or person.user

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from commands import lifecycle
 from commands.actors import OPEN_ACCOUNTS, Person
-from commands.characters import clean
+from commands.characters import clean, cut
 from commands.directory import presence
 from commands.directory.join import join, keep_up, recognize, workspace_of
 from commands.directory.standing import take_over
@@ -38,7 +38,7 @@ def sync(unit: Session, team: SlackTeam, now: datetime) -> None:
     A zone that is not known here leaves the one before, at first UTC.
     """
     workspace = workspace_of(unit, team.team, now)
-    workspace.name = " ".join(clean(team.name).split())[:255] or team.team
+    workspace.name = cut(" ".join(clean(team.name).split()), 255) or team.team
     if not workspace.own_zone and team.zone != workspace.zone and lifecycle.is_zone(team.zone):
         workspace.zone = team.zone
         digest_times.plan(workspace, now)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from commands import audit, lifecycle
+from commands.characters import cut
 from commands.directory import presence
 from commands.directory.join import enroll
 from commands.errors import Closed, NotFound
@@ -103,7 +104,7 @@ def _personal(unit: Session, row: Invitation, member: Member, now: datetime) -> 
 
 def _names(member: Member, pattern: str) -> Iterator[str]:
     """Names to try; nobody else can have the last one."""
-    name = pattern.replace("{name}", member.name)[:LONGEST_NAME]
+    name = cut(pattern.replace("{name}", member.name), LONGEST_NAME)
     yield name
     for number in range(2, FOUND_NAMES):
         yield f"{name} {number}"

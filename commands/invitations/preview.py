@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from commands import addresses
 from commands.actors import Person
 from commands.addresses import Address
-from commands.characters import clean
+from commands.characters import clean, cut
 from commands.directory.identify import identify
 from commands.errors import Rejected
 from commands.invitations.describe import Invitation, describe_invitation
@@ -42,7 +42,7 @@ def preview(unit: Session, person: Person, form: InviteForm, now: datetime) -> I
 def _readable(form: InviteForm) -> InviteForm:
     """What would be refused is shown cut, or in the first language."""
     locale = form.locale if form.locale in LOCALES else LOCALES[0]
-    return replace(form, note=clean(form.note).strip()[:MAX_NOTE], locale=locale)
+    return replace(form, note=cut(clean(form.note).strip(), MAX_NOTE), locale=locale)
 
 
 def _first(typed: str) -> Address:

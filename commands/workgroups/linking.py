@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from commands import audit, policy
 from commands.actors import Actor, Person
-from commands.characters import clean
+from commands.characters import clean, cut
 from commands.directory.identify import identify
 from commands.errors import FixedGroup, MoreComeIn, NotFound, NotLinkable
 from commands.notifications import notices
@@ -181,7 +181,7 @@ def _link(
     now: datetime,
 ) -> None:
     link = channel_links.add(unit, group.workspace_id, group.id, *place.id, now, connect=connect)
-    link.name, link.private = clean(place.name)[:LONGEST_NAME], place.private
+    link.name, link.private = cut(clean(place.name), LONGEST_NAME), place.private
     unit.flush()
     _note(unit, actor, link, Verb.LINKED, now)
     plan.bring_in_line(unit, link, now)

@@ -16,9 +16,10 @@ from bot.slack.shapes import Message
 from bot.slack.subcommands import KNOWN
 from bot.slack.views import blocks
 from bot.slack.views.metadata import Metadata
+from bot.wording import sheet
 from commands.addresses import candidates, fitting, read
 from commands.addresses.named_domains import _DOMAIN
-from commands.characters import clean, compose
+from commands.characters import clean, cut
 from commands.errors import UsherError
 from commands.webhooks import url_policy
 from commands.workspace_settings import _LINK
@@ -32,7 +33,20 @@ ALLOWED = 32.0
 SEEDS = (
     *("a", "a@", "@a", "a.", "a@b ", "<", "<mailto:", "<mailto:a@b|", '"', '"@', '"a"@', "<@"),
     *("&", "&#", "&#1;", "&a", " ", "a ", "\n", "1.", "0x.", "-", "a-", "_", "*", "a*", "é", "é."),
-    *("\u0301\u0327", "a\u0301", "😀\u200d", "\u200d", "://", "://a@", "http://", "xoxb-", "/i/a"),
+    *(
+        "\u0301\u0327",
+        "a\u0301",
+        "😀\u200d",
+        "\u200d",
+        "🇺",
+        "علی\u200c",
+        "क्\u200d",
+        "://",
+        "://a@",
+        "http://",
+        "xoxb-",
+        "/i/a",
+    ),
     *(
         "token=",
         "token ",
@@ -65,7 +79,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "who is mentioned": command_text.mentions,
     "what of a list fits": lambda text: fitting(text, 3000),
     "a text without what can't be seen": clean,
-    "a text composed": compose,
+    "a text cut": lambda text: cut(text, len(text) - 1),
+    "a cell of a sheet": sheet._harmless,
     "what may be an address": candidates,
     "addresses of a message": lambda text: addresses(Message(text=text), 3000),
     "addresses of a form": read,

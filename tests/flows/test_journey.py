@@ -1,9 +1,11 @@
 """The main job, end to end: over HTTP, SMTP and the database, with nothing made up between."""
 
+import json
 from datetime import timedelta
 
 from tests.flows.usher import Usher
 from tests.patience import until
+from tests.scripts import ENGLAND
 
 
 async def test_lev_invites_ivy_and_she_is_in(usher: Usher) -> None:
@@ -56,6 +58,33 @@ async def test_a_slip_of_the_pen_is_mailed_only_when_it_is_sent_again(usher: Ush
     await usher.mail_to("ivy@exmaple.com")
     await usher.mail_to("bob@example.com")
     assert len(slack.mails) == 2
+
+
+async def test_what_belongs_to_a_text_arrives_wherever_it_is_read(usher: Usher) -> None:
+    slack, persian = usher.slack, "علی\u200cرضا"
+    group, note = f"{persian} {ENGLAND}", f"{persian} 👩\u200d💻 {ENGLAND} क्\u200dष"
+    await slack.open_home("lev")
+    assert (await slack.click("lev", "workgroup.create", place="home")).ok
+    assert (await slack.submit("lev", {"name": group, "description": note})).ok
+    assert (await slack.command("lev", f"/invite {persian} \u202e👩\u200d💻 <ali@example.com>")).ok
+    [picked] = await slack.suggest("lev", "workgroup", persian)
+    assert picked["text"]["text"] == group
+    fields = {"personal_workgroup": ["yes"], "workgroup": picked["value"], "note": f"\u2066{note}"}
+    assert (await slack.submit("lev", fields)).ok
+
+    mail = await usher.mail_to("ali@example.com")
+    link = usher.link_in(mail)
+    page = await usher.browser.get(link)
+    for read in (mail["text"], mail["html"], page.text):
+        assert note in read
+        assert group in read
+    [invitation] = await usher.rows("invitations")
+    assert (invitation["workgroup"], invitation["note"]) == (group, note)
+    await usher.browser.post(f"{link}/accept")
+    groups = {row["name"]: row["description"] for row in await usher.rows("workgroups")}
+    assert groups[group] == note
+    assert f"{persian} 👩\u200d💻" in groups
+    assert group in json.dumps(await usher.message("lev", "accepted"), ensure_ascii=False)
 
 
 async def test_nobody_answers_and_everybody_is_reminded(usher: Usher) -> None:

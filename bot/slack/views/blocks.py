@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
+import regex
+
 from bot.slack.views.metadata import NOTHING_KEPT, Metadata
-from commands.characters import clean
+from commands.characters import clean, cut
 
 Json = dict[str, Any]
 Style = Literal["primary", "danger"]
@@ -23,7 +25,9 @@ BLOCK = 125
 
 # Slack turns "evil.example/x" and "a@b.example" into links on its own wherever it can; a
 # zero-width non-joiner after the sign keeps it from that, and is not seen.
-_LINKING = re.compile(r"(?<=\w)([.@:\u3002\uff0e\uff61])(?=[\w/])")
+_LINKING = regex.compile(
+    r"(?<=[\w\p{ExtPict}])([.@:\u3002\uff0e\uff61])(?=[\w/\p{ExtPict}])"  # re's \w has no marks
+)
 _NON_JOINER = "\u200c"
 # At the edge of a word these mean bold, italic, struck out and code; inside of one nothing.
 _FORMATTING = re.compile(r"(?<!\w)[*_~`]|[*_~`](?!\w)")
@@ -41,7 +45,7 @@ def clip(text: str, most: int) -> str:
     """Shorten to `most` characters; a cut is shown. Slack takes no empty one."""
     if len(text) <= most:
         return text or "–"
-    return text[: most - 1].rstrip() + "…"
+    return f"{cut(text, most - 1).rstrip()}…"
 
 
 def line(text: str, most: int = NAME) -> str:

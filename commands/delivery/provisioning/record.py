@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from commands import audit
-from commands.characters import clean
+from commands.characters import clean, cut
 from commands.delivery import results
 from commands.delivery.provisioning.claim import (
     TURN,
@@ -115,7 +115,7 @@ def _has_problem(
 
 
 def _name(link: ChannelLink, said: str) -> None:
-    link.name = clean(said)[:LONGEST_NAME] or link.name
+    link.name = cut(clean(said), LONGEST_NAME) or link.name
 
 
 def _put_off(batch: _Batch, task: Task, row: OutboxRow, result: TransientFailure) -> bool:

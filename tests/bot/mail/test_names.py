@@ -14,8 +14,9 @@ from bot.mail.names import (
     plain_name,
     runs_right_to_left,
     shown_name,
-    visible,
 )
+from commands.characters import clean, seen
+from tests.scripts import TEXTS
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,8 @@ def test_a_long_name_ends_in_an_ellipsis() -> None:
 def test_a_long_name_is_not_cut_inside_a_space_or_joined_emoji() -> None:
     assert clean_name("x" * 58 + " yyy") == "x" * 58 + "…"
     assert clean_name("x" * 57 + "👩\u200d👧") == "x" * 57 + "👩\u200d👧"
-    assert clean_name("x" * 57 + "👩\u200d👧y") == "x" * 57 + "👩…"
+    assert clean_name("x" * 57 + "👩\u200d👧y") == "x" * 57 + "…"
+    assert clean_name("x" * 55 + "علی\u200cرضا") == "x" * 55 + "علی…"
 
 
 @given(st.text(st.characters(), max_size=200))
@@ -55,13 +57,13 @@ def test_cleaning_twice_is_cleaning_once(name: str) -> None:
     once = clean_name(name)
     assert clean_name(once) == once
     assert len(once) <= 60
-    assert not {unicodedata.category(one) for one in once.replace("\u200d", "")} & {
-        "Cc",
-        "Cf",
-        "Cs",
-        "Zl",
-        "Zp",
-    }
+    assert not {unicodedata.category(one) for one in seen(once)} & {"Cc", "Cs", "Zl", "Zp"}
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_belongs_to_a_name_stays_in_every_form_of_it(text: str) -> None:
+    assert clean_name(text) == plain_name(text) == shown_name(text) == persons_name(text) == text
+    assert clean_note(f"{text}\n{text}") == [text, text]
 
 
 LEADING = (
@@ -87,6 +89,15 @@ LEADING = (
     "пример.рф",
     "192.0.2.1",
     "evil\u200b.\u2060example",
+    "evil.\u200cexample",
+    "evil\u200d.example",
+    "http:\u200d//evil",
+    "boss@\u200cevil.example",
+    "علی\u200cرضا.com",
+    "شرکت.\u200dهمه",
+    "क्\u200d.\u200dभारत",
+    "👩\u200d💻.to",
+    "❤\ufe0f.\ufe0fws",
     "\u202eevil.example",
     "<boss@evil.example>",
     "(evil.example)",
@@ -98,7 +109,7 @@ LEADING = (
 @pytest.mark.parametrize("name", LEADING)
 def test_a_name_does_not_become_a_link(name: str) -> None:
     shown = shown_name(name)
-    assert shown.replace(" ", "") == visible(name)
+    assert shown.replace(" ", "") == clean(name)
     assert not any(re.search(r"[.@:。．｡․＠]", word[:-1]) for word in shown.split(" "))
 
 
@@ -124,6 +135,7 @@ ORDINARY = (
     "Usher 2.0",
     "O’Neill-Smith",
     "Wait...",
+    "ق.ه\u200d",
     "и т.д.",
 )
 
@@ -161,7 +173,7 @@ def test_a_note_keeps_its_lines_and_loses_what_is_not_seen() -> None:
 
 
 def test_the_marks_around_names_can_not_be_typed() -> None:
-    assert visible("\u2068Lev\u2069") == "Lev"
+    assert clean_name("\u2068Lev\u2069") == "Lev"
 
 
 def test_right_to_left_is_told_by_letters() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.sandbox.rules import problems
 from bot.slack.views import blocks
 from bot.slack.views.blocks import address, clip, esc, line, mention, name
+from tests.scripts import ENGLAND, TEXTS
 
 HOSTILE = (
     "<!channel> <@U0ADA> <https://evil.example|a> http://evil.example/x evil.example/x *b* _i_"
@@ -44,6 +45,22 @@ def test_a_name_mentions_nobody_and_is_no_link() -> None:
     assert "://" not in shown
     assert "*" not in shown
     assert "_" not in shown
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["हिन्दी.com", "भारत.शी", "👩\u200d💻.to", "i❤\ufe0f.ws", "علی\u200cرضا.com", "ه\u200d.همه"],
+)
+def test_no_script_makes_a_link_of_a_name(typed: str) -> None:
+    assert name(typed) == typed.replace(".", ".\u200c")
+
+
+def test_what_belongs_to_a_text_stays_in_a_line_and_is_not_cut_in_two() -> None:
+    assert [line(text) for text in TEXTS] == [*TEXTS]
+    assert line("x" * 78 + "👩\u200d💻") == "x" * 78 + "…"
+    assert clip(f"{ENGLAND}xyz", 8) == f"{ENGLAND}…"
+    assert clip(f"x{ENGLAND}xyz", 8) == "x…"
+    assert clip(f"{name('a.b')} {'c' * 9}", 12) == f"{name('a.b')} {'c' * 6}…"
 
 
 def test_a_name_keeps_its_letters() -> None:
