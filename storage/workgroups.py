@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+import regex
 from sqlalchemy import case, delete, func, select
 from sqlalchemy.orm import Session
 
@@ -12,15 +13,17 @@ from storage.insert import new_rows
 from storage.models import ChannelLink, Member, Membership, Workgroup
 
 LONGEST_KEY = 300
+_UNSEEN = regex.compile(r"\p{Default_Ignorable_Code_Point}")
 ALIVE = Workgroup.archived_at.is_(None)
 
 
 def key(name: str) -> str:
-    """What makes two names the same: case, width and spaces don't count.
+    """What makes two names the same: case, width, spaces and what is not seen don't count.
 
     Some characters become eighteen, so it is cut to what the column holds.
     """
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:LONGEST_KEY]
+    seen = _UNSEEN.sub("", unicodedata.normalize("NFKC", name))
+    return " ".join(seen.casefold().split())[:LONGEST_KEY]
 
 
 def get(unit: Session, workspace_id: str, group_id: str, *, lock: bool = False) -> Workgroup | None:

@@ -86,6 +86,19 @@ def test_cyrillic_and_sharp_s_are_folded_too(story: Story) -> None:
         create(story, "STRASSE  дизайн")
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("علی\u200cرضا", "علیرضا"), ("❤\ufe0f", "❤"), ("👩\u200d💻", "👩💻")]
+)
+def test_what_is_not_seen_by_itself_stays_and_makes_no_other_name(
+    story: Story, one: str, other: str
+) -> None:
+    assert create(story, one, one).name == one
+    with pytest.raises(NameTaken):
+        create(story, other)
+    story.archive(create(story, f"{other} 2").id)
+    assert search(story, one) == [one]
+
+
 def test_the_public_workgroups_name_is_taken(story: Story) -> None:
     with pytest.raises(NameTaken):
         create(story, "public")
