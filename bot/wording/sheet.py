@@ -1,13 +1,29 @@
-"""Rows as CSV that is safe to open in a spreadsheet."""
+"""Rows as CSV that is safe to open in a spreadsheet, whatever it takes for the separator.
+
+A spreadsheet takes what begins with `=`, `+`, `-` or `@` for a formula, and by its language or
+settings `,`, `;` or a tab for what parts cells; where that is not the comma, quotes inside of a row
+mean nothing, so that a cell goes on in a new one behind each separator and line end. An apostrophe
+before such a sign, and one more where there are some already, keeps it a text and can be taken away
+again. https://owasp.org/www-community/attacks/CSV_Injection
+"""
 
 import csv
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TextIO
 
+import regex
+
 from commands.export import Row
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_SIGNS = r"=+\-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−"
+_BEGINS = r";\t\r\n\u2028\u2029"
+# Readers drop blanks, quotes and what is not seen before they look.
+_FORMULA = regex.compile(
+    rf"(?V1)(?:\A|[{_BEGINS}])[[\s\"\u2800\p{{DI}}\p{{Cf}}]--[{_BEGINS}]]*+\K(?='*+[{_SIGNS}])"
+    r"|\A(?='*+[\t\r\n])"
+)
+_CONTROLS = regex.compile(r"(?V1)[[\p{Cc}\p{Cs}]--[\t\r\n]]")
 
 
 def write(out: TextIO, columns: tuple[str, ...], rows: Iterable[Row]) -> int:
@@ -30,5 +46,4 @@ def text(value: str | bool | datetime | None) -> str:
 
 
 def _harmless(text: str) -> str:
-    """Spreadsheets run a cell that begins like a formula, unless an apostrophe comes first."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return _FORMULA.sub("'", _CONTROLS.sub("", text))
