@@ -95,6 +95,7 @@ def _invitations(
             row.expires_at,
             row.expires_at if state == State.EXPIRED else row.closed_at,
             row.mail,
+            row.name,
         )
 
 
@@ -135,6 +136,7 @@ TABLES = {
             "expires_at",
             "closed_at",
             "mail",
+            "name",
         ),
         _invitations,
     ),

@@ -21,7 +21,9 @@ def rows(story: Story, what: str, team: str | None = None) -> list[dict[str, Any
 
 def test_an_invitation_with_everything(story: Story, now: datetime) -> None:
     design = story.group("Design")
-    bob = story.invite("Bob@Example.com", workgroup=design, personal=True, note="Hi", locale="ru")
+    bob = story.invite(
+        "Bob Bee <Bob@Example.com>", workgroup=design, personal=True, note="Hi", locale="ru"
+    )
 
     [row] = rows(story, "invitations")
 
@@ -38,6 +40,7 @@ def test_an_invitation_with_everything(story: Story, now: datetime) -> None:
         "expires_at": now.replace(month=12, day=7),
         "closed_at": None,
         "mail": "queued",
+        "name": "Bob Bee",
     }
 
 

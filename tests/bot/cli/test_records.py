@@ -102,7 +102,7 @@ def test_invitations_are_exported_with_a_heading(story: Story, migrated: Termina
     heading, _, _ = said.out.partition("\r\n")
     assert heading == (
         "id,email,state,workgroup,personal_workgroup,inviter,note,locale,"
-        "created_at,expires_at,closed_at,mail"
+        "created_at,expires_at,closed_at,mail,name"
     )
     [row] = table(said.out)
     assert row["id"] == bob

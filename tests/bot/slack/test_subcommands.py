@@ -154,8 +154,12 @@ async def content(house: House, file_id: str) -> bytes:
         return answer.content
 
 
+PERSIAN = "علی\u200cرضا 👩\u200d💻"
+
+
 async def test_a_file_comes_as_a_direct_message(house: House) -> None:
-    await invites(house, "lev", "bob@example.com", note='=HYPERLINK("http://evil.example")')
+    note = '=HYPERLINK("http://evil.example")\n;=1'
+    await invites(house, "lev", f"{PERSIAN} <bob@example.com>", note=note)
     await invites(house, "ada", "ivy@example.com")
     text = await said(house, "lev", "/invite export")
     assert text == "A file with these invitations is on its way to your messages with Usher."
@@ -170,7 +174,8 @@ async def test_a_file_comes_as_a_direct_message(house: House) -> None:
     [row] = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
     assert tuple(row) == TABLES["invitations"].columns
     assert (row["email"], row["state"]) == ("bob@example.com", "pending")
-    assert row["note"] == '\'=HYPERLINK("http://evil.example")', "no cell is a formula"
+    assert row["note"] == "'=HYPERLINK(\"http://evil.example\")\n;'=1", "no cell is a formula"
+    assert row["name"] == PERSIAN
 
 
 async def test_an_admins_file_has_all(house: House) -> None:
