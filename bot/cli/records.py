@@ -1,9 +1,13 @@
 """The verbs that only need the database, or not even that."""
 
+import io
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TextIO
+
+import regex
 
 from bot.cli.failures import Failure, Misuse
 from bot.logs import configure
@@ -78,13 +82,27 @@ _ARTICLE: Mapping[str, str] = {"admin": "an admin", "lead": "a lead", "member": 
 
 
 def write(what: str, team: str | None, form: str, out: TextIO) -> None:
-    """Stream the rows: as many as there are, in little memory."""
-    with _up_to_date() as database, database.reading() as unit:
+    """Stream the rows, as UTF-8: as many as there are, in little memory. Who reads may stop."""
+    if isinstance(out, io.TextIOWrapper):
+        # Whatever the locale is, and however the system ends lines.
+        out.reconfigure(encoding="utf-8", errors="strict", newline="")
+    with _up_to_date() as database, _heard_out(out), database.reading() as unit:
         try:
             rows = export.read(unit, export.TABLES[what], team, real_time())
         except NotFound:
             raise Misuse(f"There is no workspace {team}.") from None
         _WRITERS[form](out, export.TABLES[what].columns, rows)
+
+
+@contextmanager
+def _heard_out(out: TextIO) -> Iterator[None]:
+    """All of it, or as much as was wanted: who reads may have gone, as `head` does."""
+    try:
+        yield
+        out.flush()
+    except BrokenPipeError:
+        # What is left in its buffer can't be written when the process ends either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
 def _csv(out: TextIO, columns: tuple[str, ...], rows: Iterator[export.Row]) -> None:
@@ -94,7 +112,12 @@ def _csv(out: TextIO, columns: tuple[str, ...], rows: Iterator[export.Row]) -> N
 def _jsonl(out: TextIO, columns: tuple[str, ...], rows: Iterator[export.Row]) -> None:
     for row in rows:
         texts = dict(zip(columns, map(sheet.text, row), strict=True))
-        out.write(f"{json.dumps(texts, ensure_ascii=False)}\n")
+        line = json.dumps(texts, ensure_ascii=False)
+        out.write(_NOT_PLAIN.sub(lambda char: f"\\u{ord(char[0]):04x}", line) + "\n")
+
+
+# What ends a line for some readers or acts in a terminal, and half characters.
+_NOT_PLAIN = regex.compile(r"[\x7f-\x9f\u2028\u2029\p{Cs}]")
 
 
 _WRITERS = {"csv": _csv, "jsonl": _jsonl}
