@@ -178,6 +178,8 @@ class SeveralAddresses(NoAddress):
 class BadAddress:
     """What was typed and why it can't be taken; of mixed alphabets `ascii` is the plain form.
     `meant` is the address that it may be a slip for.
+
+    What can't be seen in it stands in `typed` as [U+200B].
     """
 
     typed: str
@@ -187,6 +189,7 @@ class BadAddress:
         "special",
         "too_long",
         "mixed",
+        "unseen",
         "blocked",
         "not_allowed",
         "disposable",

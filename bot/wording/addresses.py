@@ -11,9 +11,12 @@ from commands.outcomes import Doubtful
 NAMED = 2
 """Addresses of one domain that are asked about by name."""
 
+MOST_NAMED = 3
+"""Addresses or words of one kind that an error names: who pasted a page of names needs no more."""
+
 
 def bad_addresses(refused: Sequence[BadAddress], words: Words) -> str:
-    """Each address with what is wrong with it and what to do, those of one kind together."""
+    """What is wrong with them and what to do, those of one kind together: three and how many."""
     kinds = {kind: list(those) for kind, those in groupby(sorted(refused, key=_why), _why)}
     room = MOST // len(kinds) - 200
     return " ".join(_bad(kind, those, words, room) for kind, those in kinds.items())
@@ -29,9 +32,9 @@ def _bad(why: str, those: Sequence[BadAddress], words: Words, room: int) -> str:
         return words(
             "{addresses}: letters of several alphabets, so it may only look like the right one. "
             "If you mean it, type the form in brackets.",
-            addresses=listed(mixed, words, room),
+            addresses=listed(mixed, words, room, most=MOST_NAMED),
         )
-    named = listed([_beside(bad, words) for bad in those], words, room)
+    named = listed([_beside(bad, words) for bad in those], words, room, most=MOST_NAMED)
     return _WHY[why](words, named)
 
 
@@ -85,6 +88,10 @@ _WHY: dict[str, Callable[[Words, str], str]] = {
     ),
     "non_ascii": lambda words, named: words(
         "{addresses}: before the @ only plain Latin letters, digits and signs work.",
+        addresses=named,
+    ),
+    "unseen": lambda words, named: words(
+        "{addresses}: an invisible character is in it. Delete it, or type the address again.",
         addresses=named,
     ),
     "special": lambda words, named: words(

@@ -14,11 +14,13 @@ def short(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-def listed(items: Iterable[str], words: Words, room: int, between: str = ", ") -> str:
-    """As many of `items` as fit into `room` characters, and how many more there are."""
+def listed(
+    items: Iterable[str], words: Words, room: int, between: str = ", ", most: int | None = None
+) -> str:
+    """As many of `items` as fit into `room` characters, at most `most`, and how many more."""
     every = list(items)
     kept: list[str] = []
-    for item in every:
+    for item in every[:most]:
         room -= len(item) + len(between)
         if room < 0:
             break

@@ -3,8 +3,9 @@ domains a workspace allows.
 """
 
 from commands.addresses.address import Address, envelope, mailbox
+from commands.addresses.finding import MAX_MESSAGE, candidates, in_piece
 from commands.addresses.fitting import NOBODY, Part, fitting
-from commands.addresses.reading import MAX_MESSAGE, MAX_TEXT, candidates, in_piece, one, read
+from commands.addresses.reading import MAX_TEXT, one, read
 
 __all__ = [
     "MAX_MESSAGE",

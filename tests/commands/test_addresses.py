@@ -45,7 +45,7 @@ def refused(text: str) -> BadAddress:
         "<mailto:ada@example.com|Ada Lovelace>",
         "&lt;ada@example.com&gt;",
         "&#60;mailto:ada@example.com|ada@example.com&#62;",
-        "ada@exam\u200bple.com",
+        "\u2068ada@example.com\u2069",
         "\ufeffada@example.com\u202c",
         "ada@example.com, ada@example.com; ADA@Example.COM",
         "ada@example.com <ada@example.com>",

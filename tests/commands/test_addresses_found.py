@@ -29,6 +29,14 @@ from commands.errors import BadAddresses
         ("@ivy, lunch @ 12, https://medium.example/@ivy, a@b", ""),
         ("ivy@@example.com ivy@localhost <@U0LEV> <!here>", ""),
         ("", ""),
+        ("ivy@example.com's desk, bob@example.com’s", "ivy@example.com bob@example.com"),
+        ("`ivy@example.com` ```bob@example.com```", "ivy@example.com bob@example.com"),
+        ("_ivy@example.com_ ~bob@example.com~", "ivy@example.com bob@example.com"),
+        ("Кому: ivy@example.com，bob@example.com。", "ivy@example.com bob@example.com"),
+        ("ivy@example.com,https://git@code.example/x", "ivy@example.com"),
+        ("<https://code.example/ivy|ivy@example.com>", "ivy@example.com"),
+        ("r&amp;d@example.com", "r&d@example.com"),
+        ("Ask ivy@example.com: bob@example.com?", "ivy@example.com bob@example.com"),
     ],
 )
 def test_addresses_are_found_in_what_people_write(text: str, found: str) -> None:
@@ -36,6 +44,52 @@ def test_addresses_are_found_in_what_people_write(text: str, found: str) -> None
     for address in filter(None, map(in_piece, candidates(text))):
         each_once.setdefault(address.email, address.typed)
     assert " ".join(each_once.values()) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ssh://git@example.com/org/repo.git",
+        "git+ssh://git@example.com/repo.git",
+        "https://user@example.com",
+        "ftp://user:pass@example.com",
+        "postgresql+psycopg://u:p,w@db.example.com/x",
+        "git@github.com:org/repo.git",
+        "scp a.txt root@host.example.com:/tmp",
+        "user:pass@host.example.com",
+        "foo@bar@example.com",
+        "npm install pkg@example.com/package.tgz",
+        "@ada@mastodon.example",
+        "(@ada@mastodon.example)",
+        "xmpp:ada@example.com",
+        "sip:ada@example.com;transport=tcp",
+        "acct:ada@example.com",
+        "a@b.example.com/path",
+        "//user@example.com",
+        "https://x.example/?mail=ada@example.com&cc=(bob@example.com)",
+        "https://x.example/a,ada@example.com",
+        "www.x.example/?to=a,ada@example.com",
+        "x.example?mail=ada@example.com",
+        "mail=ada@example.com",
+        "<https://x.example/?mail=ada@example.com|here>",
+        "user@example.com#fragment",
+        "react@18.2.0",
+        "ada@example.co*m*",
+        "ada@example.com_",
+        "ada @example.com",
+    ],
+)
+def test_what_is_part_of_something_longer_is_no_address(text: str) -> None:
+    assert [address for address in map(in_piece, candidates(text)) if address] == []
+
+
+def test_no_address_is_cut_where_a_message_is_too_long() -> None:
+    for size in range(1, 16):
+        text = f"{' ' * (100_000 - size)}ada@example.com bob@example.com"
+        assert candidates(text) == (["ada@example.com"] if size == 15 else [])
+    assert (
+        candidates(f"{'ada@example.com,' * 6249}{'x' * 7}bob@example.com")[-1] == "ada@example.com"
+    )
 
 
 def test_what_can_be_no_address_is_no_candidate() -> None:

@@ -38,6 +38,36 @@ async def test_a_domain_of_mixed_alphabets_shows_the_form_to_type(house: House) 
     assert result(house)[0] == "1 person invited"
 
 
+async def test_people_copied_out_of_outlook_are_invited_by_their_names(house: House) -> None:
+    await house.slack.command("lev", "/invite")
+    copied = "Smith, Jon <jon@example.com>; Doe, Kim <mailto:kim%2Bwork@example.com>"
+    await house.slack.submit("lev", {"emails": copied})
+    assert result(house)[0] == "2 people invited"
+    invited = [(one.name, one.email) for one in await house.invited()]
+    assert invited == [("Smith, Jon", "jon@example.com"), ("Doe, Kim", "kim+work@example.com")]
+
+
+async def test_of_a_page_of_names_three_are_named_and_nothing_is_sent(house: House) -> None:
+    await house.slack.command("lev", "/invite")
+    await house.slack.submit(
+        "lev", {"emails": "\n".join(["ivy@example.com", *["Anna", "Bob"] * 99])}
+    )
+    assert house.slack.errors("lev")["emails"].startswith("Anna, Bob: not an email address")
+    names = "\n".join(f"Anna{n}" for n in range(200))
+    await house.slack.submit("lev", {"emails": f"ivy@example.com\n{names}"})
+    error = house.slack.errors("lev")["emails"]
+    assert error.startswith("Anna0, Anna1, Anna2 and 197 more: not an email address")
+    assert await house.invited() == []
+
+
+async def test_what_nobody_sees_is_named_under_the_field(house: House) -> None:
+    await house.slack.command("lev", "/invite")
+    await house.slack.submit("lev", {"emails": "ivy@exam\u200bple.com"})
+    error = house.slack.errors("lev")["emails"]
+    assert error.startswith("ivy@exam[U+200B]ple.com: an invisible character is in it.")
+    assert await house.invited() == []
+
+
 @pytest.mark.parametrize("blank", [" ", ",;", "\u200b", "<>"])
 async def test_a_field_without_an_address_says_what_to_type(house: House, blank: str) -> None:
     await house.slack.command("lev", "/invite")
