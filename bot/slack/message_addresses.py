@@ -1,6 +1,6 @@
 """The addresses that stand in a message: in its text, its blocks and its attachments."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.slack.shapes import Message
@@ -8,6 +8,9 @@ from commands.addresses import MAX_MESSAGE, candidates, in_piece
 
 SHOWN = frozenset({"text", "url", "value", "fallback", "pretext", "title"})
 """Keys of a message's parts under which people read something, or a link leads to."""
+
+LINES = frozenset({"rich_text_section", "rich_text_preformatted", "rich_text_quote"})
+"""Parts whose elements stand in one line: an address may be in two styles."""
 
 BETWEEN = ", "
 ENDS = " \n\t,;<>|"
@@ -21,7 +24,7 @@ def addresses(message: Message, most: int) -> tuple[str, int]:
     Once it is full nothing more is checked: what might be an address is only counted.
     """
     found: dict[str, str] = {}
-    text, beyond = _whole_words(" ".join(_texts(message)))
+    text, beyond = _whole_words("\n".join(_texts(message)))
     pieces = candidates(text)
     room = most + len(BETWEEN)
     for tried, piece in enumerate(pieces[:MOST_TRIED]):
@@ -54,9 +57,19 @@ def _texts(message: Message) -> Iterator[str]:
                 yield text
             case list(parts):
                 waiting += (each for each in reversed(parts) if isinstance(each, dict | list))
+            case {"type": str(kind), "elements": list(parts)} if kind in LINES:
+                waiting += reversed(_line(parts))
             case dict(parts):
                 waiting += (
                     each
                     for key, each in reversed(parts.items())
                     if key in SHOWN or isinstance(each, dict | list)
                 )
+
+
+def _line(parts: Sequence[Any]) -> list[str]:
+    """What people read as one text, in however many styles, and where its links lead."""
+    inline = [part for part in parts if isinstance(part, dict)]
+    texts = (text if isinstance(text := part.get("text"), str) else " " for part in inline)
+    links = (url for part in inline if isinstance(url := part.get("url"), str))
+    return ["".join(texts), *links]

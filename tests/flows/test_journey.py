@@ -87,6 +87,20 @@ async def test_what_belongs_to_a_text_arrives_wherever_it_is_read(usher: Usher) 
     assert group in json.dumps(await usher.message("lev", "accepted"), ensure_ascii=False)
 
 
+async def test_mail_goes_to_whom_the_copied_list_means_and_nobody_else(usher: Usher) -> None:
+    await usher.slack.command("lev", "/invite")
+    copied = (
+        "To: Smith, Jon <jon@example.com>; Doe, Kim <mailto:kim%2Bwork@example.com>\n"
+        "mailto://max@example.com?subject=Hi\u200b\nlea@example.com\u200bLiz@example.com"
+    )
+    assert (await usher.slack.submit("lev", {"emails": copied})).ok
+    meant = ["Liz@example.com", "jon@example.com", "kim+work@example.com"]
+    meant += ["lea@example.com", "max@example.com"]
+    for address in meant:
+        await usher.mail_to(address)
+    assert sorted(to for mail in usher.slack.mails for to in mail["rcpt_to"]) == meant
+
+
 async def test_nobody_answers_and_everybody_is_reminded(usher: Usher) -> None:
     await usher.invite("lev", "ivy@example.com", locale="ru")
     first = await usher.mail_to("ivy@example.com")

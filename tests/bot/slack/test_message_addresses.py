@@ -133,6 +133,35 @@ def test_addresses_are_found_wherever_people_read_them(message: Any, found: str)
     )
 
 
+def styled(*texts: str) -> Message:
+    """A line in which each text has a style of its own."""
+    parts = [
+        {"type": "text", "text": text, "style": {"bold": n % 2}} for n, text in enumerate(texts)
+    ]
+    line = {"type": "rich_text_section", "elements": parts}
+    return Message(blocks=[{"type": "rich_text", "elements": [line]}])
+
+
+def test_an_address_in_two_styles_is_read_as_it_is_seen() -> None:
+    assert addresses(styled("ada@exam", "ple.com"), 3000) == ("ada@example.com", 0)
+    assert addresses(styled("ada@example.co", "m"), 3000) == ("ada@example.com", 0)
+    assert addresses(Message(text="ada@example.co*m*"), 3000) == ("", 0)
+
+
+def test_a_link_is_decoded_and_its_text_read_apart() -> None:
+    link = {"type": "link", "url": "mailto:ada%2Btag@example.com", "text": "write"}
+    line = {"type": "rich_text_section", "elements": [{"type": "text", "text": "Just "}, link]}
+    assert addresses(Message(blocks=[line]), 3000) == ("ada+tag@example.com", 0)
+    for url in ("ssh://git@example.com", "https://x.example/?mail=ada@example.com"):
+        line = {"type": "rich_text_section", "elements": [{**link, "url": url}]}
+        assert addresses(Message(blocks=[line]), 3000) == ("", 0)
+
+
+def test_texts_of_two_parts_make_no_address_together() -> None:
+    fields = [{"type": "plain_text", "text": text} for text in ("ada@", "example.com")]
+    assert addresses(Message(blocks=[{"type": "section", "fields": fields}]), 3000) == ("", 0)
+
+
 @pytest.mark.parametrize(
     ("most", "fit"), [(0, 0), (12, 0), (13, 1), (27, 1), (28, 2), (42, 2), (43, 3)]
 )
