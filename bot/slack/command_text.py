@@ -50,8 +50,13 @@ class Mentions:
 
 def readable(typed: str) -> str:
     """What was typed behind the command, as it was typed: Slack escapes it, and wraps addresses."""
-    unwrapped = _MAILTO.sub(r"\1", typed)
+    unwrapped = _MAILTO.sub(_as_typed, typed)
     return unwrapped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _as_typed(link: re.Match[str]) -> str:
+    """The address, or still a link where the form has something to decode (RFC 6068)."""
+    return f"mailto:{link[1]}" if re.search("[%?,;]", link[1]) else link[1]
 
 
 def slip(typed: str, known: Iterable[str]) -> str:

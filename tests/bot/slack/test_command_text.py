@@ -243,3 +243,9 @@ def test_what_no_word_may_be_is_compared_with_nothing() -> None:
         assert command_text.slip(words, KNOWN) in {"lst", ""}
     for words in ("", " ", ":", "=", "@", "-- ivy@example.com", "x" * 40_000, "x:" * 20_000):
         assert command_text.slip(words, KNOWN) == ""
+
+
+def test_a_link_with_something_to_decode_stays_one_for_the_form() -> None:
+    link = "<mailto:ivy%2Bwork@example.com?subject=Hi|write>"
+    assert command_text.readable(link) == "mailto:ivy%2Bwork@example.com?subject=Hi"
+    assert command_text.readable("<mailto:ivy@example.com|ivy@example.com>") == "ivy@example.com"
