@@ -214,6 +214,14 @@ def test_nobody_who_was_meant_is_lost(text: str, left: list[str]) -> None:
     assert left_over(text) == left
 
 
+def test_a_quoted_cell_may_stand_behind_a_blank() -> None:
+    assert found('email, name\njon@example.com, "Smith, Jon"') == [JON_LAST]
+
+
+def test_of_more_cells_than_a_name_has_none_is_taken_for_it() -> None:
+    assert found("A\tB\tC\tjon@example.com\nD\tE\tF\tkim@example.com") == BARE
+
+
 def test_no_row_has_its_neighbours_name() -> None:
     sheet = "Name\tEmail\nLea\tlea@example.com\n\tmax@example.com\nKim\tkim@example.com"
     assert found(sheet) == [
