@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select, update
@@ -15,6 +15,9 @@ from storage.record import NOTHING, Record
 
 T = TypeVar("T")
 IS_PENDING: ColumnElement[bool] = literal_column(f"({PENDING})")
+
+HELD = datetime(9999, 1, 1, tzinfo=UTC)
+"""When what is held back is due: no look finds it, however much of it there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +213,12 @@ def drop(unit: Session, kinds: str, reason: str, now: datetime, **same: str) -> 
 
 def get_many(unit: Session, ids: Sequence[int]) -> dict[int, OutboxRow]:
     return {row.id: row for row in unit.scalars(select(OutboxRow).where(OutboxRow.id.in_(ids)))}
+
+
+def posted_as(unit: Session, keys: Sequence[str]) -> list[OutboxRow]:
+    """Messages with these keys that stand in Slack."""
+    query = select(OutboxRow).where(OutboxRow.key.in_(keys), OutboxRow.ts.is_not(None))
+    return list(unit.scalars(query))
 
 
 def posted(

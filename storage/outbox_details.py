@@ -120,6 +120,20 @@ class EndpointPaused(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class MailsPutOff(Record):
+    """Whether no mail at all leaves, else none to some domains; the pauses have what was said."""
+
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MailsLeave(Record):
+    """How many mails of the workspace had waited."""
+
+    waited: int
+
+
+@dataclass(frozen=True, slots=True)
 class Event(Record):
     """What a webhook tells: `event` is its id, the same at each try, and `at` when it was (ISO).
 
@@ -154,6 +168,8 @@ DETAILS: Mapping[OutboxKind, type[Record]] = {
     OutboxKind.DIGEST: Digest,
     OutboxKind.LINK_PROBLEM: LinkProblemNotice,
     OutboxKind.ENDPOINT_PAUSED: EndpointPaused,
+    OutboxKind.MAILS_PUT_OFF: MailsPutOff,
+    OutboxKind.MAILS_LEAVE: MailsLeave,
     OutboxKind.UPDATE: Update,
     OutboxKind.ADD_TO_CHANNEL: OfLink,
     OutboxKind.ADD_TO_USERGROUP: OfLink,

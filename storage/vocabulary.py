@@ -158,6 +158,8 @@ class OutboxKind(enum.StrEnum):
     DIGEST = "slack.digest"
     LINK_PROBLEM = "slack.trouble"
     ENDPOINT_PAUSED = "slack.hook_paused"
+    MAILS_PUT_OFF = "slack.put_off"
+    MAILS_LEAVE = "slack.mails_leave"
     # what stands there, drawn anew
     UPDATE = "slack.update"
     HOME = "slack.home"

@@ -1,7 +1,7 @@
 """Webhook endpoints and their deliveries, which are rows of the outbox."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, true, update
@@ -9,10 +9,7 @@ from sqlalchemy.orm import Session
 
 from storage import ids
 from storage.models import OutboxRow, WebhookEndpoint, Workspace
-from storage.outbox import IS_PENDING
-
-HELD = datetime(9999, 1, 1, tzinfo=UTC)
-"""When what is held back is due: no look finds it, however much of it there is."""
+from storage.outbox import HELD, IS_PENDING
 
 
 def of_workspace(unit: Session, workspace_id: str) -> list[WebhookEndpoint]:

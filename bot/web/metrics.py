@@ -11,7 +11,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.parts import Parts
-from storage import outbox
+from storage import mail_pauses, outbox
 from storage.errors import AWAY
 
 
@@ -33,6 +33,14 @@ class Metrics:
             "For how long the first of it has been due",
             registry=self._registry,
         )
+        self._pauses = Gauge(
+            "usher_mail_pauses",
+            "Refusals of the mail server that mails wait for: 1 of all mails, or 1 a domain",
+            registry=self._registry,
+        )
+        self._put_off = Gauge(
+            "usher_mails_put_off", "Mails that wait in them", registry=self._registry
+        )
         self._database = Gauge(
             "usher_database_up", "Whether the database answers", registry=self._registry
         )
@@ -45,14 +53,17 @@ class Metrics:
         """An outbox that can't be read is shown as unknown (NaN), not as empty."""
         try:
             due, age = await self._parts.read(outbox.count_due, self._parts.clock())
+            pauses, put_off = await self._parts.read(mail_pauses.count_live)
         except AWAY:
             self._database.set(0)
-            self._due.set(float("nan"))
-            self._age.set(float("nan"))
+            for each in (self._due, self._age, self._pauses, self._put_off):
+                each.set(float("nan"))
         else:
             self._database.set(1)
             self._due.set(due)
             self._age.set(age / timedelta(seconds=1))
+            self._pauses.set(pauses)
+            self._put_off.set(put_off)
 
 
 class Counted:

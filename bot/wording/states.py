@@ -161,9 +161,14 @@ def mail(invitation: Invitation, words: Words) -> str:
             else words("no mail, as the address asked")
         )
     match invitation.mail:
+        case "queued" if over:
+            return ""  # What is over takes the mail back that had not left.
+        case "queued" if invitation.put_off_since:
+            day = words.day(invitation.put_off_since, invitation.zone)
+            time = words.time(invitation.put_off_since, invitation.zone)
+            return words("the mail is put off since {when}", when=f"{day}, {time}")
         case "queued":
-            # What is over takes the mail back that had not left.
-            return "" if over else words("the mail is on its way")
+            return words("the mail is on its way")
         case "sent":
             return words("mail sent")
         case "failed" if invitation.mail_error:

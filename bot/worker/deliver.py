@@ -51,6 +51,7 @@ class Lane(Generic[T]):
         self._at_once, self._shared = at_once, shared
         self._turns = asyncio.Semaphore(at_once)
         self._in_hand: set[asyncio.Task[None]] = set()
+        self._not_begun: set[int] = set()
         self._held: dict[int, T] = {}
         self._results: dict[int, Result] = {}
         self._untried: list[T] = []
@@ -143,6 +144,7 @@ class Lane(Generic[T]):
                 # It was tried under an earlier lease: sending it again would double it.
                 self._results[claimed.id] = result
                 continue
+            self._not_begun.add(claimed.id)
             sending = asyncio.create_task(self._hand_over(claimed, now + self._lease))
             self._in_hand.add(sending)
             sending.add_done_callback(self._in_hand.discard)
@@ -150,14 +152,21 @@ class Lane(Generic[T]):
     async def _hand_over(self, claimed: T, lease_ends: datetime) -> None:
         """Try it, unless its lease might end meanwhile: somebody else could then send it too."""
         async with self._turns:
-            if self._closing or self._parts.clock() + self._attempt > lease_ends:
-                self._untried.append(self._held.pop(claimed.id))
+            if claimed.id not in self._not_begun:
                 return
+            if self._closing or self._parts.clock() + self._attempt > lease_ends:
+                self._give_back(claimed.id)
+                return
+            self._not_begun.remove(claimed.id)
             result = await self._try(claimed)
         if not isinstance(result, Delivered):
             said = type(result).__name__.lower()
             log.info("outbox.not_delivered", id=claimed.id, kind=claimed.kind, result=said)
         self._results[claimed.id] = result
+
+    def _give_back(self, row_id: int) -> None:
+        self._not_begun.remove(row_id)
+        self._untried.append(self._held.pop(row_id))
 
     async def _try(self, claimed: T) -> Result:
         try:
@@ -165,4 +174,4 @@ class Lane(Generic[T]):
         except Exception:
             # A fault of ours: it must hold up no other, and may be mended before it is given up.
             log.exception("outbox.fault", id=claimed.id, kind=claimed.kind)
-            return TransientFailure("Usher could not make it")
+            return TransientFailure("Usher could not make it", answered=False)

@@ -7,7 +7,13 @@ from bot.mail.letters import Letters, MailKind
 from bot.mail.message import Letter, UnsafeLetter, build
 from bot.parts import Parts
 from commands.delivery.parcels.parcel import Parcel
-from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
+from commands.delivery.results import (
+    Delivered,
+    PermanentFailure,
+    PutOff,
+    Result,
+    TransientFailure,
+)
 from storage.outbox_details import Mail as MailDetails
 from storage.outbox_details import Reminder
 from storage.vocabulary import MailProblem
@@ -36,16 +42,19 @@ class Mail:
             letter, data = await self._parts.make(self._compose, parcel)
         except UnsafeLetter as unsafe:
             log.error("mail.unsafe", id=parcel.id, why=str(unsafe))  # noqa: TRY400 - ours, and worded
-            return PermanentFailure(MailProblem.UNSAFE)
+            return PermanentFailure(MailProblem.UNSAFE, answered=False)
         except Exception:
             log.exception("outbox.fault", id=parcel.id, kind=parcel.kind)
-            return TransientFailure(MailProblem.NOT_MADE)
+            return TransientFailure(MailProblem.NOT_MADE, answered=False)
         try:
             await self._mailer.send(letter.sender.address, letter.recipient, data)
         except smtp.PermanentFailure as refused:
             return PermanentFailure(str(refused))
-        except (smtp.TransientFailure, smtp.PutOff) as postponed:
-            return TransientFailure(str(postponed))
+        except smtp.TransientFailure as postponed:
+            return TransientFailure(str(postponed), answered=postponed.code is not None)
+        except smtp.PutOff as refused:
+            domain = parcel.domain if refused.domain_only else ""
+            return PutOff(str(refused), refused.stage, refused.code, domain)
         return Delivered()
 
     async def close(self) -> None:

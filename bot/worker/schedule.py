@@ -13,6 +13,8 @@ from bot.slack.provision import Provisioner
 from bot.slack.sync import Sync
 from bot.worker.deliver import Lane
 from bot.worker.mail import Mail
+from bot.worker.mail_lane import MailLane
+from bot.worker.put_off import PutOffNotices
 from bot.worker.timetable import Job, Timetable
 from bot.worker.webhook import AT_ONCE, Webhooks
 from commands.delivery import provisioning, webhooks
@@ -43,7 +45,7 @@ async def run(
     """Work until `stop` is set; then let what is in hand end, and give the rest back."""
     mail, caller = Mail(parts, CONNECTIONS), Webhooks(parts)
     lanes: dict[str, Lane[Any]] = {
-        "mail": Lane(parts, MAILS, mail.send, at_once=CONNECTIONS),
+        "mail": MailLane(parts, MAILS, mail.send, at_once=CONNECTIONS),
         "slack": Lane(parts, MESSAGES, Post(parts, client).send, at_once=POSTS),
         "provisioning": Lane(
             parts,
@@ -80,6 +82,7 @@ def _jobs(parts: Parts, lanes: dict[str, Lane[Any]], sync: Sync, stop: asyncio.E
         Job("remind", sweep_every, _until_done(parts, remind, stop, parts.limits)),
         Job("expire", sweep_every, _until_done(parts, expire, stop)),
         Job("digest", sweep_every, _until_done(parts, digest, stop)),
+        Job("put_off", deliver_every, PutOffNotices(parts).look),
         Job("sync", DAY, sync.want),
     ]
 

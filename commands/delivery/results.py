@@ -12,7 +12,8 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from commands.characters import clean
-from storage import models, outbox
+from storage import mail_pauses, models, outbox
+from storage.vocabulary import MAILS, MailStage
 
 REASON = 300
 GIVE_UP = timedelta(days=2)
@@ -32,20 +33,35 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class PermanentFailure:
-    """It won't be taken, however often it is tried; `words` are the server's."""
+    """It won't be taken, however often it is tried; `words` are the server's if it `answered`."""
 
     words: str
+    answered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class TransientFailure:
-    """It may be taken later; `after` where the server said when."""
+    """It may be taken later; `after` where the server said when, if it `answered` at all."""
 
     words: str
     after: timedelta | None = None
+    answered: bool = True
 
 
-Result = Delivered | PermanentFailure | TransientFailure
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """A mail waits, since the answer is about us; `domain` is the only one concerned, "" for all.
+
+    `words` are the server's where there is a `code`.
+    """
+
+    words: str
+    stage: MailStage
+    code: int | None = None
+    domain: str = ""
+
+
+Result = Delivered | PermanentFailure | TransientFailure | PutOff
 
 
 class Claimed(Protocol):
@@ -77,7 +93,7 @@ def retry_later(
 
 def is_due(unit: Session, kinds: str, now: datetime) -> bool:
     """Whether anything of these kinds (LIKE) can be claimed: to look is cheap, claiming locks."""
-    return outbox.is_due(unit, now, kinds)
+    return outbox.is_due(unit, now, kinds) or (kinds == MAILS and mail_pauses.is_due(unit, now))
 
 
 def release(unit: Session, unsent: Sequence[Claimed], now: datetime) -> None:

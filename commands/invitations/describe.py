@@ -14,6 +14,7 @@ from commands.directory.identify import identify
 from commands.errors import NotFound
 from commands.invitations.known import known
 from commands.invitations.suppression import suppressed_emails
+from commands.notifications.pauses import of_waiting
 from commands.outcomes import Known
 from commands.places import NamedPlace
 from commands.provisioning import progress
@@ -37,6 +38,7 @@ class Invitation:
     the one that an open invitation was to lead into: nobody joins it any more. `steps` are those
     into Slack of who accepted, where that is looked at. `known` is what stands in the way of a
     request, and `leads_into` are the places in Slack that its workgroup leads into: for admins.
+    `put_off_since` is since when a queued mail can't leave, which is not the address's fault.
     """
 
     id: str
@@ -69,6 +71,7 @@ class Invitation:
     steps: tuple[TaskProgress, ...] = ()
     known: Known | None = None
     leads_into: tuple[NamedPlace, ...] = ()
+    put_off_since: datetime | None = None
 
 
 def describe_invitation(
@@ -122,6 +125,7 @@ def describe_invitations(
     emails = [row.email for row in rows if admin or row.mails]
     unwanted = suppressed_emails(unit, rows[0].workspace_id, emails)
     standing = known(unit, rows, now) if admin else {}
+    pauses = of_waiting(unit, rows)
     asked = {row.id for row in rows if admin and row.state == models.State.REQUESTED}
     leads = where_to(
         unit, leading_somewhere([row for row in rows if row.id in asked]), to_admin=True
@@ -131,7 +135,10 @@ def describe_invitations(
         suppressed = row.email in unwanted and (admin or bool(row.mails))
         about = describe_invitation(row, now, suppressed=suppressed)
         into = leads.get(row.workgroup_id or "", ()) if row.id in asked else ()
-        found.append(replace(about, known=standing.get(row.id), leads_into=into))
+        since = pauses.since(row)
+        found.append(
+            replace(about, known=standing.get(row.id), leads_into=into, put_off_since=since)
+        )
     return tuple(found)
 
 

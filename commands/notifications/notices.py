@@ -202,9 +202,14 @@ UPDATED = (OutboxKind.REQUEST, OutboxKind.MAIL_FAILED, OutboxKind.ACCEPTED)
 SHOWING = frozenset({*UPDATED_LISTS, *UPDATED})
 """The messages that are brought up to date when something was done to what they show."""
 
-KEPT_TRUE = SHOWING | {OutboxKind.LINK_PROBLEM, OutboxKind.ADDITION_REQUEST}
+KEPT_TRUE = SHOWING | {
+    OutboxKind.LINK_PROBLEM,
+    OutboxKind.ADDITION_REQUEST,
+    OutboxKind.MAILS_PUT_OFF,
+}
 """With them the message about a link, which follows the link (`commands.provisioning.problems`),
-and the one about members to be added, which follows what was decided.
+the one about members to be added, which follows what was decided, and the one about mails that are
+put off, which follows those (`commands.notifications.put_off`).
 """
 
 

@@ -44,5 +44,7 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: Moment,
         dict[str, Any]: JSON,
+        dict[str, int]: JSON,
+        dict[str, str]: JSON,
         list[str]: JSON,
     }

@@ -11,6 +11,7 @@ from storage.models.base import PENDING, Base, one_of
 from storage.record import Record
 
 POSTED = "ts IS NOT NULL"
+PUT_OFF = f"put_off IS NOT NULL AND {PENDING}"
 
 
 class OutboxRow(Base):
@@ -19,7 +20,7 @@ class OutboxRow(Base):
     It holds ids only; the text is made when it leaves. `key` keeps one from being written twice.
     `lease` names the taking: who marks must still hold it. `reference` is what the other side calls
     it, such as a Slack Connect invitation's id. `link_id` is the link whose place it leads to or
-    speaks of.
+    speaks of. `put_off` is the scope of the pause that a mail waits or has waited in.
     """
 
     __tablename__ = "outbox"
@@ -42,6 +43,14 @@ class OutboxRow(Base):
         Index("ix_outbox_endpoint", "endpoint_id", "id"),
         Index("ix_outbox_reference", "reference"),
         Index("ix_outbox_link", "link_id", "id"),
+        Index(
+            "ix_outbox_put_off",
+            "put_off",
+            "due_at",
+            "workspace_id",
+            sqlite_where=text(PUT_OFF),
+            postgresql_where=text(PUT_OFF),
+        ),
         one_of("state", "pending", "sent", "failed", "dropped"),
     )
 
@@ -66,6 +75,7 @@ class OutboxRow(Base):
     endpoint_id: Mapped[str | None] = mapped_column(ForeignKey("endpoint.id", ondelete="CASCADE"))
     reference: Mapped[str | None] = mapped_column(String(64))
     link_id: Mapped[str | None] = mapped_column(ForeignKey("link.id", ondelete="SET NULL"))
+    put_off: Mapped[str | None] = mapped_column(String(255))
 
     @property
     def record(self) -> Record:

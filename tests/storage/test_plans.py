@@ -9,7 +9,16 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from storage import digests, invitations, mailboxes, members, outbox, requests, workspaces
+from storage import (
+    digests,
+    invitations,
+    mail_pauses,
+    mailboxes,
+    members,
+    outbox,
+    requests,
+    workspaces,
+)
 from storage.database import Database
 from storage.models import Invitation
 
@@ -127,6 +136,22 @@ QUERIES: dict[str, tuple[str, Callable[[Session, str, datetime], object]]] = {
     "which spellings are open": (
         "ix_invitation_mailbox",
         lambda unit, ws, _: invitations.open_to_mailbox(unit, ws, "7@example.com"),
+    ),
+    "which mails a pause may hold": (
+        "ix_outbox_due",
+        lambda unit, _, now: mail_pauses.due(unit, now, 1000),
+    ),
+    "which mail is to see whether others leave": (
+        "ix_outbox_put_off",
+        lambda unit, _, __: mail_pauses.first_waiting(unit, "example.com"),
+    ),
+    "whose mails wait in a pause": (
+        "ix_outbox_put_off",
+        lambda unit, _, __: mail_pauses.waiting(unit, "example.com"),
+    ),
+    "what a pause lets go": (
+        "ix_outbox_put_off",
+        lambda unit, _, now: mail_pauses.let_go(unit, "example.com", now),
     ),
     "an inviter's own": (
         "ix_invitation_inviter",

@@ -27,6 +27,9 @@ def test_an_old_link_is_private_until_slack_says_otherwise(fresh: Database) -> N
         unit.execute(text("DROP TABLE addition"))
         for table in ("invitation", "member", "workgroup"):
             unit.execute(text(f"ALTER TABLE {table} DROP COLUMN folded"))
+        unit.execute(text("DROP TABLE mail_pause"))
+        unit.execute(text("DROP INDEX ix_outbox_put_off"))
+        unit.execute(text("ALTER TABLE outbox DROP COLUMN put_off"))
         unit.execute(text("UPDATE alembic_version SET version_num = :before"), {"before": BEFORE})
     schema.migrate(fresh)
     assert private(fresh)

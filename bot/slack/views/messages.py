@@ -11,6 +11,7 @@ from bot.slack.views import (
     list_messages,
     no_file,
     progress,
+    put_off,
     request_lists,
     requests,
     rows,
@@ -172,4 +173,6 @@ OTHERS: dict[str, Callable[[Parcel, Words, datetime], Json]] = {
     OutboxKind.NO_FILE: no_file.draw,
     OutboxKind.ENDPOINT_PAUSED: webhook_deliveries.paused,
     OutboxKind.LINK_PROBLEM: channel_links.with_problem,
+    OutboxKind.MAILS_PUT_OFF: put_off.put_off,
+    OutboxKind.MAILS_LEAVE: put_off.leave,
 }

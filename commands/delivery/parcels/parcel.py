@@ -17,6 +17,8 @@ from commands.invitations.describe import (
 from commands.invitations.known import known as known_of
 from commands.invitations.suppression import suppressed_pairs
 from commands.notifications import notices
+from commands.notifications.pauses import Pauses, domain_of, of_waiting
+from commands.notifications.put_off import PutOffMails, describe_put_off
 from commands.places import NamedPlace
 from commands.provisioning import progress
 from commands.provisioning.channel_links import LinkedPlace, describe_links, where_to
@@ -42,6 +44,7 @@ from storage.outbox_details import (
     EndpointPaused,
     LinkProblemNotice,
     Listing,
+    MailsPutOff,
     OfAddition,
     Update,
 )
@@ -109,7 +112,9 @@ class Parcel:
     `decision` is what was decided on a request, or done about a mail that failed, and `by` the
     name of who did it. `link` is what a message about a problem is about, `endpoint` what one about
     webhooks is, `addition` what one about members for a workgroup is; None where that is gone.
-    `passed_on` says that it was for an inviter who is gone.
+    `passed_on` says that it was for an inviter who is gone. `put_off` are the workspace's mails
+    that wait in pauses, for a message about that. `sees` is the scope of the pause that this mail's
+    answer ends or prolongs.
     """
 
     id: int
@@ -128,6 +133,13 @@ class Parcel:
     link: LinkedPlace | None = None
     addition: Addition | None = None
     passed_on: bool = False
+    put_off: tuple[PutOffMails, ...] = ()
+    sees: str | None = None
+
+    @property
+    def domain(self) -> str:
+        """To which a mail goes."""
+        return domain_of(self.invitation.email) if self.invitation else ""
 
     def told(self, record: type[R]) -> R:
         """The details of its kind, as that record. Raises TypeError for another kind's."""
@@ -158,6 +170,8 @@ class Known:
     leads: Mapping[str, tuple[NamedPlace, ...]]
     steps: Mapping[str, tuple[TaskProgress, ...]]
     standing: Mapping[str, outcomes.Known]
+    pauses: Pauses
+    put_off: Sequence[PutOffMails]
     last: Mapping[tuple[object, ...], int]
     """Of each message that is updated, and each Home that is drawn, the last row that does it."""
 
@@ -193,8 +207,17 @@ def load(unit: Session, rows: Sequence[OutboxRow], now: datetime) -> Known:
         ),
         progress.progress(unit, [record for each, record in records.items() if each in arrived]),
         known_of(unit, decided_on, now),
+        of_waiting(unit, () if _are_mails(rows) else records.values()),
+        describe_put_off(unit)
+        if any(row.kind == OutboxKind.MAILS_PUT_OFF for row in shown)
+        else (),
         {drawn_where(row): row.id for row in rows},
     )
+
+
+def _are_mails(rows: Sequence[OutboxRow]) -> bool:
+    """They don't say that they are put off."""
+    return all(row.kind.startswith("mail.") for row in rows)
 
 
 def _links(unit: Session, rows: Sequence[OutboxRow]) -> Mapping[str, LinkedPlace]:
@@ -254,12 +277,23 @@ def compose(row: OutboxRow, known: Known, now: datetime) -> Parcel:
         link=known.links.get(problem),
         addition=known.additions.get(details.addition) if isinstance(details, OfAddition) else None,
         passed_on=_is_passed_on(original, known),
+        put_off=_put_off(original, known),
     )
 
 
 def _original(row: OutboxRow, known: Known) -> OutboxRow:
     """Of an update the message that it updates."""
     return known.originals.get(row.record.of, row) if isinstance(row.record, Update) else row
+
+
+def _put_off(row: OutboxRow, known: Known) -> tuple[PutOffMails, ...]:
+    if not isinstance(row.record, MailsPutOff):
+        return ()
+    return tuple(
+        each
+        for each in known.put_off
+        if each.workspace_id == row.workspace_id and each.whole == row.record.whole
+    )
 
 
 def _is_passed_on(row: OutboxRow, known: Known) -> bool:
@@ -276,6 +310,7 @@ def _described(
     found = describe_invitation(record, now, suppressed=suppressed and bool(record.mails))
     return replace(
         found,
+        put_off_since=known.pauses.since(record),
         steps=steps,
         known=known.standing.get(record.id),
         leads_into=known.leads.get(record.workgroup_id or "", ()),
@@ -360,4 +395,5 @@ def _says(parcel: Parcel) -> tuple[object, ...]:
         parcel.by,
         parcel.link,
         parcel.addition,
+        parcel.put_off,
     )

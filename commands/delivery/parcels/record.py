@@ -6,11 +6,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from commands import audit
+from commands.delivery.parcels import holding
 from commands.delivery.parcels.parcel import Parcel, outdated
 from commands.delivery.results import (
     GIVE_UP,
     Delivered,
     PermanentFailure,
+    PutOff,
     Result,
     TransientFailure,
     cleaned,
@@ -43,9 +45,12 @@ def record(unit: Session, done: Sequence[tuple[Parcel, Result]], now: datetime) 
                     stand.append(parcel)
             case PermanentFailure(words):
                 _refused(unit, parcel, words, held, now)
-            case _:
+            case TransientFailure():
                 _postponed(unit, parcel, result, held, now)
+            case PutOff():
+                holding.put_off(unit, parcel, result, now)
     _posted_late(unit, stand, now)
+    holding.see(unit, done, held, now)
 
 
 def _is_mailed(parcel: Parcel, result: Result) -> bool:

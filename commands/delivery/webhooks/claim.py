@@ -13,7 +13,7 @@ from commands.webhooks import failures, payloads
 from commands.webhooks.failures import Failure, FailureCode
 from storage import outbox, webhook_endpoints
 from storage.models import OutboxRow, WebhookEndpoint
-from storage.webhook_endpoints import HELD
+from storage.outbox import HELD
 
 TURN = timedelta(minutes=1)
 """How long the others wait while one is tried: an endpoint that hangs would hold up everybody's."""

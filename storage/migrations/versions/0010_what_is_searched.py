@@ -8,7 +8,7 @@ from alembic import op
 from storage.folding import kept
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 
 SEARCHED = {
     "invitation": ("email", "address", "name"),

@@ -19,6 +19,10 @@ class Behaviour:
     """What the server answers by command, where not 250; and what arrived."""
 
     says: dict[str, str] = field(default_factory=dict)
+    refuses: dict[str, str] = field(default_factory=dict)
+    """What it answers at RCPT to each address of a domain."""
+    takes: int = 0
+    """So many more mails, whatever it says to MAIL."""
     hangs_at: str = ""
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
     drops_at: str = ""
@@ -49,12 +53,17 @@ class Behaviour:
         self, server: SMTP, _: Session, envelope: Envelope, address: str, __: list[str]
     ) -> str:
         envelope.mail_from = address
-        return await self._answer(server, "MAIL")
+        answer = await self._answer(server, "MAIL")
+        if self.takes and answer != TAKEN:
+            self.takes -= 1
+            return TAKEN
+        return answer
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, _: Session, envelope: Envelope, address: str, __: list[str]
     ) -> str:
         answer = await self._answer(server, "RCPT")
+        answer = self.refuses.get(address.rpartition("@")[2], answer)
         if answer == TAKEN:
             envelope.rcpt_tos.append(address)
         return answer

@@ -7,7 +7,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.types import Receive, Scope, Send
 
 from bot.web.metrics import Counted, Metrics
+from commands.delivery.results import PutOff
 from storage.database import Database
+from storage.vocabulary import MailStage
 from tests.bot.web.site import Site
 from tests.bot.web.site import site as made
 
@@ -33,6 +35,20 @@ async def test_what_waits_in_the_outbox_and_for_how_long(site: Site) -> None:
     assert found["usher_outbox_due",] == 2
     assert found["usher_outbox_oldest_seconds",] == 180
     assert found["usher_database_up",] == 1
+
+
+async def test_mails_that_are_put_off(site: Site) -> None:
+    site.story.invite("bob@example.com")
+    site.story.invite("cyd@example.com")
+    refused = PutOff("553 5.7.1 not yours", MailStage.MAIL, 553)
+    [first, second] = site.story.claim("mail.%")
+    site.story.record([first, second], refused)
+
+    found = await numbers(site)
+
+    assert found["usher_mail_pauses",] == 1
+    assert found["usher_mails_put_off",] == 2
+    assert found["usher_outbox_due",] == 0
 
 
 async def test_requests_are_counted_by_route_and_status(site: Site) -> None:

@@ -21,6 +21,7 @@ from bot.slack.sync import Sync
 from bot.worker import schedule
 from bot.worker.deliver import Lane
 from bot.worker.mail import Mail
+from bot.worker.mail_lane import MailLane
 from commands.actors import Person
 from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import Delivered, Result
@@ -80,7 +81,7 @@ class Office:
         """The lane of mails, to be turned by hand."""
         mail = Mail(self.parts, 8)
         self._mails.append(mail)
-        return Lane(self.parts, "mail.%", mail.send, **given)
+        return MailLane(self.parts, "mail.%", mail.send, **given)
 
     @asynccontextmanager
     async def working(self, **given: Any) -> AsyncIterator[asyncio.Event]:
@@ -95,10 +96,10 @@ class Office:
             await run
             await sync.close()
 
-    def change(self, **given: Any) -> None:
+    def change(self, smtp_url: str = "", **given: Any) -> None:
         """Have other settings from here on."""
-        before, port = self.parts, self.post_office.port
-        self.parts = parts(before.database, f"smtp://127.0.0.1:{port}", self.clock, **given)
+        smtp_url = smtp_url or f"smtp://127.0.0.1:{self.post_office.port}"
+        self.parts = parts(self.parts.database, smtp_url, self.clock, **given)
 
     async def close(self) -> None:
         for mail in self._mails:

@@ -83,7 +83,7 @@ async def test_tries_grow_apart_and_two_days_on_the_inviter_is_told(office: Offi
 
 async def test_many_that_are_put_off_together_do_not_come_back_together(office: Office) -> None:
     office.invite(*(f"guest{n}@example.com" for n in range(40)))
-    office.post_office.says["MAIL"] = "421 too busy"
+    office.post_office.says["RCPT"] = "451 too busy"
     before = office.clock()
     await office.lane().deliver()
     waits = [(row.due_at - before).total_seconds() for row in office.rows()]

@@ -17,7 +17,7 @@ from commands.limits import Limits
 from commands.webhooks import endpoints
 from commands.webhooks.failures import Failure, FailureCode
 from storage.models import OutboxRow
-from storage.webhook_endpoints import HELD
+from storage.outbox import HELD
 from tests.commands.endpoints import LEASE, add_endpoint, claim, record, told
 from tests.commands.story import Story
 from tests.people import ADA, ELSEWHERE

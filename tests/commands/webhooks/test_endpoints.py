@@ -17,8 +17,8 @@ from commands.webhooks import endpoints
 from commands.webhooks.endpoints import EVENTS, Endpoint
 from commands.webhooks.failures import Failure, FailureCode
 from storage.models import AuditEntry, OutboxRow, WebhookEndpoint, Workspace
+from storage.outbox import HELD
 from storage.vocabulary import WebhookEvent
-from storage.webhook_endpoints import HELD
 from tests.commands.endpoints import URL, add_endpoint, claim, endpoint, record, told
 from tests.commands.story import Story
 from tests.people import ADA, ELSEWHERE, GUS, LEV, MIA, NIA

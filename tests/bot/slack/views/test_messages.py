@@ -11,6 +11,7 @@ from bot.sandbox.rules import problems
 from bot.slack.views import messages
 from bot.slack.views.blocks import Json, name
 from commands.delivery.parcels.parcel import Parcel
+from commands.notifications.put_off import PutOffMails
 from commands.provisioning.channel_links import LinkedPlace
 from commands.workgroups.additions import Addition, AskedFor
 from storage.vocabulary import MailProblem
@@ -39,6 +40,8 @@ def one(kind: str, **changes: Any) -> Json:
 def worst(kind: str) -> Iterator[Parcel]:
     """To who may invite, and to who may not."""
     made = _worst_addition if kind.startswith("slack.addition") else _worst
+    if kind in {"slack.put_off", "slack.mails_leave"}:
+        made = _worst_put_off
     for sent in made(kind):
         yield from (sent, replace(sent, recipient=MIA))
 
@@ -80,6 +83,13 @@ def _worst(kind: str) -> Iterator[Parcel]:
             ]
             told = {"full": full, "total": 1_000_000, "meant_for": "C" + "0" * 30, "said": "x"}
             yield parcel(kind, rows=tuple(many), details=told, passed_on=full)
+
+
+def _worst_put_off(kind: str) -> Iterator[Parcel]:
+    domains = [f"{'x' * 60}.{n}.example" for n in range(50)]
+    many = tuple(PutOffMails("W", each, NOW, NASTY[:300], 100_000) for each in domains)
+    for about in ((), (replace(many[0], domain=""),), many[:1], many):
+        yield parcel(kind, details={"whole": False, "waited": 100_000}, put_off=about)
 
 
 def _worst_addition(kind: str) -> Iterator[Parcel]:

@@ -1,0 +1,92 @@
+"""Mails that wait in a pause: put aside at once, however many, and one taken when it is time to
+see whether mails go out again; and what its answer says.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from commands.delivery.parcels.parcel import Parcel
+from commands.delivery.results import (
+    Delivered,
+    PermanentFailure,
+    PutOff,
+    Result,
+    TransientFailure,
+    cleaned,
+)
+from commands.notifications.pauses import EVERYTHING, LATE, Pauses, Refusal, end, put_aside, refuse
+from storage import mail_pauses, outbox
+from storage.models import Invitation, MailPause, OutboxRow
+
+OVER = "not pending any more"
+
+
+def hold_back(
+    unit: Session, now: datetime, until: datetime, most: int
+) -> Mapping[OutboxRow, MailPause]:
+    """Leave what can leave; gives the mails that are to see, leased, with their pauses."""
+    pauses = Pauses(mail_pauses.lock_all(unit))
+    if not pauses:
+        return {}
+    put_aside(unit, pauses, now)
+    found = {}
+    for pause in pauses.due(now)[:most]:
+        # Another worker tries it too when this one has not come back with an answer by then.
+        pause.try_at = until
+        if pauses.may_be_tried(pause) and (row := _first(unit, pause, now, until)):
+            found[row] = pause
+    unit.flush()
+    return found
+
+
+def _first(unit: Session, pause: MailPause, now: datetime, until: datetime) -> OutboxRow | None:
+    """What is over in between makes no sense to try. Where nothing waits any more, nobody knows
+    whether mails go out again: who was told that they don't hears of it when the next one does.
+    """
+    mail_pauses.drop_ended(unit, pause.scope, OVER, now)
+    row_id = mail_pauses.first_waiting(unit, pause.scope)
+    if row_id is None:
+        pause.try_at = now + LATE
+        if not pause.told:
+            end(unit, pause.scope, now, "")
+        return None
+    [row] = outbox.take(unit, [row_id], now, until)
+    # What waited for us has not been tried in vain for so long.
+    row.created_at = now
+    return row
+
+
+def put_off(unit: Session, parcel: Parcel, result: PutOff, now: datetime) -> None:
+    """The mail waits, however long, and others like it are not tried meanwhile."""
+    scope, words = result.domain, cleaned(result.words)
+    if mail_pauses.put_back(unit, parcel.id, parcel.lease, scope, words):
+        refusal = Refusal(result.stage, result.code, words)
+        refuse(unit, scope, refusal, now, tried=parcel.sees == scope)
+
+
+def see(
+    unit: Session,
+    done: Sequence[tuple[Parcel, Result]],
+    held: Mapping[str, Invitation],
+    now: datetime,
+) -> None:
+    """A pause is over with an answer that is about somebody else. What was on its way when it began
+    says nothing of it.
+    """
+    for parcel, result in done:
+        if parcel.sees is not None and _is_about_others(parcel.sees, result):
+            mailed = held.get(parcel.invitation.id) if parcel.invitation else None
+            sent = mailed and isinstance(result, Delivered)
+            end(unit, parcel.sees, now, mailed.workspace_id if mailed and sent else "")
+
+
+def _is_about_others(scope: str, result: Result) -> bool:
+    match result:
+        case PutOff(domain=domain, code=code):
+            return code is not None and scope == EVERYTHING != domain
+        case PermanentFailure(answered=answered) | TransientFailure(answered=answered):
+            return answered
+        case Delivered():
+            return True
