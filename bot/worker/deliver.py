@@ -91,15 +91,17 @@ class Lane(Generic[T]):
         await asyncio.gather(*self._in_hand, return_exceptions=True)
 
     async def write_down(self) -> None:
-        """Mark what was sent since the last time, in one transaction, and give back the rest."""
+        """Give back what was not tried, then mark in one transaction what was since the last time:
+        who reads that mails are put off is to count all that wait.
+        """
+        if untried := self._untried:
+            self._untried = []
+            await self._parts.run(results.release, untried, self._parts.clock())
         if outcomes := [(self._held[row_id], result) for row_id, result in self._results.items()]:
             if await self._recorded(outcomes):
                 self._forget(outcomes)
             else:
                 await self._one_by_one(outcomes)
-        if untried := self._untried:
-            self._untried = []
-            await self._parts.run(results.release, untried, self._parts.clock())
 
     async def _one_by_one(self, outcomes: Sequence[tuple[T, Result]]) -> None:
         """One that can't be written down holds up no other; it is kept until it is taken again."""
