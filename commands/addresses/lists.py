@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from commands.addresses.tokens import Token, pieces, tokens
-from commands.characters import clean
+from commands.characters import clean, cut
 
 MAX_NAME = 80
 MOST_OF_A_FAMILY = 3
@@ -40,7 +40,7 @@ def named(text: str) -> str:
         if name.count(sign) == 1:
             name = name.strip(f"{sign} ")
     # What shaped a letter beside it, and now stands at an edge, shapes nothing.
-    return clean(name[:MAX_NAME]).strip()
+    return clean(cut(name, MAX_NAME)).strip()
 
 
 def _entries(text: str) -> Iterator[list[Token]]:
