@@ -25,3 +25,4 @@ def test_what_is_pasted_stays_whole_until_it_fits(window: Window) -> None:
     expect(over).to_have_count(0)
     window.press("Invite")
     expect(window.modal).to_contain_text("1 person invited")
+    window.press("Done")

@@ -2,7 +2,7 @@
 
 from .letter import invitation
 
-LONG_ADDRESS = "i" * 64 + "@" + ".".join(["d" * 60] * 3) + ".exam"
+LONG_ADDRESS = "i" * 64 + "@" + ".".join(["d" * 60] * 3) + ".info"
 WORST = invitation(
     inviter="Żółć 👩\u200d👩\u200d👧 " + "W" * 65,
     inviter_email=LONG_ADDRESS,
