@@ -41,7 +41,7 @@ def register(bolt: AsyncApp) -> None:
 async def command(ack: AsyncAck, call: Call) -> None:
     """A subcommand, or a slip of one; else addresses, which fill the modal; else the help."""
     if len(call.arguments) > LONGEST:
-        said = call.words("This is more than Usher can read at once. Please do it in parts.")
+        said = call.words("This is more than Usher can read at once. Please send it in parts.")
         await tell(ack, call, said)
         return
     typed = readable(call.arguments).strip()

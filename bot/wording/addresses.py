@@ -41,7 +41,9 @@ def _bad(why: str, those: Sequence[BadAddress], words: Words, room: int) -> str:
 def _beside(bad: BadAddress, words: Words) -> str:
     if not bad.meant:
         return short(bad.typed)
-    return words("{address} (or {meant}?)", address=short(bad.typed), meant=short(bad.meant))
+    return words(
+        "{address} (did you mean {meant}?)", address=short(bad.typed), meant=short(bad.meant)
+    )
 
 
 def doubtful(asked: Sequence[Doubtful], words: Words) -> str:
@@ -70,12 +72,12 @@ def _doubt(those: Sequence[Doubtful], words: Words) -> str:
     ending = f".{short(first.ending)}"
     if not meant:
         return words(
-            "{addresses}: no domain is known that ends in {ending}.",
+            "{addresses}: it seems that no domain ends in {ending}.",
             addresses=addresses,
             ending=ending,
         )
     return words(
-        "{addresses}: no domain is known that ends in {ending}. Did you mean {meant}?",
+        "{addresses}: it seems that no domain ends in {ending}. Did you mean {meant}?",
         addresses=addresses,
         ending=ending,
         meant=meant,
@@ -91,7 +93,8 @@ _WHY: dict[str, Callable[[Words, str], str]] = {
         addresses=named,
     ),
     "unseen": lambda words, named: words(
-        "{addresses}: an invisible character is in it. Delete it, or type the address again.",
+        "{addresses}: what stands in square brackets is an invisible character. Delete it, or "
+        "type the address again.",
         addresses=named,
     ),
     "special": lambda words, named: words(

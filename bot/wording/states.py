@@ -166,7 +166,7 @@ def mail(invitation: Invitation, words: Words) -> str:
         case "queued" if invitation.put_off_since:
             day = words.day(invitation.put_off_since, invitation.zone)
             time = words.time(invitation.put_off_since, invitation.zone)
-            return words("the mail is put off since {when}", when=f"{day}, {time}")
+            return words("the mail has been put off since {when}", when=f"{day}, {time}")
         case "queued":
             return words("the mail is on its way")
         case "sent":

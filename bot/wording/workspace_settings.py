@@ -28,7 +28,7 @@ _WHY: dict[str, Callable[[Words, str], str]] = {
         typed=typed,
     ),
     "slip": lambda words, typed: words(
-        "{typed}: no domain is known that ends like that. Check what stands after the last dot.",
+        "{typed}: it seems that no domain ends like that. Check what stands after the last dot.",
         typed=typed,
     ),
     "too_many": lambda words, _: words(

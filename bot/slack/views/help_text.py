@@ -74,7 +74,7 @@ def mentioned(words: Words, command: str, found: Mentioned, *, group: bool) -> s
             )
         )
     elif found.unknown and not group:
-        said.append(words("Who is in this Slack is here already."))
+        said.append(words("You can mention only people who are in this Slack already."))
     example = f"*{name(command)} ada@example.com*"
     if group:
         said.append(

@@ -68,9 +68,9 @@ def _hints(words: Words, kept: Metadata, *, asks: bool) -> Iterator[Json]:
     if kept.left:
         said = words.many(
             "{inside} of {n} address is in here: a form holds no more. Invite these first, then "
-            "the rest in another form.",
+            "the rest in the next form.",
             "{inside} of {n} addresses are in here: a form holds no more. Invite these first, then "
-            "the rest in another form.",
+            "the rest in the next form.",
             kept.inside + kept.left,
             inside=kept.inside,
         )

@@ -54,8 +54,8 @@ def _rest(kept: Metadata, words: Words) -> Iterator[Json]:
     if not kept.left:
         return
     said = words.many(
-        "{n} address of your list is still to come, in another form.",
-        "{n} addresses of your list are still to come, in another form.",
+        "{n} address of your list is left for the next form.",
+        "{n} addresses of your list are left for the next form.",
         kept.left,
     )
     yield section(plain(said), button(words("Next form"), ids.INVITE_REST) if kept.rest else None)

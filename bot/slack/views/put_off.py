@@ -1,4 +1,4 @@
-"""What admins read when the mail server refuses mails for our sake, and when they leave again."""
+"""What admins read when mails are put off because of us, and when they go out again."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -16,16 +16,16 @@ MOST = 10
 
 
 def put_off(parcel: Parcel, words: Words, _now: datetime) -> Json:
-    """Since when, how many, why, and that there is nothing to do but to have it mended."""
+    """Since when, how many, why, and whom to tell."""
     matter = sorted(parcel.put_off, key=lambda each: each.since)
     if not matter:
         return _over(words("Mails go out again."))
     headline = _headline(matter, blocks.name(matter[0].domain), words, parcel.zone)
     plain = _headline(matter, matter[0].domain, words, parcel.zone)
     hint = words(
-        "Nothing is lost: what waits is sent by itself once it works again, and you are told. "
-        "Please tell whoever runs Usher: the reason is in its mail settings or at the mail server, "
-        "and stands in its log."
+        "Please tell whoever runs Usher: the cause is in the mail settings or at the mail server, "
+        "and the log has the details. Nobody needs to invite again: once it is mended, mails for "
+        "open invitations go out by themselves, and you will read it here."
     )
     return {
         "text": headline,
@@ -57,8 +57,10 @@ def _headline(matter: Sequence[PutOffMails], domain: str, words: Words, zone: st
 
 def _reasons(matter: Sequence[PutOffMails], words: Words) -> Iterator[str]:
     for each in matter[:MOST]:
-        why = mail_problems.sentence(each.words, words)
-        yield why if len(matter) == 1 else f"{each.domain}: {why}"
+        if len(matter) == 1:
+            yield mail_problems.sentence(each.words, words)
+        else:
+            yield f"{each.domain}: {mail_problems.reason(each.words, words)}"
     if (more := len(matter) - MOST) > 0:
         yield words.many("… and {n} more domain", "… and {n} more domains", more)
 

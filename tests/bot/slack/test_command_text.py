@@ -10,7 +10,7 @@ from storage import members
 from tests.bot.slack.house import House
 from tests.bot.slack.modals import typed
 
-SOME = "Who is in this Slack is here already."
+SOME = "You can mention only people who are in this Slack already."
 
 
 async def said(house: House, who: str, line: str) -> str:
@@ -151,7 +151,7 @@ async def test_a_russian_name_is_found_and_answered_in_russian(house: House) -> 
         text = await said(house, "lev", f"/invite {words}")
         assert text.startswith("Уже здесь: Иван Петров."), words
     text = await said(house, "lev", "/invite @Пётр")
-    assert text.endswith("укажите электронную почту: */invite ada@example.com*.")
+    assert text.endswith("укажите адрес электронной почты: */invite ada@example.com*.")
 
 
 async def test_a_channel_or_a_group_is_nobody_to_invite(house: House) -> None:

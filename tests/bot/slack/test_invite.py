@@ -248,5 +248,5 @@ async def test_what_is_longer_than_slack_lets_people_type_is_not_cut(
 ) -> None:
     assert len(words) > LONGEST
     text = await said(house, "lev", f"/invite {words}")
-    assert text == "This is more than Usher can read at once. Please do it in parts."
+    assert text == "This is more than Usher can read at once. Please send it in parts."
     assert house.opened() == []

@@ -34,12 +34,12 @@ async def test_a_list_is_invited_form_by_form(house: House) -> None:
     left = 120 - len(first)
     assert f"{len(first)} of 120 addresses are in here" in shown(house, "lev")
     assert (await house.slack.submit("lev")).ok
-    assert f"{left} addresses of your list are still to come" in shown(house, "lev")
+    assert f"{left} addresses of your list are left for the next form" in shown(house, "lev")
     assert (await house.slack.click("lev", NEXT)).ok
     assert typed(top(house), "emails").split(", ") == everybody[len(first) :]
     assert "addresses are in here" not in shown(house, "lev")
     assert (await house.slack.submit("lev")).ok
-    assert "still to come" not in shown(house, "lev")
+    assert "of your list" not in shown(house, "lev")
     assert len(await house.invited()) == 120
 
 
@@ -61,7 +61,9 @@ async def test_of_what_nothing_can_hold_the_number_is_said(house: House) -> None
     assert f"{inside} of 400 addresses are in here" in shown(house, "lev")
     assert len(top(house)["private_metadata"]) <= 3000
     assert (await house.slack.submit("lev", {"emails": "ivy@example.com"})).ok
-    assert f"{400 - inside} addresses of your list are still to come" in shown(house, "lev")
+    assert f"{400 - inside} addresses of your list are left for the next form" in shown(
+        house, "lev"
+    )
     assert "Next form" not in shown(house, "lev")
 
 
