@@ -30,7 +30,7 @@ def _bad(why: str, those: Sequence[BadAddress], words: Words, room: int) -> str:
     if why == "mixed":
         mixed = [f"{short(bad.typed)} ({short(bad.ascii)})" for bad in those]
         return words(
-            "{addresses}: letters of several alphabets, so it may only look like the right one. "
+            "{addresses}: mixed or unusual letters, so it may only look like the right one. "
             "If you mean it, type the form in brackets.",
             addresses=listed(mixed, words, room, most=MOST_NAMED),
         )

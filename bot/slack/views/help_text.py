@@ -4,7 +4,11 @@ from collections.abc import Sequence
 
 from bot.i18n import Words
 from bot.slack.views.blocks import mention, name
+from bot.wording.lists import MOST, listed
 from commands.directory.mentioned import Mentioned
+
+NAMED = 5
+"""People who are here already that are named; of one first name there may be many."""
 
 
 def usage(words: Words, command: str) -> str:
@@ -70,7 +74,7 @@ def mentioned(words: Words, command: str, found: Mentioned, *, group: bool) -> s
                 "{names} is here already.",
                 "{names} are here already.",
                 len(found.here),
-                names=words.each([name(each) for each in found.here]),
+                names=_some(found.here, words),
             )
         )
     elif found.unknown and not group:
@@ -87,6 +91,12 @@ def mentioned(words: Words, command: str, found: Mentioned, *, group: bool) -> s
     else:
         said.append(words("To add somebody to a channel, mention them in it."))
     return " ".join(said)
+
+
+def _some(names: Sequence[str], words: Words) -> str:
+    """All of them, or the first and how many more."""
+    shown = [name(each) for each in names]
+    return words.each(shown) if len(shown) <= NAMED else listed(shown, words, MOST, most=NAMED)
 
 
 def whom(ask: Sequence[str], words: Words) -> str:

@@ -66,15 +66,25 @@ def _hints(words: Words, kept: Metadata, *, asks: bool) -> Iterator[Json]:
             words("An admin decides on each of these. Nothing is mailed before that.")
         )
     if kept.left:
-        said = words.many(
-            "{inside} of {n} address is in here: a form holds no more. Invite these first, then "
-            "the rest in the next form.",
-            "{inside} of {n} addresses are in here: a form holds no more. Invite these first, then "
-            "the rest in the next form.",
-            kept.inside + kept.left,
-            inside=kept.inside,
+        yield blocks.context(_left(words, kept))
+
+
+def _left(words: Words, kept: Metadata) -> str:
+    if not kept.inside:
+        return words.many(
+            "{n} address could not be filled in. Please type it here.",
+            "{n} addresses could not be filled in. Paste as many as fit, then the rest in the next "
+            "form.",
+            kept.left,
         )
-        yield blocks.context(said)
+    return words.many(
+        "{inside} of {n} address is in here: a form holds no more. Invite these first, then the "
+        "rest in the next form.",
+        "{inside} of {n} addresses are in here: a form holds no more. Invite these first, then the "
+        "rest in the next form.",
+        kept.inside + kept.left,
+        inside=kept.inside,
+    )
 
 
 def _emails(words: Words, typed: str) -> Json:
@@ -89,7 +99,7 @@ def _emails(words: Words, typed: str) -> Json:
         element["initial_value"] = typed
     hint = words(
         "One or many, with commas, spaces or new lines between them. A form holds {most} "
-        "characters, about a hundred addresses: invite more in several forms.",
+        "characters, about a hundred addresses; for more, use several forms.",
         most=MAX_TEXT,
     )
     return field(ids.EMAILS, words("Email"), element, hint=hint)

@@ -4,11 +4,14 @@ import pytest
 
 from bot.slack import command_text
 from bot.slack.subcommands import KNOWN
+from bot.slack.views import help_text
 from commands.directory.change_role import set_role
+from commands.directory.mentioned import Mentioned
 from commands.directory.remove import remove
 from storage import members
 from tests.bot.slack.house import House
 from tests.bot.slack.modals import typed
+from tests.bot.slack.views.languages import ENGLISH, RUSSIAN
 
 SOME = "You can mention only people who are in this Slack already."
 
@@ -212,6 +215,14 @@ async def test_of_many_mentions_a_few_are_looked_up(house: House) -> None:
     crowd = " ".join(f"<@U{n:08}>" for n in range(1000)) + " @a @b" * 1000
     text = await said(house, "lev", f"/invite {crowd}")
     assert text.startswith(SOME)
+
+
+def test_of_many_who_are_here_the_first_are_named() -> None:
+    found = Mentioned(tuple(f"Bob {letter}" for letter in "ABCDEF"), unknown=False)
+    english = help_text.mentioned(ENGLISH, "/invite", found, group=False)
+    assert english.startswith("Bob A, Bob B, Bob C, Bob D, Bob E and 1 more are here already. To")
+    russian = help_text.mentioned(RUSSIAN, "/invite", found, group=False)
+    assert russian.startswith("Уже здесь: Bob A, Bob B, Bob C, Bob D, Bob E и ещё 1. Чтобы")
 
 
 async def test_names_come_back_without_acting(house: House) -> None:
