@@ -176,8 +176,8 @@ class SeveralAddresses(NoAddress):
 
 @dataclass(frozen=True)
 class BadAddress:
-    """What was typed and why it can't be taken; of mixed or unusual letters `ascii` is the plain form.
-    `meant` is the address that it may be a slip for.
+    """What was typed and why it can't be taken; of mixed or unusual letters `ascii` is the plain
+    form. `meant` is the address that it may be a slip for.
 
     What can't be seen in it stands in `typed` as [U+200B].
     """

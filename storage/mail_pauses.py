@@ -155,7 +155,7 @@ def waiting(unit: Session, scope: str) -> dict[str, int]:
 def let_go(unit: Session, scope: str, now: datetime) -> None:
     """All that waits in it is due.
 
-    It counts as put in now: what waited for us has not been tried in vain for so long.
+    It counts as put in now: that it waited is our fault, and no reason to give it up.
     """
     unit.execute(
         update(OutboxRow)

@@ -129,7 +129,7 @@ class Mailer:
         self._keep(kept)
 
     def _tell(self, failure: NotSent, attempt: Attempt, error: str) -> None:
-        """The log masks the addresses in a server's words."""
+        """Log what became of it; the log masks the addresses in a server's words."""
         said = {"stage": attempt.stage.value, "code": failure.code, "words": str(failure.words)}
         if failure.code is None:
             said["error"] = shown(error, self.server)

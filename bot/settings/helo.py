@@ -25,7 +25,7 @@ def read(text: str) -> str:
     found = _literal(text) if text.startswith("[") else _full_name(text)
     if not found:
         raise ValueError(
-            "it must be this machine's full name, or its address in brackets:"
+            "it must be a full name, with a dot in it, or an address in brackets:"
             " [192.0.2.1] or [IPv6:2001:db8::1]"
         )
     return found

@@ -35,11 +35,11 @@ class Metrics:
         )
         self._pauses = Gauge(
             "usher_mail_pauses",
-            "Refusals of the mail server that mails wait for: 1 of all mails, or 1 a domain",
+            "Pauses of mails that the mail server refuses: one of all mails, or one a domain",
             registry=self._registry,
         )
         self._put_off = Gauge(
-            "usher_mails_put_off", "Mails that wait in them", registry=self._registry
+            "usher_mails_put_off", "Mails that wait in these pauses", registry=self._registry
         )
         self._database = Gauge(
             "usher_database_up", "Whether the database answers", registry=self._registry

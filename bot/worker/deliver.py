@@ -91,8 +91,8 @@ class Lane(Generic[T]):
         await asyncio.gather(*self._in_hand, return_exceptions=True)
 
     async def write_down(self) -> None:
-        """Give back what was not tried, then mark in one transaction what was since the last time:
-        who reads that mails are put off is to count all that wait.
+        """Give back what was not tried; then mark, in one transaction, what was tried since.
+        In this order, so that whoever is told how many mails wait is told of all of them.
         """
         if untried := self._untried:
             self._untried = []

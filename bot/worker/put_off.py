@@ -1,4 +1,4 @@
-"""Mails that are put off: tell the admins, and see at once whether they leave when Usher starts."""
+"""Mails that are put off: tell the admins; when Usher starts, try at once whether they leave."""
 
 from bot.parts import Parts
 from commands.notifications.put_off import tell_put_off
@@ -6,7 +6,7 @@ from storage import mail_pauses
 
 
 class PutOffNotices:
-    """One look costs nothing while mails leave."""
+    """While all mails leave, a look is one query."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts, self._hurried = parts, False

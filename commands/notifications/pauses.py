@@ -1,6 +1,7 @@
-"""When mails are put off: the mail server refuses them for our sake, so trying each is in vain.
+"""When mails are put off: the mail server refuses them because of us; to try each is in vain.
 
-A pause holds all mails or those to one domain. Meanwhile one mail is tried now and then, to see.
+A pause holds all mails or those to one domain. Meanwhile one mail is tried now and then, to see
+whether mails go out again.
 """
 
 from collections import Counter
@@ -43,7 +44,7 @@ def domain_of(email: str) -> str:
 
 
 class Pauses:
-    """Those that hold now."""
+    """The pauses that hold now."""
 
     def __init__(self, pauses: Iterable[MailPause] = ()) -> None:
         self._live = {each.scope: each for each in pauses if each.ended_at is None}
@@ -78,14 +79,16 @@ def of_waiting(unit: Session, rows: Iterable[models.Invitation]) -> Pauses:
 
 
 def is_certain(pause: MailPause) -> bool:
-    """Whether people are to hear of it: not of what is gone at the first try after it. An answer
-    "never" is no such thing.
+    """Whether people are to hear of it: of a refusal for good at once, of any other only if the
+    first try after it is refused too.
     """
     return pause.tries > 1 or (pause.code or 0) >= PERMANENT
 
 
 def put_aside(unit: Session, pauses: Pauses, now: datetime) -> None:
-    """Look again while most of what is due can't leave: it would fill what is claimed."""
+    """Have what is due and can't leave wait in its pause, or it would fill what is claimed. Looks
+    again while most of what it finds is of that kind.
+    """
     while pauses and (due := mail_pauses.due(unit, now, AT_ONCE)):
         aside: dict[str, list[int]] = {}
         for mail in due:
@@ -98,7 +101,7 @@ def put_aside(unit: Session, pauses: Pauses, now: datetime) -> None:
 
 
 def refuse(unit: Session, scope: str, refusal: Refusal, now: datetime, *, tried: bool) -> None:
-    """Begin a pause, or have it go on; `tried` says that it was the mail that was to see."""
+    """Begin a pause, or have it go on; `tried`: the mail was the one tried to see."""
     said = {"stage": refusal.stage, "code": refusal.code, "words": refusal.words}
     while not mail_pauses.begin(unit, scope, now, try_at=now + SOON, tries=1, **said):
         # It may be told and removed just now.

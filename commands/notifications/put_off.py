@@ -126,7 +126,7 @@ def _key(turn: str, admin: Member) -> str:
 
 
 def _tell_leave(unit: Session, workspace_id: str, turn: str, waited: int, now: datetime) -> None:
-    """Only who has read that they were put off; what has not left of that says nothing any more."""
+    """Only to who has read that mails were put off; where that has not left yet, it is dropped."""
     messages = [
         NewOutboxRow(
             OutboxKind.MAILS_LEAVE,

@@ -1,4 +1,4 @@
-"""A pause of mails that the mail server refuses for our sake."""
+"""A pause of mails that the mail server refuses because of us."""
 
 from datetime import datetime
 

@@ -22,7 +22,8 @@ PASSED_ON = "passed on to the admins"
 def claim(unit: Session, now: datetime, lease: timedelta, most: int, kinds: str) -> list[Parcel]:
     """Lease up to `most` due rows of these kinds (LIKE); those without sense are dropped.
 
-    Mails that are put off wait aside, but for one of each pause when it is time to see.
+    Mails that are put off wait aside, but for one of each pause when it is time to see whether they
+    go out again.
     """
     seeing = holding.hold_back(unit, now, now + lease, most) if kinds.startswith("mail.") else {}
     rows = [*seeing, *outbox.claim(unit, now, now + lease, most - len(seeing), kinds)]

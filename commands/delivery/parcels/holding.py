@@ -26,7 +26,7 @@ OVER = "not pending any more"
 def hold_back(
     unit: Session, now: datetime, until: datetime, most: int
 ) -> Mapping[OutboxRow, MailPause]:
-    """Leave what can leave; gives the mails that are to see, leased, with their pauses."""
+    """Put aside what can't leave. Gives the mails to try, leased, each with its pause."""
     pauses = Pauses(mail_pauses.lock_all(unit))
     if not pauses:
         return {}
@@ -53,7 +53,7 @@ def _first(unit: Session, pause: MailPause, now: datetime, until: datetime) -> O
             end(unit, pause.scope, now, "")
         return None
     [row] = outbox.take(unit, [row_id], now, until)
-    # What waited for us has not been tried in vain for so long.
+    # It counts as put in now: that it waited is our fault, and no reason to give it up.
     row.created_at = now
     return row
 
@@ -72,8 +72,8 @@ def see(
     held: Mapping[str, Invitation],
     now: datetime,
 ) -> None:
-    """A pause is over with an answer that is about somebody else. What was on its way when it began
-    says nothing of it.
+    """End each pause whose tried mail got an answer that is not about us. Other mails, on their way
+    since before it began, say nothing of it.
     """
     for parcel, result in done:
         if parcel.sees is not None and _is_about_others(parcel.sees, result):

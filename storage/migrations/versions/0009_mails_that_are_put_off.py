@@ -1,4 +1,4 @@
-"""Mails that the mail server refuses for our sake wait in a pause."""
+"""Mails that the mail server refuses because of us wait in a pause."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -77,7 +77,7 @@ def test_a_full_name_or_an_address_literal_is_taken(text: str, name: str) -> Non
     ],
 )
 def test_all_else_is_refused_with_what_to_write_and_not_repeated(text: str) -> None:
-    with pytest.raises(ValueError, match=r"full name, or its address in brackets") as error:
+    with pytest.raises(ValueError, match=r"with a dot in it, or an address in brackets") as error:
         helo.read(text)
 
     assert "[192.0.2.1] or [IPv6:2001:db8::1]" in str(error.value)

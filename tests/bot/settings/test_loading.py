@@ -99,7 +99,7 @@ def test_missing_and_wrong_settings_are_told_together(enough: Environment) -> No
         ("SLACK_API_URL", "slack.com/api", "must begin with http:// or https://"),
         ("INVITE_COMMAND", "invite", "it must be /"),
         ("DATABASE_URL", "mysql://usher:tell-nobody@db/usher", "sqlite:///FILE or postgresql://"),
-        ("SMTP_HELO", "tell-nobody", "full name, or its address in brackets: [192.0.2.1]"),
+        ("SMTP_HELO", "tell-nobody", "with a dot in it, or an address in brackets: [192.0.2.1]"),
         ("SMTP_URL", "smtp://usher:tell-nobody/@mail.example", "can't be read"),
         ("MAIL_FROM", "tell-nobody", "not one that mail can come from"),
         ("SECRET_KEYS", "tell-nobody", "at least 16 characters"),

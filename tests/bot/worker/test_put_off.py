@@ -1,5 +1,5 @@
-"""Mails that a real mail server refuses for our sake: one is tried, the others wait, and it is told
-once that they do and once that they leave.
+"""Mails that a real mail server refuses because of us: one is tried, the others wait, and it is
+told once that they do and once that they leave.
 """
 
 import asyncio
