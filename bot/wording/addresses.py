@@ -93,8 +93,8 @@ _WHY: dict[str, Callable[[Words, str], str]] = {
         addresses=named,
     ),
     "unseen": lambda words, named: words(
-        "{addresses}: what stands in square brackets is an invisible character. Delete it, or "
-        "type the address again.",
+        "{addresses}: the square brackets show an invisible character. Delete it, or type the "
+        "address again.",
         addresses=named,
     ),
     "special": lambda words, named: words(

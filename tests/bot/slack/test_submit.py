@@ -64,7 +64,7 @@ async def test_what_nobody_sees_is_named_under_the_field(house: House) -> None:
     await house.slack.command("lev", "/invite")
     await house.slack.submit("lev", {"emails": "ivy@exam\u200bple.com"})
     error = house.slack.errors("lev")["emails"]
-    assert error.startswith("ivy@exam[U+200B]ple.com: what stands in square brackets is an")
+    assert error.startswith("ivy@exam[U+200B]ple.com: the square brackets show an")
     assert await house.invited() == []
 
 
