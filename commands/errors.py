@@ -189,7 +189,7 @@ class BadAddress:
         "special",
         "too_long",
         "mixed",
-        "unseen",
+        "hidden",
         "blocked",
         "not_allowed",
         "disposable",

@@ -48,7 +48,7 @@ class Mentions:
         return bool(self.users or self.names or self.group)
 
 
-def readable(typed: str) -> str:
+def unescaped(typed: str) -> str:
     """What was typed behind the command, as it was typed: Slack escapes it, and wraps addresses."""
     unwrapped = _MAILTO.sub(_as_typed, typed)
     return unwrapped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

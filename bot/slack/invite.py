@@ -9,7 +9,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.i18n import DEFAULT, NAMES
 from bot.slack import command_text, home, ids, message_addresses, subcommands
 from bot.slack.call import Call
-from bot.slack.command_text import readable
+from bot.slack.command_text import unescaped
 from bot.slack.private import SlackUnanswered, agreed, open_view, tell
 from bot.slack.views import invite_modal, invite_result, notice
 from bot.slack.views.metadata import NOTHING_KEPT, Metadata
@@ -44,7 +44,7 @@ async def command(ack: AsyncAck, call: Call) -> None:
         said = call.words("This is more than Usher can read at once. Please send it in parts.")
         await tell(ack, call, said)
         return
-    typed = readable(call.arguments).strip()
+    typed = unescaped(call.arguments).strip()
     first, *rest = typed.split(maxsplit=1)[:2] or [""]
     if do := subcommands.KNOWN.get(first.lower()):
         await do(ack, call, "".join(rest))

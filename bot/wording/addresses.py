@@ -92,7 +92,7 @@ _WHY: dict[str, Callable[[Words, str], str]] = {
         "{addresses}: before the @ only plain Latin letters, digits and signs work.",
         addresses=named,
     ),
-    "unseen": lambda words, named: words(
+    "hidden": lambda words, named: words(
         "{addresses}: the square brackets show an invisible character. Delete it, or type the "
         "address again.",
         addresses=named,

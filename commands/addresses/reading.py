@@ -66,7 +66,7 @@ def _whole(text: str) -> str:
         raise TextTooLong(MAX_TEXT)
     text = hidden.lines_ended(without_entities(text))
     if lines := list(filter(hidden.is_backwards, text.split("\n"))):
-        raise BadAddresses(tuple(BadAddress(hidden.shown(line), "unseen") for line in lines))
+        raise BadAddresses(tuple(BadAddress(hidden.shown(line), "hidden") for line in lines))
     return hidden.without_edges(text)
 
 
@@ -79,7 +79,7 @@ def _check(piece: str, name: str) -> Address:
     if len(piece) > MAX_ADDRESS:
         raise _Refusal(BadAddress(hidden.shown(piece[:MAX_ADDRESS]), "too_long"))
     if hidden.within(piece):
-        raise _Refusal(BadAddress(hidden.shown(piece), "unseen"))
+        raise _Refusal(BadAddress(hidden.shown(piece), "hidden"))
     valid = _validated(piece)
     ascii_form = f"{valid.local_part}@{valid.ascii_domain}"
     if piece.isascii():

@@ -74,7 +74,7 @@ def attempt(work: Callable[[str], object]) -> Callable[[str], None]:
 
 
 READERS: dict[str, Callable[[str], object]] = {
-    "a command's words": command_text.readable,
+    "a command's words": command_text.unescaped,
     "a slip of a subcommand": lambda text: command_text.slip(text, KNOWN),
     "an address or a mention": command_text.holds_address,
     "who is mentioned": command_text.mentions,

@@ -107,7 +107,7 @@ def test_an_entity_is_read_once() -> None:
 
 @pytest.mark.parametrize("entity", ["&#8203;", "&shy;", "&ZeroWidthSpace;", "&#1;", "&#xFFFE;"])
 def test_no_entity_vanishes_out_of_an_address(entity: str) -> None:
-    assert [each.why for each in refused(f"ada@exam{entity}ple.com")] == ["unseen"]
+    assert [each.why for each in refused(f"ada@exam{entity}ple.com")] == ["hidden"]
     assert found(f"ada@example.com{entity}bob@example.com") == BOTH
     assert in_message(f"ada@exam{entity}ple.com") == []
 
@@ -126,7 +126,7 @@ def test_what_nobody_sees_changes_no_address(sign: str) -> None:
     assert in_message(f"{sign}ada@example.com{sign}bob@example.com.{sign}") == BOTH
     for typed in (f"a{sign}da@example.com", f"ada@exam{sign}ple.com", f"ada@example.co{sign}m"):
         [problem] = refused(typed)
-        assert problem.why == "unseen"
+        assert problem.why == "hidden"
         assert re.fullmatch(r"[!-~]*\[U\+[0-9A-F]{4,6}\][!-~]*", problem.typed)
         assert in_message(typed) == []
 
@@ -143,7 +143,7 @@ def test_every_end_of_a_line_parts_people(end: str) -> None:
 )
 def test_what_is_shown_backwards_is_mailed_to_nobody(text: str) -> None:
     [problem] = refused(f"{text}\nbob@example.com")
-    assert problem.why == "unseen"
+    assert problem.why == "hidden"
     assert "[U+202E]" in problem.typed
     assert in_message(f"{text}\nbob@example.com") == ["bob@example.com"]
 

@@ -100,7 +100,7 @@ def _record(batch: _Batch, task: Task, row: OutboxRow, result: Result) -> None:
         case TransientFailure(words) if _is_over(row, link, batch.now):
             _refused(batch, task, row, link, words)
         case TransientFailure():
-            _put_off(batch, task, row, result)
+            _postponed(batch, task, row, result)
 
 
 def _has_problem(
@@ -109,7 +109,7 @@ def _has_problem(
     if task.kind == OutboxKind.FIND_NAME and link.name and result.words == "missing_scope":
         # Whoever was placed there has told the name meanwhile: nothing need be asked.
         outbox.mark(batch.unit, row.id, task.lease, "dropped", batch.now, reason="found without")
-    elif _put_off(batch, task, row, result):
+    elif _postponed(batch, task, row, result):
         _name(link, result.name)
         problems.begin(batch.unit, link, task.kind, result.words, row.due_at, batch.now)
 
@@ -118,8 +118,8 @@ def _name(link: ChannelLink, said: str) -> None:
     link.name = cut(clean(said), LONGEST_NAME) or link.name
 
 
-def _put_off(batch: _Batch, task: Task, row: OutboxRow, result: TransientFailure) -> bool:
-    """True when it was this worker's to put off; the row's time is the new one then."""
+def _postponed(batch: _Batch, task: Task, row: OutboxRow, result: TransientFailure) -> bool:
+    """True when it was this worker's to postpone; the row's time is the new one then."""
     results.retry_later(batch.unit, row, task.lease, result, batch.now)
     batch.unit.refresh(row)
     return row.state == "pending" and row.lease is None

@@ -258,5 +258,5 @@ def test_what_no_word_may_be_is_compared_with_nothing() -> None:
 
 def test_a_link_with_something_to_decode_stays_one_for_the_form() -> None:
     link = "<mailto:ivy%2Bwork@example.com?subject=Hi|write>"
-    assert command_text.readable(link) == "mailto:ivy%2Bwork@example.com?subject=Hi"
-    assert command_text.readable("<mailto:ivy@example.com|ivy@example.com>") == "ivy@example.com"
+    assert command_text.unescaped(link) == "mailto:ivy%2Bwork@example.com?subject=Hi"
+    assert command_text.unescaped("<mailto:ivy@example.com|ivy@example.com>") == "ivy@example.com"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.slack import ids
-from bot.slack.command_text import readable
+from bot.slack.command_text import unescaped
 from bot.slack.invite import LONGEST
 from commands.directory.change_role import set_role
 from tests.bot.slack.house import House
@@ -110,7 +110,7 @@ async def test_addresses_behind_the_command_fill_the_modal(
 
 
 def test_slacks_escapes_are_undone_once() -> None:
-    assert readable("&amp;lt;") == "&lt;"
+    assert unescaped("&amp;lt;") == "&lt;"
 
 
 @pytest.mark.parametrize("line", ["/invite help", "/invite HELP", "/invite  help me"])
@@ -237,9 +237,9 @@ async def test_the_search_offers_at_most_what_slack_takes_and_survives_odd_words
 def test_no_try_at_an_address_goes_past_the_next_one() -> None:
     """Each would read to the end, and all of them together in quadratic time."""
     begun = "<mailto:a@b|"
-    assert readable(begun * 3333) == begun * 3333
-    assert readable(f"{begun * 3}<mailto:c@d.example|c>") == f"{begun * 3}c@d.example"
-    assert readable("<mailto:<mailto:c@d.example>") == "<mailto:c@d.example"
+    assert unescaped(begun * 3333) == begun * 3333
+    assert unescaped(f"{begun * 3}<mailto:c@d.example|c>") == f"{begun * 3}c@d.example"
+    assert unescaped("<mailto:<mailto:c@d.example>") == "<mailto:c@d.example"
 
 
 @pytest.mark.parametrize("words", ["x" * 39_992 + " ivy@example.com", "a@b " * 25_000])
