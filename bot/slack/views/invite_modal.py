@@ -98,8 +98,8 @@ def _emails(words: Words, typed: str) -> Json:
     if typed:
         element["initial_value"] = typed
     hint = words(
-        "One or many, with commas, spaces or new lines between them. A form holds {most} "
-        "characters, about a hundred addresses; for more, use several forms.",
+        "One or many, also as copied from a mail or a sheet. A form holds {most} characters, "
+        "about a hundred addresses: for more, use several forms.",
         most=MAX_TEXT,
     )
     return field(ids.EMAILS, words("Email"), element, hint=hint)
