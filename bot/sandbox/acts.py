@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.sandbox import answers, channels, forms, payloads, people, questions
+from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.outgoing import Line, Outcome
 from bot.sandbox.receiver import Receiver
 from bot.sandbox.triggers import Ticket, Tickets
@@ -26,6 +27,7 @@ class Acts:
     triggers: Tickets
     addresses: Tickets
     receiver: Receiver
+    mailbox: Mailbox
     api_url: str
 
     async def command(self, who: str, line: str, place: str = "general") -> Outcome:
@@ -214,6 +216,10 @@ class Acts:
     def hooks(self, name: str, secret: str | None = None, answer: int | None = None) -> None:
         """Tell a receiver of webhooks its secret, or what to answer."""
         self.receiver.tell(name, secret, answer)
+
+    def mail_server(self, does: str) -> None:
+        """Tell the mail server what to do with mails: see `mailbox.DOES`."""
+        self.mailbox.tell(does)
 
     def _newcomer(self, name: str, email: str) -> Json:
         """Somebody whose id and name nobody else has."""

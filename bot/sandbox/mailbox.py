@@ -10,18 +10,24 @@ from uuid import uuid4
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from bot.sandbox.workspace import Json, Workspace
+from bot.sandbox.workspace import Json, SlackError, Workspace
 
 # Local parts that a server refuses for good, or for now, so that both can be seen.
 REFUSED = {"bounce": "550 5.1.1 No such mailbox here", "later": "451 4.3.0 Try again later"}
+TAKES, AWAY = "takes", "away"
+# As Postfix says it: at MAIL of who sends, at RCPT of who gets it.
+SENDER = {"sender": "553 5.7.1 <{}>: Sender address rejected: not owned by user usher"}
+MAILBOX = {"mailbox": "550 5.1.1 <{}>: Recipient address rejected: User unknown"}
+DOES = (TAKES, *SENDER, *MAILBOX, AWAY)
 SHOWN = ("from", "to", "subject", "date")
 
 
 class Mailbox:
-    """Takes every mail, and keeps it in the workspace."""
+    """Takes every mail, and keeps it in the workspace, unless it was told to refuse them."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self._told = workspace.store.shelf("mail_server")
         self._server: asyncio.Server | None = None
         self._clients: list[SMTP] = []
 
@@ -34,17 +40,37 @@ class Mailbox:
     async def stop(self) -> None:
         if self._server:
             self._server.close()
-            for client in self._clients:
-                if client.transport is not None:
-                    client.transport.close()
+            self._hang_up()
             await self._server.wait_closed()
 
-    async def handle_RCPT(  # noqa: N802 (aiosmtpd calls it so)
+    @property
+    def does(self) -> str:
+        """What it does with mails, one of `DOES`."""
+        return str(self._told.get("does", TAKES))
+
+    def tell(self, does: str) -> None:
+        """What to do with mails from now on."""
+        if does not in DOES:
+            raise SlackError(f"a mail server can't do that: {does}")
+        self._told["does"] = does
+        if does == AWAY:
+            self._hang_up()
+
+    async def handle_MAIL(  # noqa: N802 (aiosmtpd calls it so)
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        refused = REFUSED.get(address.partition("@")[0].lower())
-        if refused:
-            return refused
+        if refused := SENDER.get(self.does):
+            return refused.format(address)
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        of_address = REFUSED.get(address.partition("@")[0].lower())
+        if refused := MAILBOX.get(self.does, of_address):
+            return refused.format(address)
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
         return "250 OK"
@@ -58,11 +84,25 @@ class Mailbox:
         self._workspace.mails[mail["id"]] = mail
         return "250 OK: kept"
 
-    def _client(self) -> SMTP:
+    def _client(self) -> asyncio.BaseProtocol:
+        if self.does == AWAY:
+            return Nobody()
         loop = asyncio.get_running_loop()
         client = SMTP(self, hostname="mailbox.localhost", ident="Mailbox", loop=loop)
         self._clients = [*(c for c in self._clients if c.transport is not None), client]
         return client
+
+    def _hang_up(self) -> None:
+        for client in self._clients:
+            if client.transport is not None:
+                client.transport.close()
+
+
+class Nobody(asyncio.Protocol):
+    """Hangs up before a word is said: the port stays ours for when it is there again."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        transport.close()
 
 
 def opened(source: bytes) -> Json:

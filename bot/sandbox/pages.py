@@ -40,7 +40,7 @@ ASKED = (
     "open_home",
 )
 ALSO = (
-    *("change", "join", "advance", "say", "read", "fail", "hooks"),
+    *("change", "join", "advance", "say", "read", "fail", "hooks", "mail_server"),
     *("archive", "let_in", "answer_shared"),
 )
 PLACES = ("general", APP_DM)
@@ -140,6 +140,7 @@ class Pages:
             "modal": {"view": views[-1], "errors": acts.errors(who)} if views else None,
             "depth": len(views),
             "mails": [{key: mail[key] for key in SHOWN_OF_MAIL} for mail in acts.mails[::-1]],
+            "mail_server": acts.mailbox.does,
             "hooks": acts.receiver.seen(),
         }
 

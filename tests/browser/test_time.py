@@ -82,3 +82,28 @@ def test_what_nobody_answers_ends_and_can_be_sent_again(window: Window, watch: W
         window.read("ian@example.com").get_by_role("link", name="Open the invitation")
     )
     expect(anew.get_by_role("button", name="Accept")).to_be_visible()
+
+
+def test_mails_wait_while_the_mail_server_refuses_usher(window: Window) -> None:
+    window.go("Mailbox")
+    server = window.page.get_by_label("The mail server")
+    server.select_option("refuses Usher as sender")
+    expect(window.page.get_by_role("status")).to_contain_text("read as Ada that mails wait")
+    window.go("general")
+    window.invite("iris@example.com")
+    window.be("Ada")
+    expect(window.told("No mail has gone out since")).to_contain_text("553 5.7.1")
+    window.be("Lev")
+    window.go("general")
+    window.type("/invite list iris")
+    row = window.log("Messages in #general").last
+    expect(row).to_contain_text("the mail is put off since")
+
+    expect(window.mails("iris@example.com")).to_have_count(0)
+    server.select_option("takes mails")
+    expect(window.page.get_by_role("status")).to_be_empty()
+    window.wait_for("1 day")
+    expect(window.mails("iris@example.com")).to_have_count(1)
+    window.be("Ada")
+    # Reminders that were due in that day may have waited with it.
+    window.told("that waited")

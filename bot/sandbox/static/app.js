@@ -116,7 +116,7 @@ function draw(moved) {
   document.title = `${title().replace("# ", "#")} · Northwind`;
   if (fresh("side", place, state.people, state.mails.length, state.command, elsewhere.channels(state), elsewhere.usergroups(state))) drawSide(unread);
   if (fresh("main", place, elsewhere.head(state, place))) drawMain();
-  if (place === "mail") { if (fresh("mail", state.mails.map((mail) => mail.id))) drawMails(); }
+  if (place === "mail") { if (fresh("mail", state.mails.map((mail) => mail.id), state.mail_server)) drawMailbox($("panel"), state, world); }
   else if (place === "hooks") { if (fresh("hooks", state.hooks)) drawHooks($("panel"), state.hooks, world); }
   else if (place === "home") { if (moved || fresh("home", state.home?.hash)) drawHome(); }
   else if (!state.places[place]) { if (fresh("place", ...elsewhere.seen(state, place))) $("panel").replaceChildren(elsewhere.draw(state, place, $("panel").querySelector(".join"))); }
@@ -184,6 +184,7 @@ function tryThis() {
   return h("aside", { class: "try", "aria-label": "Try this" }, h("h2", {}, "Try this"), h("ol", {},
     h("li", {}, "As Lev, type ", h("code", {}, `${state.command} ivy@example.com`), " and press Invite."),
     h("li", {}, "Open the Mailbox, press the link in the mail, and accept (or don’t)."),
+    h("li", {}, "There too, let the mail server refuse Usher, and invite somebody else."),
     h("li", {}, "Look at what the HR system was told of it, by webhooks."),
     h("li", {}, "Be Mia and ask for somebody; be Ada and approve it."),
     h("li", {}, "As Ada, look at all that Usher’s Home has, and move time on."),
@@ -206,10 +207,6 @@ function drawMain() {
     written.before(head, panel);
   } else main.replaceChildren(head, panel, place === "general" || place === "app" ? composer() : "");
   shown.log = shown.home = shown.mail = shown.hooks = shown.place = "";
-}
-
-function drawMails() {
-  $("panel").replaceChildren(drawMailbox(state.mails, world, drawMails));
 }
 
 function drawHome() {

@@ -7,6 +7,8 @@ import pytest
 
 from bot.sandbox import Sandbox
 from bot.sandbox.mailbox import opened
+from bot.sandbox.workspace import SlackError
+from tests.bot.sandbox.bot import Open
 from tests.bot.sandbox.mails import letter, send
 
 
@@ -51,6 +53,51 @@ async def test_some_addresses_are_refused_so_that_this_can_be_seen(
         await send(sandbox, letter(to=to))
     assert caught.value.recipients[0].code == code
     assert sandbox.mails == []
+
+
+async def test_it_can_be_told_to_refuse_the_sender_as_servers_do(sandbox: Sandbox) -> None:
+    sandbox.mail_server("sender")
+    with pytest.raises(aiosmtplib.SMTPSenderRefused) as caught:
+        await send(sandbox, letter())
+    assert caught.value.code == 553
+    assert caught.value.message.startswith("5.7.1 <invites@example.com>: Sender address rejected")
+    sandbox.mail_server("takes")
+    await send(sandbox, letter())
+    assert len(sandbox.mails) == 1
+
+
+async def test_it_can_be_told_to_know_no_mailbox(sandbox: Sandbox) -> None:
+    sandbox.mail_server("mailbox")
+    with pytest.raises(aiosmtplib.SMTPRecipientsRefused) as caught:
+        await send(sandbox, letter())
+    assert caught.value.recipients[0].code == 550
+    assert caught.value.recipients[0].message.startswith("5.1.1 <ivy@example.com>:")
+
+
+async def test_once_it_is_not_reachable_it_hangs_up_on_who_is_there_and_who_comes(
+    sandbox: Sandbox,
+) -> None:
+    at = urlsplit(sandbox.smtp_url)
+    there = aiosmtplib.SMTP(hostname=at.hostname, port=at.port)
+    await there.connect()
+    sandbox.mail_server("away")
+    with pytest.raises(aiosmtplib.SMTPServerDisconnected):
+        await there.noop()
+    there.close()
+    with pytest.raises((aiosmtplib.SMTPException, ConnectionError)):
+        await send(sandbox, letter())
+    sandbox.mail_server("takes")
+    await send(sandbox, letter())
+    assert len(sandbox.mails) == 1
+
+
+async def test_what_it_was_told_outlives_a_restart(sandbox: Sandbox, build: Open) -> None:
+    sandbox.mail_server("sender")
+    with pytest.raises(SlackError):
+        sandbox.mail_server("maybe")
+    again = build()
+    assert again.mailbox.does == "sender"
+    again.workspace.store.close()
 
 
 async def test_an_open_connection_does_not_hold_up_the_end(sandbox: Sandbox) -> None:
