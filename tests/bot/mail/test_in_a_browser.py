@@ -95,6 +95,27 @@ def test_a_right_to_left_name_is_drawn_in_its_own_order(
     assert all(second < first for second, first in drawn)
 
 
+NOTE = """
+() => ["Welcome", "!"].map(piece => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) {
+    const text = walker.currentNode, at = text.data.indexOf(piece)
+    if (!text.data.includes("Welcome!")) continue
+    const range = document.createRange()
+    range.setStart(text, at)
+    range.setEnd(text, at + piece.length)
+    return range.getBoundingClientRect().x
+  }
+})
+"""
+
+
+def test_each_line_of_a_note_is_drawn_in_its_own_direction(page: Page) -> None:
+    show(page, "invitation", invitation(note="שלום עדה\nWelcome!"), "en")
+    word, mark = page.evaluate(NOTE)
+    assert word < mark
+
+
 def test_the_dark_theme_is_dark(page: Page) -> None:
     page.emulate_media(color_scheme="dark")
     show(page, "invitation", INVITATION, "en")
