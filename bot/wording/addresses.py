@@ -35,6 +35,10 @@ def _bad(why: str, those: Sequence[BadAddress], words: Words, room: int) -> str:
             addresses=listed(mixed, words, room, most=MOST_NAMED),
         )
     named = listed([_beside(bad, words) for bad in those], words, room, most=MOST_NAMED)
+    if why == "syntax" and len(those) > 1:
+        return words(
+            "{addresses}: not email addresses. Write each like ada@example.com.", addresses=named
+        )
     return _WHY[why](words, named)
 
 

@@ -223,7 +223,7 @@ def test_a_limit_says_when_it_is_possible_again_where_the_reader_is() -> None:
 def test_bad_addresses_of_a_kind_stand_together_and_each_is_named() -> None:
     refused = [bad("syntax", "one"), bad("special", "a@b.test"), bad("syntax", "two")]
     text = said(BadAddresses(tuple(refused)))
-    assert "one, two: not an email address." in text
+    assert "one, two: not email addresses." in text
     assert "a@b.test: no mail reaches that domain." in text
 
 

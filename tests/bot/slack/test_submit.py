@@ -52,11 +52,11 @@ async def test_of_a_page_of_names_three_are_named_and_nothing_is_sent(house: Hou
     await house.slack.submit(
         "lev", {"emails": "\n".join(["ivy@example.com", *["Anna", "Bob"] * 99])}
     )
-    assert house.slack.errors("lev")["emails"].startswith("Anna, Bob: not an email address")
+    assert house.slack.errors("lev")["emails"].startswith("Anna, Bob: not email addresses. Write each")
     names = "\n".join(f"Anna{n}" for n in range(200))
     await house.slack.submit("lev", {"emails": f"ivy@example.com\n{names}"})
     error = house.slack.errors("lev")["emails"]
-    assert error.startswith("Anna0, Anna1, Anna2 and 197 more: not an email address")
+    assert error.startswith("Anna0, Anna1, Anna2 and 197 more: not email addresses")
     assert await house.invited() == []
 
 

@@ -96,6 +96,7 @@ def test_how_many_fit_is_said() -> None:
     assert "136 of 200 addresses are in here: a form holds no more." in shown
     whole = str(invite_modal.draw(ENGLISH, LEAD))
     assert "addresses are in here" not in whole
+    assert "One or many, also as copied from a mail or a sheet." in whole
     assert "A form holds 3,000 characters, about a hundred addresses" in whole
 
 
