@@ -72,24 +72,31 @@ def of_message(item: Json) -> Json:
     }
 
 
-ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+URL = r"(?:[a-z][a-z0-9+.-]*://|mailto:)[^\s<>|]*[^\s<>|.,;:!?()'\"”’]"
+LINK = re.compile(rf"(?P<url>{URL})|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 
 
 def _rich(typed: str) -> Json:
     """Return what Slack makes of a message that somebody typed: links, and blocks of its own."""
     parts: list[Json] = []
     at = 0
-    for found in ADDRESS.finditer(typed):
-        link = {"type": "link", "url": f"mailto:{found[0]}", "text": found[0]}
-        parts += [{"type": "text", "text": typed[at : found.start()]}, link]
+    for found in LINK.finditer(typed):
+        address = {"url": f"mailto:{found[0]}", "text": found[0]}
+        link = {"url": found[0]} if found["url"] else address
+        parts += [{"type": "text", "text": typed[at : found.start()]}, {"type": "link", **link}]
         at = found.end()
     parts.append({"type": "text", "text": typed[at:]})
-    inner = [part for part in parts if part["text"]]
+    inner = [part for part in parts if part.get("text") != ""]
     section = {"type": "rich_text_section", "elements": inner}
     block = {"type": "rich_text", "block_id": secrets.token_hex(3), "elements": [section]}
-    text = typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    linked = ADDRESS.sub(lambda found: f"<mailto:{found[0]}|{found[0]}>", text)
-    return {"text": linked, "client_msg_id": str(uuid.uuid4()), "blocks": [block]}
+    text = "".join(map(_as_text, inner))
+    return {"text": text, "client_msg_id": str(uuid.uuid4()), "blocks": [block]}
+
+
+def _as_text(part: Json) -> str:
+    said = [part[key] for key in ("url", "text") if key in part]
+    escaped = "|".join(said).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<{escaped}>" if part["type"] == "link" else escaped
 
 
 def action(block: Json, element: Json, value: Json) -> Json:

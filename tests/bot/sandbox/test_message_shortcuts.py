@@ -37,6 +37,21 @@ async def test_a_messages_shortcut_has_slacks_keys(sandbox: Sandbox, bot: Bot) -
     ]
 
 
+async def test_a_link_that_somebody_typed_is_one_link(sandbox: Sandbox, bot: Bot) -> None:
+    sandbox.say("mia", "R&D: mailto:carl%2Btag@example.com, ssh://git@example.com.")
+    [said] = sandbox.messages("lev", "general")
+    await sandbox.message_shortcut("lev", said["ts"], callback_id="take")
+    told = bot.last["message"]
+    assert told["text"] == "R&amp;D: <mailto:carl%2Btag@example.com>, <ssh://git@example.com>."
+    assert told["blocks"][0]["elements"][0]["elements"] == [
+        {"type": "text", "text": "R&D: "},
+        {"type": "link", "url": "mailto:carl%2Btag@example.com"},
+        {"type": "text", "text": ", "},
+        {"type": "link", "url": "ssh://git@example.com"},
+        {"type": "text", "text": "."},
+    ]
+
+
 async def test_a_message_of_blocks_comes_with_its_own(
     sandbox: Sandbox, bot: Bot, client: AsyncWebClient
 ) -> None:

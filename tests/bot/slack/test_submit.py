@@ -52,7 +52,9 @@ async def test_of_a_page_of_names_three_are_named_and_nothing_is_sent(house: Hou
     await house.slack.submit(
         "lev", {"emails": "\n".join(["ivy@example.com", *["Anna", "Bob"] * 99])}
     )
-    assert house.slack.errors("lev")["emails"].startswith("Anna, Bob: not email addresses. Write each")
+    assert house.slack.errors("lev")["emails"].startswith(
+        "Anna, Bob: not email addresses. Write each"
+    )
     names = "\n".join(f"Anna{n}" for n in range(200))
     await house.slack.submit("lev", {"emails": f"ivy@example.com\n{names}"})
     error = house.slack.errors("lev")["emails"]
