@@ -19,7 +19,7 @@ def put_off(parcel: Parcel, words: Words, _now: datetime) -> Json:
     """Since when, how many, why, and whom to tell."""
     matter = sorted(parcel.put_off, key=lambda each: each.since)
     if not matter:
-        return _over(words("Mails go out again."))
+        return _over(words("Mails were put off for a while. They go out again."))
     headline = _headline(matter, blocks.name(matter[0].domain), words, parcel.zone)
     plain = _headline(matter, matter[0].domain, words, parcel.zone)
     hint = words(

@@ -45,7 +45,7 @@ def test_a_domain_is_named_and_several_each_with_their_reason() -> None:
 
 
 def test_what_stands_there_when_it_is_over_says_so() -> None:
-    assert said() == "✅ Mails go out again."
+    assert said() == "✅ Mails were put off for a while. They go out again."
 
 
 def test_in_russian_too() -> None:
