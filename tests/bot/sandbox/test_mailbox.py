@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+import aiohttp
 import aiosmtplib
 import pytest
 
@@ -98,6 +99,18 @@ async def test_what_it_was_told_outlives_a_restart(sandbox: Sandbox, build: Open
     again = build()
     assert again.mailbox.does == "sender"
     again.workspace.store.close()
+
+
+async def test_the_page_sees_what_it_does_and_tells_it_what_to_do(sandbox: Sandbox) -> None:
+    async with aiohttp.ClientSession(sandbox.workspace.url) as session:
+        for does, status in (("sender", 200), ("maybe", 400)):
+            told = {"do": "mail_server", "does": does}
+            async with session.post("/demo/act", json=told) as answer:
+                assert answer.status == status
+        async with session.get("/demo/state", params={"as": "lev"}) as answer:
+            assert (await answer.json())["mail_server"] == "sender"
+    with pytest.raises(aiosmtplib.SMTPSenderRefused):
+        await send(sandbox, letter())
 
 
 async def test_an_open_connection_does_not_hold_up_the_end(sandbox: Sandbox) -> None:
