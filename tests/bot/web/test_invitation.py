@@ -32,6 +32,12 @@ async def test_an_open_invitation_says_who_invites_to_what_until_when(site: Site
     assert "This invitation is for Ivy.New@example.com ." in said
 
 
+async def test_each_line_of_a_note_has_its_own_direction(site: Site) -> None:
+    page = await site.look(site.story.invite(note="שלום עדה\n\nWelcome!"))
+    note = page.text.partition("<blockquote>")[2].partition("</blockquote>")[0]
+    assert note == "".join(f'<p dir="auto">{line}</p>' for line in ("שלום עדה", "<br>", "Welcome!"))
+
+
 async def test_an_invitation_without_extras_does_not_mention_them(site: Site) -> None:
     said = text(await site.look(site.story.invite()))
 
