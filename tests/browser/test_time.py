@@ -97,7 +97,7 @@ def test_mails_wait_while_the_mail_server_refuses_usher(window: Window) -> None:
     window.go("general")
     window.type("/invite list iris")
     row = window.log("Messages in #general").last
-    expect(row).to_contain_text("the mail is put off since")
+    expect(row).to_contain_text("the mail has been put off since")
 
     expect(window.mails("iris@example.com")).to_have_count(0)
     server.select_option("takes mails")

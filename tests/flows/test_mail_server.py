@@ -32,7 +32,7 @@ async def test_mails_wait_while_it_refuses_us_and_go_out_when_it_takes_them(
     assert why in str(told)
     assert "1 mail waits" in str(told)
     assert (await slack.command("lev", "/invite list")).ok
-    assert "the mail is put off since" in str(slack.messages("lev", place="general")[-1])
+    assert "the mail has been put off since" in str(slack.messages("lev", place="general")[-1])
 
     slack.mail_server("takes")
     usher.clock.move(timedelta(minutes=16))
