@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from commands.addresses import sheets
+
 # Each alternative gives up at the next "<": hostile text costs no more than its length.
 _WORD = re.compile(r"<[^<>\n]*>|[^\s,;<>，；、]+")
 _AT = re.compile("[@＠]")
@@ -25,7 +27,9 @@ NOBODY = Part("", 0)
 
 
 def fitting(text: str, most: int) -> Part:
-    """As many people of `text` as fit into `most` characters, none of them in part."""
+    """As many people of `text` as fit into `most` characters, none of them in part. The heading of
+    a sheet stands above the others too.
+    """
     found = [word for word in _WORD.finditer(text) if _AT.search(word[0])]
     if len(text) <= most:
         return Part(text, len(found))
@@ -33,7 +37,9 @@ def fitting(text: str, most: int) -> Part:
     ends = [*cuts, len(text)] if found else []
     inside = sum(end <= most for end in ends)
     at = ends[inside - 1] if inside else 0
-    return Part(_trimmed(text[:at]), inside, _trimmed(text[at:]), len(found) - inside)
+    heading = sheets.heading(text) if inside else ""
+    rest = "\n".join(filter(None, (heading, _trimmed(text[at:]))))
+    return Part(_trimmed(text[:at]), inside, rest, len(found) - inside)
 
 
 def _cut(text: str, start: int, end: int) -> int:

@@ -3,62 +3,85 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from commands.addresses import lists
 from commands.addresses.lists import Pair
 from commands.addresses.tokens import LABEL, has_address
 from commands.characters import clean
 
-_DELIMITERS = "\t;,"
+_DELIMITERS = "\t;,|"
 _OF_ADDRESSES = re.compile(
-    r"(?:[\w.-]{1,20} )?(?:e-?mails?|mails?)(?:[ -]addr(?:ess(?:es)?|\.)|[ -]?adressen?)?"
-    r"(?: \d| ?\([\w -]{1,20}\)| - [\w ]{1,20})?|address(?:es)?"
-    r"|(?:адрес )?(?:эл\.? ?|электронн(?:ая|ой) )?почт[аы]|(?:адрес )?e-?mail|имейл|адреса?",
+    r"(?:[\w.-]{1,20} )?(?:e-?mails?|mails?)(?:[ -]?(?:addr(?:ess(?:es)?|\.)|adressen?|адрес)| id)?"
+    r"(?: \d)?(?: ?\([\w -]{1,20}\)| - (?!type|label)[\w ]{1,20})?"
+    r"|address(?:es)?|user ?principal ?name|correo(?: electrónico)?|courriel"
+    r"|(?:адрес )?(?:[\w.-]{1,20} )?(?:эл\.? ?|электронн(?:ая|ой) )?почт[аы](?: ?\([\w -]{1,20}\))?"
+    r"|(?:электронный )?адрес(?:а| e-?mail)?|[иеэ]?-?мей?л",
     re.IGNORECASE,
 )
 _OF_NAMES = re.compile(
-    r"(?:full|first|given|last|family|display)?[ _-]?names?|surname|vor-?(?:und nachname|name)"
-    r"|nachname|имя|фамилия|отчество|ф\.?и\.?о\.?|имя и фамилия|фамилия и имя|имя,? фамилия",
+    r"(?:full|first|given|last|family|display|preferred|middle|employee)?[ -]?names?|surname"
+    r"|employee|person|contact|vor-?(?:und nachname|name)|nachname|name, vorname|mitarbeiter(?:in)?"
+    r"|имя|фамилия|отчество|(?:ф\.? ?и\.? ?о\.?|имя)(?: сотрудника)?|сотрудник"
+    r"|имя,? (?:и )?фамилия|фамилия,? (?:и )?имя(?:,? отчество)?",
     re.IGNORECASE,
 )
 _FAMILY = re.compile(r"last|family|surname|nachname", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[_ ]+")
 _LABEL = re.compile(LABEL, re.VERBOSE)
+_ALONE = re.compile(r"[^\s<>()\[\]]+")
 MOST_CELLS = 2
 """Cells of a name, where no heading says which they are: the first name and the family's."""
 
 
 def pairs(text: str) -> list[Pair]:
     """Pairs as `lists` has them. What stands in other columns of a sheet is no one's address."""
+    if written := heading(text):
+        delimiter = _delimiter(written)
+        rows = _rows(text, delimiter)
+        sheet = _Sheet(rows[0], is_table=True)
+        return [pair for row in rows[1:] for pair in sheet.read(row)]
+    if "\t" in text:
+        rows = _rows(text, "\t")
+    else:
+        rows = next(filter(_is_table, (_rows(text, sign) for sign in ";,")), [])
+    sheet = _Sheet([], is_table=_agree(rows))
+    return [pair for row in rows for pair in sheet.read(row)] or lists.pairs(text)
+
+
+def heading(text: str) -> str:
+    """The line that says what stands in the columns of a sheet; empty where none does."""
     first = next(filter(str.strip, text.split("\n")), "")
-    delimiter = next((sign for sign in _DELIMITERS if _is_heading(_cells(first, sign))), "")
-    if not delimiter and "\t" not in text:
-        return lists.pairs(text)
-    rows = [row for row in _rows(text, delimiter or "\t") if any(row)]
-    heading = rows.pop(0) if delimiter else []
-    sheet = _Sheet(heading, is_table=bool(delimiter) or _agree(rows))
-    return [pair for row in rows for pair in sheet.read(row)]
+    return first if _delimiter(first) else ""
+
+
+def _delimiter(first: str) -> str:
+    return next((sign for sign in _DELIMITERS if _is_heading(_cells(first, sign))), "")
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
-    return [_plain(cell).strip('"').strip() for cell in line.split(delimiter)]
+    return [_plain(cell) for cell in line.split(delimiter)]
 
 
 def _plain(cell: str) -> str:
-    """As a heading is compared."""
-    return clean(cell).strip().replace("\u2011", "-")
+    """As a heading is compared: `"E-mail_Address:"` like `E-mail Address`."""
+    bare = clean(cell).strip(" \"':*").replace("\u2011", "-")
+    return _CAMEL.sub(" ", bare)
 
 
-def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
-    """A quoted cell may have tabs and ends of lines in it (RFC 4180)."""
-    for row in csv.reader(
-        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True
-    ):
-        yield [cell.strip() for cell in row]
+def _rows(text: str, delimiter: str) -> list[list[str]]:
+    """Those that are not empty. A quoted cell may hold tabs and ends of lines (RFC 4180)."""
+    read = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    rows = ([cell.strip() for cell in row] for row in read)
+    return [row for row in rows if any(row)]
 
 
 def _is_heading(cells: Sequence[str]) -> bool:
-    return any(_OF_ADDRESSES.fullmatch(cell) for cell in cells) and not any(map(has_address, cells))
+    return any(map(_names_a_column, cells)) and not any(map(has_address, cells))
+
+
+def _names_a_column(cell: str) -> bool:
+    return bool(_OF_ADDRESSES.fullmatch(cell) or _OF_NAMES.fullmatch(cell))
 
 
 def _agree(rows: Sequence[Sequence[str]]) -> bool:
@@ -67,21 +90,30 @@ def _agree(rows: Sequence[Sequence[str]]) -> bool:
     return len(rows) > 1 and len(columns) == 1 and len(*columns) == 1
 
 
+def _is_table(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether what commas part are the cells of a name and an address, in each row the same."""
+    if not _agree(rows) or len({len(row) for row in rows}) != 1 or len(rows[0]) > MOST_CELLS + 1:
+        return False
+    column = next(n for n, cell in enumerate(rows[0]) if has_address(cell))
+    return len(rows[0]) > 1 and all(_ALONE.fullmatch(row[column]) for row in rows)
+
+
 class _Sheet:
     def __init__(self, written: Sequence[str], *, is_table: bool) -> None:
-        heading = [_plain(cell) for cell in written]
-        self._addresses = [n for n, cell in enumerate(heading) if _OF_ADDRESSES.fullmatch(cell)]
-        names = [n for n, cell in enumerate(heading) if _OF_NAMES.fullmatch(cell)]
-        self._names = sorted(names, key=lambda n: bool(_FAMILY.search(heading[n])))
-        self._is_headed = bool(heading)
+        columns = [_plain(cell) for cell in written]
+        self._addresses = [n for n, cell in enumerate(columns) if _OF_ADDRESSES.fullmatch(cell)]
+        names = [n for n, cell in enumerate(columns) if _OF_NAMES.fullmatch(cell)]
+        self._names = sorted(names, key=lambda n: bool(_FAMILY.search(columns[n])))
+        self._is_headed = bool(columns)
         self._is_table = is_table
 
     def read(self, row: list[str]) -> list[Pair]:
         """The addresses of a row, with the row's name if there is one of them alone."""
-        holding = [n for n, cell in enumerate(row) if has_address(cell)]
+        columns = self._addresses or range(len(row))
+        holding = [n for n, cell in enumerate(row) if has_address(cell) and n in columns]
         wrong = [row[n] for n in self._addresses if n < len(row) and row[n] and n not in holding]
         if not holding:
-            return lists.pairs(" ".join(filter(None, row)))
+            return lists.pairs("\n".join(row))
         found = [pair for cell in wrong for pair in lists.pairs(cell)]
         people = [pair for n in holding for pair in lists.pairs(row[n])]
         name, others = self._named(row, holding[0])

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -104,10 +105,32 @@ def test_a_family_name_before_a_comma_stays_as_it_is_written(text: str) -> None:
         "name,email\nJon Smith,jon@example.com\nKim Doe, kim@example.com",
         "name;email;team\nJon Smith;jon@example.com;IT\nKim Doe;kim@example.com;",
         "ФИО;Электронная почта\nJon Smith;jon@example.com\nKim Doe;kim@example.com",
+        "Name | Email\nJon Smith | jon@example.com\nKim Doe | kim@example.com",
+        "|Name|Email|\n|---|:--|\n|Jon Smith|jon@example.com|\n|Kim Doe|kim@example.com|",
+        "Name\tBoss\tMail\nJon Smith\tc@b.me\tjon@example.com\nKim Doe\tc@b.me\tkim@example.com",
+        "Jon Smith,jon@example.com\nKim Doe,kim@example.com",
+        "Jon Smith; jon@example.com\nKim Doe; kim@example.com",
+        '"Jon Smith","jon@example.com"\r\n"Kim Doe","kim@example.com"\r\n',
+        "jon@example.com,Jon Smith\nkim@example.com,Kim Doe",
+        "Jon,Smith,jon@example.com\nKim,Doe,kim@example.com",
     ],
 )
 def test_each_address_has_its_own_name(text: str) -> None:
     assert found(text) == [JON, KIM]
+
+
+HEADED = """
+email_address,EmailAddress,e-mail,E‑Mail-Adresse,Mail,email:,E-Mail*,mails,userPrincipalName
+Email ID,Work email,E-mail 1 - Value,Email address (work),Courriel,Электронный адрес,E-mail адрес
+Рабочая почта,Электронная почта (рабочая),Адрес электронной почты,Адрес,почта,имейл,мейл
+"""
+
+
+@pytest.mark.parametrize("heading", re.findall(r"[^,\n]+", HEADED))
+@pytest.mark.parametrize("name", ["full_name", "displayName", "Сотрудник", "ФИО:", "Фамилия, имя"])
+def test_a_heading_is_known_in_many_spellings(heading: str, name: str) -> None:
+    rows = "\nIT\tJon Smith\tjon@example.com\nHR\tKim Doe\tkim@example.com"
+    assert found(f"Team\t{name}\t{heading}{rows}") == [JON, KIM]
 
 
 @pytest.mark.parametrize("sign", "，；、،؛;,|/·•&+")
@@ -207,7 +230,13 @@ def test_a_name_is_kept_as_it_is_written(written: str, name: str) -> None:
         ("name,email\nLea,\nMax,max@example.com", ["Lea"]),
         ("Email\nLea\nmax@example.com", ["Lea"]),
         ("Anna\tBob\nLea\tlea@example.com", ["Anna", "Bob"]),
-        ("Lea, lea@example.com\nMax, max@example.com", ["Lea", "Max"]),
+        ("Lea, lea@example.com", ["Lea"]),
+        ("Lea, lea@example.com\nMax", ["Lea", "Max"]),
+        (
+            "Anna, Bob, Lea, lea@example.com\nCarl, Dora, Max, max@example.com",
+            ["Anna", "Bob", "Lea", "Carl", "Dora", "Max"],
+        ),
+        ("Name\tEmail\tManager\nLea\t\tboss@example.com", ["Lea"]),
     ],
 )
 def test_nobody_who_was_meant_is_lost(text: str, left: list[str]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.addresses import NOBODY, Part, fitting
+from commands.addresses import NOBODY, Part, fitting, read
 
 PEOPLE = [
     ("{n}@example.com", ", "),
@@ -54,9 +54,34 @@ def test_where_not_even_one_fits_nothing_does(text: str) -> None:
     assert fitting(text, 40) == Part("", 0, text, 1)
 
 
-def test_a_heading_stays_with_the_first_and_what_follows_with_the_last() -> None:
-    part = fitting("Name\tEmail\nLea\tlea@example.com\nMax\tmax@example.com\nthe end", 45)
-    assert part == Part("Name\tEmail\nLea\tlea@example.com", 1, "Max\tmax@example.com\nthe end", 1)
+@pytest.mark.parametrize("heading", ["Name\tEmail", " Имя\tПочта\tОтдел", '"Name" | "E-Mail"'])
+def test_a_heading_stands_above_both_and_what_follows_stays_with_the_last(heading: str) -> None:
+    part = fitting(f"\n{heading}\nLea\tlea@example.com\nMax\tmax@example.com\nthe end", 45)
+    assert part == Part(
+        f"{heading}\nLea\tlea@example.com".strip(),
+        1,
+        f"{heading}\nMax\tmax@example.com\nthe end",
+        1,
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "row"),
+    [
+        ("Name\tTeam\tEmail", "Lea\tIT\tlea{n:03}@example.com"),
+        ("name,email", '"Lea",lea{n:03}@example.com'),
+        ("email;name", "lea{n:03}@example.com;Lea"),
+    ],
+)
+def test_a_long_sheet_is_read_in_as_many_forms_as_it_takes(heading: str, row: str) -> None:
+    rest = "\n".join([heading, *(row.format(n=n) for n in range(300))])
+    people = []
+    while rest:
+        part = fitting(rest, 3000)
+        people += read(part.text)
+        rest = part.rest
+    assert [each.typed for each in people] == [f"lea{n:03}@example.com" for n in range(300)]
+    assert {each.name for each in people} == {"Lea"}
 
 
 @given(st.text(st.sampled_from(list("a@.<>,; \n\t、"))), st.integers(0, 60))
