@@ -73,7 +73,7 @@ class MailedEnough:
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """The domain looks like a slip of the pen: as long as this is new, nobody of the form is
+    """It looks like a slip of the pen: as long as this is new, nobody of the form is
     invited. `meant` is the address that it may be a slip for, "" where none is near; `ending` is
     one that there is not, as far as is known, else "".
     """

@@ -57,12 +57,12 @@ def doubtful(asked: Sequence[Doubtful], words: Words) -> str:
     """
     of: dict[str, list[Doubtful]] = {}
     for each in asked:
-        of.setdefault(each.address.rpartition("@")[2].lower(), []).append(each)
-    said = [_doubt(those, words) for those in of.values()]
+        of.setdefault(_domain(each.address), []).append(each)
     end = words(
         "Nothing was sent. Correct what is wrong, or press the button again if it is all right."
     )
-    return " ".join([*said, end])
+    said = listed((_doubt(those, words) for those in of.values()), words, MOST - 200, " ")
+    return f"{said} {end}"
 
 
 def _doubt(those: Sequence[Doubtful], words: Words) -> str:
@@ -70,7 +70,7 @@ def _doubt(those: Sequence[Doubtful], words: Words) -> str:
     named = [short(each.address) for each in those]
     more = words.many("and {n} more", "and {n} more", len(named) - NAMED)
     addresses = ", ".join(named[:NAMED]) + (f" {more}" if len(named) > NAMED else "")
-    meant = short(first.meant if len(those) == 1 else first.meant.rpartition("@")[2])
+    meant = _meant(those)
     if not first.ending:
         return words("{addresses}: did you mean {meant}?", addresses=addresses, meant=meant)
     ending = f".{short(first.ending)}"
@@ -86,6 +86,18 @@ def _doubt(those: Sequence[Doubtful], words: Words) -> str:
         ending=ending,
         meant=meant,
     )
+
+
+def _meant(those: Sequence[Doubtful]) -> str:
+    """Of many at one domain only that, unless it is right."""
+    domain = those[0].meant.rpartition("@")[2]
+    if len(those) > 1 and domain != _domain(those[0].address):
+        return short(domain)
+    return ", ".join(short(each.meant) for each in those[:NAMED])
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].lower()
 
 
 _WHY: dict[str, Callable[[Words, str], str]] = {

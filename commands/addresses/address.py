@@ -22,14 +22,15 @@ class Address:
         """ASCII."""
         return self.email.rpartition("@")[2]
 
-    def at(self, domain: str) -> str:
-        """The same before the @, elsewhere."""
-        return f"{self.typed.rpartition('@')[0]}@{domain}"
+
+def moved(typed: str, domain: str) -> str:
+    """The same before the @, elsewhere."""
+    return f"{typed.rpartition('@')[0]}@{domain}"
 
 
 def envelope(typed: str, email: str) -> str:
     """The local part as typed at the ASCII domain of the normalized address."""
-    return f"{typed.rpartition('@')[0]}@{email.rpartition('@')[2]}"
+    return moved(typed, email.rpartition("@")[2])
 
 
 def mailbox(email: str) -> str:

@@ -6,7 +6,7 @@ from typing import Literal
 from disposable_email_domains import blocklist
 
 from commands.addresses import slips
-from commands.addresses.address import Address
+from commands.addresses.address import Address, moved
 from commands.addresses.endings import lineage
 from commands.addresses.readable import readable
 from commands.errors import BadAddress, BadAddresses
@@ -46,4 +46,4 @@ def _meant(workspace: Workspace, address: Address) -> str:
     doubt = slips.doubt(address.domain, workspace.allowed_domains)
     if not doubt or not doubt.meant or _refusal(workspace, doubt.meant):
         return ""
-    return address.at(readable(doubt.meant))
+    return moved(address.typed, readable(doubt.meant))

@@ -1,8 +1,10 @@
-"""Slips of the pen in a domain: near to one that many have, or with an ending that there is not.
+"""Slips of the pen: a domain near to one that many have, or with an ending that there is not, and a
+sign before the address that was hardly meant to be of it.
 
 Nothing is looked up in the network, and what is doubted here may well exist: it is asked about.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +13,8 @@ from commands.addresses import endings
 from commands.addresses.providers import EXAMPLES, NAMES, WORDS
 from commands.addresses.readable import readable
 
+_SIGN = re.compile(r"(?:[^\w@]|\d{1,3}\.)+(?=[^\W_])")
+"""A bullet or a number without a blank, or what is left of a link: mailboxes may be called so."""
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 USUAL = ("com", "net", "org", "ru", "de", "fr", "info", "xn--p1ai")
 """Endings that an unknown one may have been meant to be."""
@@ -29,6 +33,12 @@ class Doubt:
 
     meant: str
     ending: str
+
+
+def bare(typed: str) -> str:
+    """The address without signs before its first letter or digit: `-ada@…`, `1.ada@…`."""
+    sign = _SIGN.match(typed)
+    return typed[sign.end() :] if sign else typed
 
 
 def doubt(domain: str, theirs: Collection[str]) -> Doubt | None:

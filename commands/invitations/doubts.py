@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from commands import audit
 from commands.actors import Actor
 from commands.addresses import Address, slips
+from commands.addresses.address import moved
 from commands.addresses.readable import readable
 from commands.limits import DAY
 from commands.outcomes import Doubtful
@@ -16,8 +17,8 @@ from storage import audit_log
 from storage.audit_details import Questioned
 from storage.vocabulary import Verb
 
-AT_ONCE = 5
-"""Domains that one question names, so that each of them is read."""
+AT_ONCE = 25
+"""Domains of one question: as many as its text can name. Nobody mistypes more in one form."""
 MOST_REMEMBERED = 100
 """Questions to one person, the newest."""
 
@@ -50,9 +51,12 @@ def _doubtful(actor: Actor, wanted: Sequence[Address]) -> Iterator[tuple[Address
     own = (actor.member.email or "").rpartition("@")[2]
     theirs = {each for each in (own, *actor.workspace.allowed_domains) if each}
     for address in wanted:
+        bare = slips.bare(address.typed)
         if doubt := slips.doubt(address.domain, theirs):
-            meant = doubt.meant and address.at(readable(doubt.meant))
+            meant = doubt.meant and moved(bare, readable(doubt.meant))
             yield address, Doubtful(address.typed, meant, readable(doubt.ending))
+        elif bare != address.typed:
+            yield address, Doubtful(address.typed, bare, "")
 
 
 def _key(form: str, address: Address) -> str:

@@ -33,6 +33,25 @@ async def test_many_at_one_domain_are_asked_about_by_that(house: House) -> None:
     )
 
 
+async def test_bullets_that_stick_to_their_addresses_are_asked_about(house: House) -> None:
+    await house.slack.command("lev", "/invite")
+    await house.slack.submit("lev", {"emails": "-ivy@example.com\n-bob@example.com"})
+    assert house.slack.errors("lev")["emails"] == (
+        "-ivy@example.com, -bob@example.com: "
+        f"did you mean ivy@example.com, bob@example.com? {ASKED}"
+    )
+    assert await house.invited() == []
+
+
+async def test_however_many_slips_are_named_the_error_stays_short(house: House) -> None:
+    await house.slack.command("lev", "/invite")
+    typed = " ".join(f"somebody.{'x' * 50}@shop{n}.zzz" for n in range(30))
+    await house.slack.submit("lev", {"emails": typed})
+    error = house.slack.errors("lev")["emails"]
+    assert error.endswith(f" more {ASKED}")
+    assert len(error) <= 2000
+
+
 async def test_what_was_corrected_is_not_asked_about(house: House) -> None:
     await house.slack.command("lev", "/invite")
     await house.slack.submit("lev", {"emails": "ivy@gmial.com bob@hotmial.com"})

@@ -8,6 +8,7 @@ from commands import workspace_settings
 from commands.errors import BadAddresses
 from commands.invitations.approve import approve
 from commands.invitations.correct import correct
+from commands.invitations.doubts import AT_ONCE
 from commands.invitations.invite import InviteForm, invite
 from commands.invitations.request import request
 from commands.limits import Limits
@@ -83,15 +84,41 @@ def test_what_is_near_to_the_inviters_own_or_an_allowed_domain_is_asked_about(
     ]
 
 
-def test_a_few_domains_are_asked_about_at_once_so_that_each_is_read(story: Story) -> None:
+def test_one_question_names_every_slip_of_a_form(story: Story) -> None:
     slips = ("gmial.com", "hotmial.com", "yaho.com", "outlok.com", "iclud.com", "exmaple.com")
     typed = " ".join(f"ivy@{each} bob@{each}" for each in slips)
-    assert len(send(story, typed)) == 10
-    assert kinds(send(story, typed)) == [
-        ("ivy@exmaple.com", Doubtful),
-        ("bob@exmaple.com", Doubtful),
-    ]
+    assert len(send(story, typed)) == 12
     assert {each for _, each in kinds(send(story, typed))} == {Invited}
+
+
+def test_more_domains_than_a_question_can_name_are_asked_about_in_two(story: Story) -> None:
+    typed = " ".join(f"ivy@shop{n}.zzz" for n in range(AT_ONCE + 1))
+    assert len(send(story, typed)) == AT_ONCE
+    assert kinds(send(story, typed)) == [(f"ivy@shop{AT_ONCE}.zzz", Doubtful)]
+    assert {each for _, each in kinds(send(story, typed))} == {Invited}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        *((f"{sign}ivy@example.com", "ivy@example.com") for sign in "-*+=#/|~!&^$%{`"),
+        ("//ivy@example.com", "ivy@example.com"),
+        ("1.ivy@example.com", "ivy@example.com"),
+        ("-Ivy@gmial.com", "Ivy@gmail.com"),
+        ("--7ivy@example.com", "7ivy@example.com"),
+    ],
+)
+def test_a_sign_before_an_address_is_asked_about_and_may_be_meant(
+    story: Story, typed: str, meant: str
+) -> None:
+    assert send(story, typed) == [Doubtful(typed, meant, "")]
+    assert story.outbox() == []
+    assert kinds(send(story, typed)) == [(typed, Invited)]
+
+
+@pytest.mark.parametrize("typed", ["_ivy@example.com", "1ivy@example.com", "12@example.com"])
+def test_what_mailboxes_begin_with_is_not_asked_about(story: Story, typed: str) -> None:
+    assert kinds(send(story, typed)) == [(typed, Invited)]
 
 
 def test_who_may_only_ask_is_asked_when_asking_and_no_admin_later(story: Story) -> None:
