@@ -14,9 +14,10 @@ COMMAS = ",，、،﹐"
 ENDS = ";；؛\n"
 _BULLETS = "•‣◦▪●○■□☐☑☒✓✔►▶·・"
 # The lines of a mail's head, and what forms and visiting cards put in front.
-LABEL = r"""(?i:to|mail[ ]?to|cc|bcc|from|reply-to|an|von|à|para|copy|recipients?|(?:e-?)?mails?
-    |e-?mail[ ]address|e-?mail-?adresse|кому|для|копия|скрытая[ ]копия|от|получател[ьи]
-    |(?:эл\.|электронная)?[ ]?почта|адреса?)[ ]?[:：]"""
+LABEL = r"""(?i:(?:to|mail[ ]?to|cc|bcc|from|reply-to|an|von|à|para|copy|recipients?
+        |кому|для|копия|скрытая[ ]копия|от|получател[ьи])[ ]?[:：]
+    |(?:(?:e-?)?mails?|e-?mail[ ]address|e-?mail-?adresse|(?:эл\.|электронная)?[ ]?почта|адреса?)
+        [ ]?(?:[:：]|[-=–—](?!\S)))"""
 _LETTER = f'\\s<>"()（）＜＞“”„«»—―：{COMMAS}{ENDS}{_BULLETS}'
 # What was meant as one address, and is none: "ada"@example.com, ada@<example.com>, ada @example.com
 _BROKEN = r"""(?:"[^"<>\n]{0,200}"|<[^<>\n]*>)@[^\s,;<>"]+
@@ -27,8 +28,8 @@ _BROKEN = r"""(?:"[^"<>\n]{0,200}"|<[^<>\n]*>)@[^\s,;<>"]+
 _TOKEN = re.compile(
     rf"""(?P<link>(?i:{MAILTO})[^\s<>"]*)
     |(?P<broken>{_BROKEN})
-    |(?P<angle><[^<>\n]*>)
-    |(?P<mark>\[[ xXхХ]?\]|\(\d{{1,3}}\)|\d{{1,3}}\)|[{_BULLETS}]
+    |(?P<angle><[^<>\n]*(?:<(?i:{MAILTO})[^<>\n]*>)?>)
+    |(?P<mark>\[(?:[ xXхХ]?|\d{{1,3}})\]|\(\d{{1,3}}\)|\d{{1,3}}\)|[{_BULLETS}]
         |(?i:[&+]|and|or|und|oder|et|и|или)(?!\S)|\w\)(?=\s))
     |(?P<group>[(（\[【＜][^()（）\[\]【】＜＞<>\n]{{0,320}}[)）\]】＞])
     |(?P<quoted>"(?:[^"<>\\\n]|\\[^\n]){{0,200}}"|[“„«][^“”„«»<>\n]{{0,200}}[“”»]
@@ -85,6 +86,10 @@ def has_address(text: str) -> bool:
 
 def _addresses(kind: Kind, text: str) -> list[str]:
     inside = text[1:-1] if kind in ("angle", "group") else text
+    if kind == "angle" and inside.endswith(">"):
+        # Outlook's plain text: `Ada <ada@example.com<mailto:ada@example.com>>`
+        shown, _, link = inside[:-1].partition("<")
+        inside = f"{link}|{shown}"
     inside = hidden.strip(inside.strip(), "" if kind == "broken" else _OPENING, "")
     if unwrapping.is_link(inside):
         return _recipients(inside)

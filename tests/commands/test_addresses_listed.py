@@ -105,6 +105,8 @@ def test_a_family_name_before_a_comma_stays_as_it_is_written(text: str) -> None:
         "name,email\nJon Smith,jon@example.com\nKim Doe, kim@example.com",
         "name;email;team\nJon Smith;jon@example.com;IT\nKim Doe;kim@example.com;",
         "ФИО;Электронная почта\nJon Smith;jon@example.com\nKim Doe;kim@example.com",
+        "Jon Smith <jon@example.com<mailto:jon@example.com>>; Kim Doe <mailto:kim@example.com>",
+        "[1] Jon Smith <jon@example.com>\n[12] Kim Doe <kim@example.com>",
         "Name | Email\nJon Smith | jon@example.com\nKim Doe | kim@example.com",
         "|Name|Email|\n|---|:--|\n|Jon Smith|jon@example.com|\n|Kim Doe|kim@example.com|",
         "Name\tBoss\tMail\nJon Smith\tc@b.me\tjon@example.com\nKim Doe\tc@b.me\tkim@example.com",
@@ -166,6 +168,10 @@ def test_people_are_parted_by_many_signs(sign: str) -> None:
         "1️⃣ jon@example.com\n2️⃣ kim@example.com",
         "jon@example.com! kim@example.com?",
         "jon@example.com or kim@example.com",
+        "[1] jon@example.com\n[2] kim@example.com",
+        "E-mail – jon@example.com\nПочта - kim@example.com",
+        "Email - jon@example.com; mail = kim@example.com",
+        "jon@example.com<mailto:jon@example.com>, <kim@example.com <mailto:kim@example.com>>",
     ],
 )
 def test_what_is_no_name_gives_none(text: str) -> None:

@@ -87,6 +87,8 @@ def test_a_link_that_may_mean_several_things_is_refused_whole(link: str) -> None
 
 
 def test_what_a_link_shows_and_where_it_leads_must_be_one_address() -> None:
+    assert refused("Ada <ada@example.com<mailto:eve@evil.example>>")
+    assert refused("Ada <ada@example.com <eve@evil.example>>")
     [problem] = refused("<mailto:eve@evil.example|ada@example.com>")
     assert problem.typed == "mailto:eve@evil.example|ada@example.com"
 
