@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.slack.shapes import Message
-from commands.addresses import MAX_MESSAGE, candidates, in_piece
+from commands.addresses import MAX_MESSAGE, candidates, in_piece, whole_words
 
 SHOWN = frozenset({"text", "url", "value", "fallback", "pretext", "title"})
 """Keys of a message's parts under which people read something, or a link leads to."""
@@ -13,7 +13,6 @@ LINES = frozenset({"rich_text_section", "rich_text_preformatted", "rich_text_quo
 """Parts whose elements stand in one line: an address may be in two styles."""
 
 BETWEEN = ", "
-ENDS = " \n\t,;<>|"
 MOST_TRIED = 500
 """Pieces that are checked, at some 0.1 ms each; the form holds fewer than four hundred."""
 
@@ -24,7 +23,7 @@ def addresses(message: Message, most: int) -> tuple[str, int]:
     Once it is full nothing more is checked: what might be an address is only counted.
     """
     found: dict[str, str] = {}
-    text, beyond = _whole_words("\n".join(_texts(message)))
+    text, beyond = whole_words("\n".join(_texts(message)))
     pieces = candidates(text)
     room = most + len(BETWEEN)
     for tried, piece in enumerate(pieces[:MOST_TRIED]):
@@ -36,14 +35,6 @@ def addresses(message: Message, most: int) -> tuple[str, int]:
             return BETWEEN.join(found.values()), len(pieces) - tried + beyond
         found[address.email] = address.typed
     return BETWEEN.join(found.values()), len(pieces[MOST_TRIED:]) + beyond
-
-
-def _whole_words(text: str) -> tuple[str, int]:
-    """What can be read through, and about how many addresses are beyond; none is cut in two."""
-    if len(text) <= MAX_MESSAGE:
-        return text, 0
-    at = max(text.rfind(sign, 0, MAX_MESSAGE + 1) for sign in ENDS)
-    return text[: max(at, 0)], text.count("@", max(at, 0))
 
 
 def _texts(message: Message) -> Iterator[str]:

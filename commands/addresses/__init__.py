@@ -3,7 +3,7 @@ domains a workspace allows.
 """
 
 from commands.addresses.address import Address, envelope, mailbox
-from commands.addresses.finding import MAX_MESSAGE, candidates, in_piece
+from commands.addresses.finding import MAX_MESSAGE, candidates, in_piece, whole_words
 from commands.addresses.fitting import NOBODY, Part, fitting
 from commands.addresses.reading import MAX_TEXT, one, read
 
@@ -20,4 +20,5 @@ __all__ = [
     "mailbox",
     "one",
     "read",
+    "whole_words",
 ]

@@ -14,11 +14,11 @@ _RANGES = (
     *((0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFB)),
     *((0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF)),
 )
-_CLASS = "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in _RANGES)
+CLASS = "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in _RANGES)
+"""Between the brackets of a regular expression."""
 CHARACTERS = "".join(chr(code) for first, last in _RANGES for code in range(first, last + 1))
 _PLAIN = "".join(char for char in CHARACTERS if char.isascii())
-_HIDDEN = re.compile(f"[{_CLASS}]")
-_BETWEEN = re.compile(f"[{_CLASS}]+")
+_HIDDEN = re.compile(f"[{CLASS}]")
 # Of these the ones that shape no letter or emoji beside them.
 _SHAPELESS = (
     r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad"
@@ -57,11 +57,6 @@ def strip(piece: str, opening: str, closing: str) -> str:
     """Without these signs around it, and without what can't be seen."""
     unseen = _PLAIN if piece.isascii() else CHARACTERS
     return piece.lstrip(opening + unseen).rstrip(closing + unseen)
-
-
-def parted(piece: str) -> list[str]:
-    """What stands between unseen characters, those at the edges left out."""
-    return [part for part in _BETWEEN.split(piece) if part]
 
 
 def shown(text: str) -> str:

@@ -43,6 +43,7 @@ _TOKEN = re.compile(
 _SEPARATORS = re.compile(f"[\\s{COMMAS}{ENDS}]+")
 _OPENING = "<([\"'“„«‘‚（【"
 _CLOSING = ">)]\"'”“»’）】.…。!?"
+_GLUE = re.compile(rf"[{hidden.CLASS}]+|(?<=\w)[/|&+→](?=\w)")
 _AT = re.compile(r"\S@\S")
 
 
@@ -77,6 +78,14 @@ def tokens(text: str) -> Iterator[Token]:
 def pieces(text: str) -> list[str]:
     """The words of a text, without what stands around an address."""
     return [bare for word in _SEPARATORS.split(text) for bare in _seen(word)]
+
+
+def apart(piece: str) -> list[str]:
+    """The addresses between which something unseen stands, or a sign that no domain has; else the
+    piece.
+    """
+    parts = [part for part in _GLUE.split(piece) if part]
+    return parts if all(map(has_address, parts)) else [piece]
 
 
 def has_address(text: str) -> bool:
@@ -123,9 +132,9 @@ def _recipients(link: str) -> list[str]:
 
 
 def _seen(word: str, opening: str = _OPENING, closing: str = _CLOSING) -> list[str]:
-    """The word, or the addresses that something unseen stands between."""
+    """The word, or the addresses in it."""
     bare = hidden.strip(word, opening, closing)
-    parts = hidden.parted(bare)
-    if len(parts) > 1 and all(map(has_address, parts)):
+    parts = apart(bare)
+    if len(parts) > 1:
         return [part for each in parts for part in _seen(each, opening, closing)]
-    return [bare] if bare else []
+    return parts if bare else []

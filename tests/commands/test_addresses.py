@@ -142,7 +142,7 @@ def test_signs_that_an_address_may_have_stay(typed: str) -> None:
         ("ada@-example.com", "syntax"),
         ("ada@exa_mple.com", "syntax"),
         ("ada@127.0.0.1", "syntax"),
-        ("ada@example.com/bob@example.com", "syntax"),
+        ("ada@example.com/bob", "syntax"),
         ("анна@example.com", "non_ascii"),
         ("анна@пример.рф", "non_ascii"),
         ("ada@localhost", "special"),

@@ -36,6 +36,9 @@ from commands.errors import BadAddresses
         ("ivy@example.com,https://git@code.example/x", "ivy@example.com"),
         ("<https://code.example/ivy|ivy@example.com>", "ivy@example.com"),
         ("r&amp;d@example.com", "r&d@example.com"),
+        ("-ivy@example.com\n–bob@example.com", "ivy@example.com bob@example.com"),
+        ("ivy@example.com->bob@example.com", "ivy@example.com bob@example.com"),
+        ("Почта：ivy@example.com，bob@example.com：да", "ivy@example.com bob@example.com"),
         ("Ask ivy@example.com: bob@example.com?", "ivy@example.com bob@example.com"),
     ],
 )

@@ -133,6 +133,14 @@ def test_what_nobody_sees_changes_no_address(sign: str) -> None:
         assert in_message(typed) == []
 
 
+@pytest.mark.parametrize("sign", "/|&+→")
+def test_a_sign_that_no_domain_has_parts_two_addresses(sign: str) -> None:
+    assert found(f"ada@example.com{sign}bob@example.com") == BOTH
+    assert in_message(f"ada@example.com{sign}bob@example.com") == BOTH
+    assert refused(f"ada@example.com{sign}bob")
+    assert refused(f"a@b.example/c{sign}d@e.example")
+
+
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
 def test_every_end_of_a_line_parts_people(end: str) -> None:
     assert found(f"ada@example.com{end}bob@example.com") == BOTH
