@@ -1,5 +1,6 @@
 """The addresses that stand in a message: in its text, its blocks and its attachments."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,6 +13,9 @@ SHOWN = frozenset({"text", "url", "value", "fallback", "pretext", "title"})
 LINES = frozenset({"rich_text_section", "rich_text_preformatted", "rich_text_quote"})
 """Parts whose elements stand in one line: an address may be in two styles."""
 
+AS_TYPED = re.compile(r"<mailto:([^|<>\s]+)\|\1>", re.IGNORECASE)
+"""What Slack makes of an address, or what looks like one, within whatever somebody typed."""
+
 BETWEEN = ", "
 MOST_TRIED = 500
 """Pieces that are checked, at some 0.1 ms each; the form holds fewer than four hundred."""
@@ -23,7 +27,7 @@ def addresses(message: Message, most: int) -> tuple[str, int]:
     Once it is full nothing more is checked: what might be an address is only counted.
     """
     found: dict[str, str] = {}
-    text, beyond = whole_words("\n".join(_texts(message)))
+    text, beyond = whole_words(AS_TYPED.sub(r"\1", "\n".join(_texts(message))))
     pieces = candidates(text)
     room = most + len(BETWEEN)
     for tried, piece in enumerate(pieces[:MOST_TRIED]):
@@ -59,8 +63,13 @@ def _texts(message: Message) -> Iterator[str]:
 
 
 def _line(parts: Sequence[Any]) -> list[str]:
-    """What people read as one text, in however many styles, and where its links lead."""
+    """What people read as one text, in however many styles, and where its links lead otherwise."""
     inline = [part for part in parts if isinstance(part, dict)]
-    texts = (text if isinstance(text := part.get("text"), str) else " " for part in inline)
-    links = (url for part in inline if isinstance(url := part.get("url"), str))
-    return ["".join(texts), *links]
+    texts = [text if isinstance(text := part.get("text"), str) else " " for part in inline]
+    links = (
+        (url, text) for part, text in zip(inline, texts, strict=True) if (url := part.get("url"))
+    )
+    return [
+        "".join(texts),
+        *(url for url, text in links if isinstance(url, str) and url != f"mailto:{text}"),
+    ]

@@ -36,6 +36,28 @@ async def test_each_address_of_a_message_stands_in_the_form_once(house: House) -
     assert len(await house.invited()) == 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "clone ssh://git@example.com/org/repo.git",
+        "git@example.com:org/repo.git",
+        "https://git@example.com",
+        "@ada@mastodon.example",
+        "https://example.com/?mail=ada@example.com",
+    ],
+)
+async def test_what_slack_links_within_something_longer_is_no_address(
+    house: House, text: str
+) -> None:
+    await chooses(house, "lev", text)
+    assert shown(house)["callback_id"] == "notice"
+
+
+async def test_a_link_that_slack_takes_for_text_and_an_address_is_decoded(house: House) -> None:
+    await chooses(house, "lev", "mailto:ada%2Btag@example.com?cc=bob%2Btag@example.com")
+    assert typed(shown(house), "emails") == "ada+tag@example.com, bob+tag@example.com"
+
+
 async def test_a_message_without_an_address_says_so(house: House) -> None:
     await chooses(house, "lev", "Lunch @ 12?")
     assert shown(house)["callback_id"] == "notice"
