@@ -21,8 +21,9 @@ _FIRST = re.compile(r"([^\s:=@＠]+)(?:[:=]+|(?=\s|$))")
 _AT = re.compile(r"[@＠]")
 _APART = re.compile(r"[^\s@＠,;<>]\s{1,9}@[\w-]+\.\w")
 _AROUND = re.compile(r"[\s,;<>()\[\]\"'“”]")
-# "Lis <lis@…>", "Lis (lis@…)", "Lis – lis@…", a sheet's row, a heading.
-_NAMED = re.compile(r"[<(\[\t\n–—]|\s-\s")
+# "Lis <lis@…>", "Lis (lis@…)", "Lis – lis@…"; a sheet's row, a heading.
+_NAMED = re.compile(r"[<(\[–—]|\s-\s")
+_SHEET = re.compile(r"[\t\n]")
 _LAYOUT = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.")
 """The Russian keyboard's letters where Latin ones were meant."""
 
@@ -140,5 +141,7 @@ def _is_name(word: str, typed: str, end: int) -> bool:
     local = _AROUND.split(typed[end : at.start()])[-1]
     between = typed[end : at.start() - len(local)]
     words = [typed[:end], *between.split()]
-    capitals = len(words) > 1 and all(each[0].isupper() for each in words)
-    return bool(_NAMED.search(between)) or capitals or word in local.casefold()
+    if _SHEET.search(between) or word in local.casefold():
+        return True
+    named = _NAMED.search(between) and words[0][0].isupper()
+    return bool(named) or (len(words) > 1 and all(each[0].isupper() for each in words))

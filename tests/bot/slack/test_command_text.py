@@ -101,6 +101,9 @@ async def test_a_slip_of_a_subcommand_is_named_with_or_without_an_address(house:
             assert f"Did you mean */invite {meant}*?" in text, word
     text = await said(house, "lev", "/bring revoke:ivy@example.com")
     assert text.startswith("I don't know “revoke:”. Did you mean */bring revoke*?")
+    for whom in ("<ivy@example.com>", "Ivy Miller (ivy@example.com)", "- ivy@example.com"):
+        text = await said(house, "lev", f"/bring revok {whom}")
+        assert text.startswith("I don't know “revok”. Did you mean */bring revoke*?")
     assert house.opened() == []
     assert await house.invited() == []
 
