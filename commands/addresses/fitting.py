@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from commands.addresses import sheets
+from commands.addresses.headings import heading
 
 # Each alternative gives up at the next "<": hostile text costs no more than its length.
 _WORD = re.compile(r"<[^<>\n]*>|[^\s,;<>，；、]+")
@@ -37,8 +37,8 @@ def fitting(text: str, most: int) -> Part:
     ends = [*cuts, len(text)] if found else []
     inside = sum(end <= most for end in ends)
     at = ends[inside - 1] if inside else 0
-    heading = sheets.heading(text) if inside else ""
-    rest = "\n".join(filter(None, (heading, _trimmed(text[at:]))))
+    above = heading(text)[0] if inside else ""
+    rest = "\n".join(filter(None, (above, _trimmed(text[at:]))))
     return Part(_trimmed(text[:at]), inside, rest, len(found) - inside)
 
 

@@ -5,29 +5,10 @@ import io
 import re
 from collections.abc import Sequence
 
-from commands.addresses import lists
+from commands.addresses import headings, lists
 from commands.addresses.lists import Pair
-from commands.addresses.tokens import LABEL, has_address
-from commands.characters import clean
+from commands.addresses.tokens import BULLETS, LABEL, has_address
 
-_DELIMITERS = "\t;,|"
-_OF_ADDRESSES = re.compile(
-    r"(?:[\w.-]{1,20} )?(?:e-?mails?|mails?)(?:[ -]?(?:addr(?:ess(?:es)?|\.)|adressen?|адрес)| id)?"
-    r"(?: \d)?(?: ?\([\w -]{1,20}\)| - (?!type|label)[\w ]{1,20})?"
-    r"|address(?:es)?|user ?principal ?name|correo(?: electrónico)?|courriel"
-    r"|(?:адрес )?(?:[\w.-]{1,20} )?(?:эл\.? ?|электронн(?:ая|ой) )?почт[аы](?: ?\([\w -]{1,20}\))?"
-    r"|(?:электронный )?адрес(?:а| e-?mail)?|[иеэ]?-?мей?л",
-    re.IGNORECASE,
-)
-_OF_NAMES = re.compile(
-    r"(?:full|first|given|last|family|display|preferred|middle|employee)?[ -]?names?|surname"
-    r"|employee|person|contact|vor-?(?:und nachname|name)|nachname|name, vorname|mitarbeiter(?:in)?"
-    r"|имя|фамилия|отчество|(?:ф\.? ?и\.? ?о\.?|имя)(?: сотрудника)?|сотрудник"
-    r"|имя,? (?:и )?фамилия|фамилия,? (?:и )?имя(?:,? отчество)?",
-    re.IGNORECASE,
-)
-_FAMILY = re.compile(r"last|family|surname|nachname", re.IGNORECASE)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[_ ]+")
 _LABEL = re.compile(LABEL, re.VERBOSE)
 _ALONE = re.compile(r"[^\s<>()\[\]]+")
 MOST_CELLS = 2
@@ -36,11 +17,13 @@ MOST_CELLS = 2
 
 def pairs(text: str) -> list[Pair]:
     """Pairs as `lists` has them. What stands in other columns of a sheet is no one's address."""
-    if written := heading(text):
-        delimiter = _delimiter(written)
+    _, delimiter = headings.heading(text)
+    if delimiter:
         rows = _rows(text, delimiter)
         sheet = _Sheet(rows[0], is_table=True)
-        return [pair for row in rows[1:] for pair in sheet.read(row)]
+        # A quote that is not closed takes others into the heading's last cell.
+        people = rows if any(map(has_address, rows[0])) else rows[1:]
+        return [pair for row in people for pair in sheet.read(row)]
     if "\t" in text:
         rows = _rows(text, "\t")
     else:
@@ -49,39 +32,11 @@ def pairs(text: str) -> list[Pair]:
     return [pair for row in rows for pair in sheet.read(row)] or lists.pairs(text)
 
 
-def heading(text: str) -> str:
-    """The line that says what stands in the columns of a sheet; empty where none does."""
-    first = next(filter(str.strip, text.split("\n")), "")
-    return first if _delimiter(first) else ""
-
-
-def _delimiter(first: str) -> str:
-    return next((sign for sign in _DELIMITERS if _is_heading(_cells(first, sign))), "")
-
-
-def _cells(line: str, delimiter: str) -> list[str]:
-    return [_plain(cell) for cell in line.split(delimiter)]
-
-
-def _plain(cell: str) -> str:
-    """As a heading is compared: `"E-mail_Address:"` like `E-mail Address`."""
-    bare = clean(cell).strip(" \"':*").replace("\u2011", "-")
-    return _CAMEL.sub(" ", bare)
-
-
 def _rows(text: str, delimiter: str) -> list[list[str]]:
     """Those that are not empty. A quoted cell may hold tabs and ends of lines (RFC 4180)."""
     read = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
-    rows = ([cell.strip() for cell in row] for row in read)
+    rows = ([cell.strip().lstrip(f"{BULLETS} ") for cell in row] for row in read)
     return [row for row in rows if any(row)]
-
-
-def _is_heading(cells: Sequence[str]) -> bool:
-    return any(map(_names_a_column, cells)) and not any(map(has_address, cells))
-
-
-def _names_a_column(cell: str) -> bool:
-    return bool(_OF_ADDRESSES.fullmatch(cell) or _OF_NAMES.fullmatch(cell))
 
 
 def _agree(rows: Sequence[Sequence[str]]) -> bool:
@@ -100,11 +55,9 @@ def _is_table(rows: Sequence[Sequence[str]]) -> bool:
 
 class _Sheet:
     def __init__(self, written: Sequence[str], *, is_table: bool) -> None:
-        columns = [_plain(cell) for cell in written]
-        self._addresses = [n for n, cell in enumerate(columns) if _OF_ADDRESSES.fullmatch(cell)]
-        names = [n for n, cell in enumerate(columns) if _OF_NAMES.fullmatch(cell)]
-        self._names = sorted(names, key=lambda n: bool(_FAMILY.search(columns[n])))
-        self._is_headed = bool(columns)
+        self._addresses = headings.of_addresses(written)
+        self._names = headings.of_names(written)
+        self._is_headed = bool(written)
         self._is_table = is_table
 
     def read(self, row: list[str]) -> list[Pair]:
@@ -139,6 +92,6 @@ class _Sheet:
 
 def _is_written(cell: str) -> bool:
     """Whether it has words in it; numbers, bullets, `To:` and `Email` are none."""
-    if has_address(cell) or _LABEL.fullmatch(cell) or _OF_ADDRESSES.fullmatch(cell):
+    if has_address(cell) or _LABEL.fullmatch(cell) or headings.is_of_addresses(cell):
         return False
     return any(map(str.isalpha, cell))

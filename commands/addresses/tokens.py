@@ -12,13 +12,13 @@ Kind = Literal["link", "angle", "group", "quoted", "broken", "end", "comma", "da
 
 COMMAS = ",，、،﹐"
 ENDS = ";；؛\n"
-_BULLETS = "•‣◦▪●○■□☐☑☒✓✔►▶·・"
+BULLETS = "•‣◦▪●○■□☐☑☒✓✔►▶·・"
 # The lines of a mail's head, and what forms and visiting cards put in front.
 LABEL = r"""(?i:(?:to|mail[ ]?to|cc|bcc|from|reply-to|an|von|à|para|copy|recipients?
         |кому|для|копия|скрытая[ ]копия|от|получател[ьи])[ ]?[:：]
     |(?:(?:e-?)?mails?|e-?mail[ ]address|e-?mail-?adresse|(?:эл\.|электронная)?[ ]?почта|адреса?)
         [ ]?(?:[:：]|[-=–—](?!\S)))"""
-_LETTER = f'\\s<>"()（）＜＞“”„«»—―：{COMMAS}{ENDS}{_BULLETS}'
+_LETTER = f'\\s<>"()（）＜＞“”„«»—―：{COMMAS}{ENDS}{BULLETS}'
 # What was meant as one address, and is none: "ada"@example.com, ada@<example.com>, ada @example.com
 _BROKEN = r"""(?:"[^"<>\n]{0,200}"|<[^<>\n]*>)@[^\s,;<>"]+
     |(?<![^\s,;<>"])[^\s,;<>"]*@(?:"[^"<>\n]{0,200}"|<[^<>\n]*>)
@@ -29,7 +29,7 @@ _TOKEN = re.compile(
     rf"""(?P<link>(?i:{MAILTO})[^\s<>"]*)
     |(?P<broken>{_BROKEN})
     |(?P<angle><[^<>\n]*(?:<(?i:{MAILTO})[^<>\n]*>)?>)
-    |(?P<mark>\[(?:[ xXхХ]?|\d{{1,3}})\]|\(\d{{1,3}}\)|\d{{1,3}}\)|[{_BULLETS}]
+    |(?P<mark>\[(?:[ xXхХ]?|\d{{1,3}})\]|\(\d{{1,3}}\)|\d{{1,3}}\)|[{BULLETS}]
         |(?i:[&+]|and|or|und|oder|et|и|или)(?!\S)|\w\)(?=\s))
     |(?P<group>[(（\[【＜][^()（）\[\]【】＜＞<>\n]{{0,320}}[)）\]】＞])
     |(?P<quoted>"(?:[^"<>\\\n]|\\[^\n]){{0,200}}"|[“„«][^“”„«»<>\n]{{0,200}}[“”»]
