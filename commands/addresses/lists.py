@@ -1,8 +1,9 @@
 """Lists of people as mail programs and people write them: each address with its name."""
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
-from commands.addresses.tokens import Token, pieces, tokens
+from commands.addresses.tokens import Token, has_address, pieces, tokens
 from commands.characters import clean, cut
 
 MAX_NAME = 80
@@ -68,8 +69,8 @@ class _Entry:
     def read(self) -> list[Pair]:
         last: Token | None = None
         loose: list[list[Token]] = [[]]
-        for token in self._entry:
-            if token.addresses:
+        for token, behind in zip_longest(self._entry, self._entry[1:]):
+            if token.addresses and not _is_name(token, behind):
                 self._between(last, loose, token)
                 last, loose = token, [[]]
             elif token.kind == "comma":
@@ -123,7 +124,14 @@ class _Entry:
         return self._written(name)
 
     def _written(self, words: Sequence[Token]) -> str:
-        return named(self._text[words[0].start : words[-1].end])
+        name = named(self._text[words[0].start : words[-1].end])
+        return "" if has_address(name) else name
+
+
+def _is_name(token: Token, behind: Token | None) -> bool:
+    """Whether an address in quotes is no more than the name of the one behind it (RFC 5322)."""
+    alone = token.kind == "quoted" and (token.text[1:-1],) == token.addresses
+    return alone and behind is not None and behind.kind == "angle"
 
 
 def _is_group(entry: Sequence[Token]) -> bool:

@@ -182,6 +182,13 @@ def test_what_is_no_name_gives_none(text: str) -> None:
     assert found(text) == BARE
 
 
+@pytest.mark.parametrize("name", ["jon@example.com", "jon@old.example", "JON@EXAMPLE.COM"])
+def test_an_address_in_quotes_is_the_name_of_the_one_behind_it(name: str) -> None:
+    text = f"\"{name}\" <jon@example.com>, '{name}' <kim@example.com>"
+    assert found(text) == BARE
+    assert found(f'"{name.lower()}", <kim@example.com>') == [("", name.lower()), BARE[1]]
+
+
 def test_a_group_gives_nobody_its_name() -> None:
     people = (
         "Friends: jon@example.com, Kim Doe <kim@example.com>; Family: a@b.example, c@d.example;"
