@@ -51,7 +51,7 @@ x.example a.example southwind.example northwind.example lab.northwind.example ma
 acme-tools.com de.acme-tools.com acme-tools.de google.com apple.com grange.fr free.com proton.com
 photon.me lists.ru example.de example.co.uk t-mobile.de o2.pl pw.pl amc.com ay.ru line.com love.com
 other.co other.io other.cm other.app other.museum xn--e1afmkfd.xn--p1ai xn--fiqs8s.xn--fiqs8s
-mail.google.com bail.com tail.ru team1.com microsoft.com
+mail.google.com verizon.com comcast.com laposte.fr att.com bail.com tail.ru team1.com microsoft.com
 """
 
 

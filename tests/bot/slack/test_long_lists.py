@@ -43,6 +43,21 @@ async def test_a_list_is_invited_form_by_form(house: House) -> None:
     assert len(await house.invited()) == 120
 
 
+@pytest.mark.parametrize(
+    "row", ["Lea,IT,colleague{:04}@b.example", "Lea\tIT\tcolleague{:04}@b.example"]
+)
+async def test_a_sheet_keeps_its_heading_in_the_next_form(house: House, row: str) -> None:
+    sheet = ["name,team,email" if "," in row else "name\tteam\temail"]
+    sheet += [row.format(n) for n in range(120)]
+    await said(house, "lev", f"/invite {chr(10).join(sheet)}")
+    assert (await house.slack.submit("lev")).ok
+    assert (await house.slack.click("lev", NEXT)).ok
+    assert typed(top(house), "emails").startswith(sheet[0])
+    assert (await house.slack.submit("lev")).ok
+    invited = await house.invited()
+    assert (len(invited), {each.name for each in invited}) == (120, {"Lea"})
+
+
 async def test_the_rest_is_kept_while_the_form_is_filled_in(house: House) -> None:
     design = await house.group("Design")
     await said(house, "lev", f"/invite {', '.join(people(120))}")
