@@ -1,9 +1,10 @@
 """Lists of people as mail programs and people write them: each address with its name."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from commands.addresses.tokens import Token, has_address, pieces, tokens
+from commands.addresses.tokens import Token, pieces, tokens
 from commands.characters import clean, cut
 
 MAX_NAME = 80
@@ -13,6 +14,7 @@ Pair = tuple[str, str]
 """A name (often empty) and what should be an address."""
 # Brackets and links are among the words only where they are empty.
 _NO_WORDS = ("dash", "mark", "angle", "link")
+_ADDRESS = re.compile(r"\S+@\S+")
 _AROUND = ('""', "“”", "„“", "«»", "‘’", "‚‘", "()", "[]", "（）", "【】")
 
 
@@ -125,7 +127,7 @@ class _Entry:
 
     def _written(self, words: Sequence[Token]) -> str:
         name = named(self._text[words[0].start : words[-1].end])
-        return "" if has_address(name) else name
+        return "" if _ADDRESS.fullmatch(name) else name
 
 
 def _is_name(token: Token, behind: Token | None) -> bool:

@@ -1,4 +1,4 @@
-"""Rows of a sheet: cells between tabs, or between commas or semicolons under a heading."""
+"""Rows of a sheet: cells between tabs, commas, semicolons or bars, with a heading or without."""
 
 import csv
 import io
@@ -27,7 +27,7 @@ def pairs(text: str) -> list[Pair]:
     if "\t" in text:
         rows = _rows(text, "\t")
     else:
-        rows = next(filter(_is_table, (_rows(text, sign) for sign in ";,")), [])
+        rows = next(filter(_is_table, (_rows(text, sign) for sign in ";,|")), [])
     sheet = _Sheet([], is_table=_agree(rows))
     return [pair for row in rows for pair in sheet.read(row)] or lists.pairs(text)
 
@@ -46,7 +46,7 @@ def _agree(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _is_table(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether what commas part are the cells of a name and an address, in each row the same."""
+    """Whether what such a sign parts is a name and an address, in each row the same."""
     if not _agree(rows) or len({len(row) for row in rows}) != 1 or len(rows[0]) > MOST_CELLS + 1:
         return False
     column = next(n for n, cell in enumerate(rows[0]) if has_address(cell))

@@ -1,5 +1,5 @@
-"""Slips of the pen: a domain near to one that many have, or with an ending that there is not, and a
-sign before the address that was hardly meant to be of it.
+"""Slips of the pen: a domain near to one that many have, or with an ending that there is not, and
+signs before an address that were hardly meant to be of it.
 
 Nothing is looked up in the network, and what is doubted here may well exist: it is asked about.
 """
@@ -13,8 +13,8 @@ from commands.addresses import endings
 from commands.addresses.providers import EXAMPLES, NAMES, WORDS
 from commands.addresses.readable import readable
 
-_SIGN = re.compile(r"(?:[^\w@]|\d{1,3}\.)+(?=[^\W_])")
-"""A bullet or a number without a blank, or what is left of a link: mailboxes may be called so."""
+_BEFORE = re.compile(r"(?:[^@]*[|/=])?(?:[^\w@]|\d{1,3}\.)*(?=[^\W_])")
+"""A bullet, a number, a table's cell, or what is left of a link: mailboxes may be called so."""
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 USUAL = ("com", "net", "org", "ru", "de", "fr", "info", "xn--p1ai")
 """Endings that an unknown one may have been meant to be."""
@@ -36,9 +36,9 @@ class Doubt:
 
 
 def bare(typed: str) -> str:
-    """The address without signs before its first letter or digit: `-ada@…`, `1.ada@…`."""
-    sign = _SIGN.match(typed)
-    return typed[sign.end() :] if sign else typed
+    """The address without what may stand before it: `-ada@…`, `1.ada@…`, `Ada|ada@…`."""
+    before = _BEFORE.match(typed)
+    return typed[before.end() :] if before else typed
 
 
 def doubt(domain: str, theirs: Collection[str]) -> Doubt | None:

@@ -104,6 +104,9 @@ def test_more_domains_than_a_question_can_name_are_asked_about_in_two(story: Sto
         *((f"{sign}ivy@example.com", "ivy@example.com") for sign in "-*+=#/|~!&^$%{`"),
         ("//ivy@example.com", "ivy@example.com"),
         ("1.ivy@example.com", "ivy@example.com"),
+        ("Ivy|ivy@example.com", "ivy@example.com"),
+        ("email=ivy@example.com", "ivy@example.com"),
+        ("a.example/-ivy@example.com", "ivy@example.com"),
         ("-Ivy@gmial.com", "Ivy@gmail.com"),
         ("--7ivy@example.com", "7ivy@example.com"),
     ],
@@ -116,7 +119,9 @@ def test_a_sign_before_an_address_is_asked_about_and_may_be_meant(
     assert kinds(send(story, typed)) == [(typed, Invited)]
 
 
-@pytest.mark.parametrize("typed", ["_ivy@example.com", "1ivy@example.com", "12@example.com"])
+@pytest.mark.parametrize(
+    "typed", ["_ivy@example.com", "1ivy@example.com", "12@example.com", "r&d@b.me", "o'neil@b.me"]
+)
 def test_what_mailboxes_begin_with_is_not_asked_about(story: Story, typed: str) -> None:
     assert kinds(send(story, typed)) == [(typed, Invited)]
 
