@@ -14,5 +14,9 @@ def readable(domain: str) -> str:
         same = idna.encode(shown, uts46=True).decode() == domain
     except idna.IDNAError:
         return domain
-    scripts = {unicodedata.name(char, "?").split()[0] for char in shown if char.isalpha()}
-    return shown if same and len(scripts) == 1 else domain
+    return shown if same and len(scripts(shown)) == 1 else domain
+
+
+def scripts(domain: str) -> set[str]:
+    """The alphabets in it; with more than one it may only look like what was meant (UTS 39)."""
+    return {unicodedata.name(char, "?").split()[0] for char in domain if char.isalpha()}

@@ -7,6 +7,7 @@ from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 from commands.addresses import hidden, sheets
 from commands.addresses.address import Address
+from commands.addresses.readable import scripts
 from commands.addresses.unwrapping import without_entities
 from commands.errors import BadAddress, BadAddresses, NoAddress, SeveralAddresses, TextTooLong
 
@@ -86,7 +87,8 @@ def _check(piece: str, name: str) -> Address:
         return Address(ascii_form, ascii_form.lower(), name)
     # IDNA takes full-width letters, letters in circles and ideographic full stops for plain ones.
     is_as_typed = unicodedata.normalize("NFC", piece.rpartition("@")[2].lower()) == valid.domain
-    if not is_as_typed or len(_scripts(valid.domain)) > 1:
+    # Whoever means a domain in several alphabets types the ASCII form that is shown then.
+    if not is_as_typed or len(scripts(valid.domain)) > 1:
         raise _Refusal(BadAddress(piece, "mixed", ascii_form))
     return Address(f"{valid.local_part}@{valid.domain}", ascii_form.lower(), name)
 
@@ -96,13 +98,6 @@ def _validated(piece: str) -> ValidatedEmail:
         return validate_email(piece, check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError as error:
         raise _Refusal(BadAddress(piece, _why(piece, str(error)))) from error
-
-
-def _scripts(domain: str) -> set[str]:
-    """The alphabets in a domain; with more than one it may only look like what was meant (UTS 39):
-    its ASCII form is shown, and whoever means it types that.
-    """
-    return {unicodedata.name(char, "?").split()[0] for char in domain if char.isalpha()}
 
 
 def _why(piece: str, said: str) -> Reason:

@@ -17,7 +17,7 @@ from storage import audit_log
 from storage.audit_details import Questioned
 from storage.vocabulary import Verb
 
-AT_ONCE = 25
+AT_ONCE = 15
 """Domains of one question: as many as its text can name. Nobody mistypes more in one form."""
 MOST_REMEMBERED = 100
 """Questions to one person, the newest."""
