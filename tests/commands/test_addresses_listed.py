@@ -112,6 +112,7 @@ def test_a_family_name_before_a_comma_stays_as_it_is_written(text: str) -> None:
         "Name\tBoss\tMail\nJon Smith\tc@b.me\tjon@example.com\nKim Doe\tc@b.me\tkim@example.com",
         "Name\tAddress\tEmail\nJon Smith\tA St 1\tjon@example.com\nKim Doe\tB St\tkim@example.com",
         "Name\tContact\tEmail\nJon Smith\tLea\tjon@example.com\nKim Doe\tMax\tkim@example.com",
+        "Name,Mail 1 - Type,Mail 1 - Value\nJon Smith,W,jon@example.com\nKim Doe,H,kim@example.com",
         "Contact\tAddress\nJon Smith\tjon@example.com\nKim Doe\tkim@example.com",
         "• Jon Smith, jon@example.com\n• Kim Doe, kim@example.com",
         "Jon Smith,jon@example.com\nKim Doe,kim@example.com",
@@ -251,6 +252,7 @@ def test_a_name_is_kept_as_it_is_written(written: str, name: str) -> None:
         ("Anna\tBob\nLea\tlea@example.com", ["Anna", "Bob"]),
         ("Lea, lea@example.com", ["Lea"]),
         ("Lea, lea@example.com\nMax", ["Lea", "Max"]),
+        ("Lea, lea@example.com\nKim, kim@example.com, Max", ["Lea", "Kim", "Max"]),
         ('"Email\njon@example.com\n"\nkim@example.com', ["Email"]),
         ("Name\tLea\nEmail\tlea@example.com", ["Name", "Lea"]),
         (

@@ -48,7 +48,14 @@ def test_what_fits_is_left_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["x@" + "y" * 50, "x" * 40 + " ada@example.com", "a@b|" * 20, "<" + "a@b " * 20 + ">"]
+    "text",
+    [
+        "x@" + "y" * 50,
+        "Email\nx@" + "y" * 50,
+        "x" * 40 + " ada@example.com",
+        "a@b|" * 20,
+        "<" + "a@b " * 20 + ">",
+    ],
 )
 def test_where_not_even_one_fits_nothing_does(text: str) -> None:
     assert fitting(text, 40) == Part("", 0, text, 1)
