@@ -26,6 +26,7 @@ _TOO_MANY = regex.compile(rf"(?<=\p{{M}}{{{MARKS}}})\p{{M}}+")
 
 _SEEN_MARKS = r"[\p{M}--\p{DI}]{0,4}"
 _CURSIVE = rf"[\p{{jt=D}}\p{{jt=R}}\p{{jt=L}}\u0621]{_SEEN_MARKS}"
+_ENDED = r"[\p{Nd}\p{Latin}\p{Pe}\p{Pf}]"
 _JOINS_NEXT = r"[\p{jt=D}\p{jt=L}]" + _SEEN_MARKS
 _JOINS_LAST = _SEEN_MARKS + r"[\p{jt=D}\p{jt=R}\p{jt=C}]"
 _INDIC = r"[\p{L}--\p{InSC=Other}]"
@@ -41,13 +42,15 @@ _POINT = r"[\u0591-\u05c7]"
 # In each the one group is what stays.
 _KEPT = (
     # U+200C parts the letters of a cursive script. UAX #31 (A1) has it only where they would join,
-    # but people also write it after letters that never do, as between the names محمد and رضا.
-    rf"(?<={_CURSIVE})(\u200c)\u200c*(?={_SEEN_MARKS}{_CURSIVE})",
+    # but people also write it after what never does, as between the names محمد and رضا, or before
+    # the ending of a number, a foreign word or one in quotes.
+    rf"(?<={_CURSIVE}|{_ENDED})(\u200c)\u200c*(?={_SEEN_MARKS}{_CURSIVE})",
     # U+200D makes a letter join where nothing follows that would, as in abbreviations.
     rf"(?<={_JOINS_NEXT})(\u200d)(?!{_JOINS_LAST}|\p{{DI}})",
-    # Both choose a letter's form after a virama (UAX #31, A2 and B), and before one, as in
-    # Bengali's ya-phalaa and Sinhala's touching letters; in Khmer that of a register.
-    rf"(?<={_INDIC}{_SEEN_MARKS}{_VIRAMA})(\u200c)\u200c*(?={_INDIC})",
+    # Both choose a letter's form after a virama (UAX #31, A2 and B; where a word ends, too, as many
+    # do in Malayalam), and before one, as in Bengali's ya-phalaa and Sinhala's touching letters; in
+    # Khmer that of a register.
+    rf"(?<={_INDIC}{_SEEN_MARKS}{_VIRAMA})(\u200c)\u200c*(?!\p{{InSC=Vowel_Dependent}}|\p{{DI}})",
     rf"(?<={_INDIC}{_SEEN_MARKS}{_VIRAMA})(\u200d)(?!\p{{InSC=Vowel_Dependent}}|\p{{DI}})",
     rf"(?<={_INDIC}{_SEEN_MARKS})([\u200c\u200d])(?={_VIRAMA}{_INDIC})",
     r"(?<=\p{Khmer})([\u200c\u200d])(?=[\u17c9\u17ca])",
