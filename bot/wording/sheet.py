@@ -20,8 +20,8 @@ _SIGNS = r"=+\-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−"
 _BEGINS = r";\t\r\n\u2028\u2029"
 # Readers drop blanks, quotes and what is not seen before they look.
 _FORMULA = regex.compile(
-    rf"(?V1)(?:\A|[{_BEGINS}])[[\s\"\u2800\p{{DI}}\p{{Cf}}]--[{_BEGINS}]]*+\K(?='*+[{_SIGNS}])"
-    r"|\A(?='*+[\t\r\n])"
+    r"(?V1)\A(?='*+[\t\r\n])"
+    rf"|(?:\A|[{_BEGINS}])[[\s\"\u2800\p{{DI}}\p{{Cf}}]--[{_BEGINS}]]*+\K(?='*+[{_SIGNS}])"
 )
 _CONTROLS = regex.compile(r"(?V1)[[\p{Cc}\p{Cs}]--[\t\r\n]]")
 

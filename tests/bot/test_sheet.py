@@ -58,6 +58,12 @@ def test_no_cell_begins_like_a_formula_however_it_is_read(before: str, sign: str
     assert "'" + sign in text
 
 
+@pytest.mark.parametrize("typed", ["\t=1", "\r=1", "\n=1", "\r\n=1", "\t\t-1", "\tx", "'\t=1"])
+def test_no_cell_begins_with_a_tab_or_the_end_of_a_line(typed: str) -> None:
+    [_, row] = read(written(typed, "", ""), ",")
+    assert row[1].startswith("'" + typed[0])
+
+
 CELL = st.text(st.sampled_from(f'{SIGNS}\';,\t\n\r""  ab\u200b\0'), max_size=12)
 
 
