@@ -10,6 +10,7 @@ from commands import policy
 from commands.actors import Actor, Person
 from commands.directory.identify import identify
 from storage import members
+from storage.folding import fold
 from storage.models import Member
 
 MOST = 10
@@ -50,13 +51,15 @@ def _called(unit: Session, actor: Actor, name: str) -> list[Member]:
     """By the whole name, which more words may follow, or else by first name or Slack's user name,
     which begins as what is before the @ of an address.
     """
-    name = name.casefold()
-    first = name.split()[0]
+    name = fold(name)
+    first = name.partition(" ")[0]
+    if not first:
+        return []
     rows, _ = members.found(unit, actor.workspace.id, typed=first, limit=MOST_ALIKE)
-    there = [row for row in rows if not row.gone]
-    whole = [row for row in there if f"{name} ".startswith(f"{row.name.casefold()} ")]
-    return whole or [row for row in there if first in _short(row)]
+    there = [(row, fold(row.name)) for row in rows if not row.gone]
+    whole = [row for row, called in there if called and f"{name} ".startswith(f"{called} ")]
+    return whole or [row for row, called in there if first in _short(row, called)]
 
 
-def _short(row: Member) -> set[str]:
-    return {row.name.casefold().split()[0], (row.email or "").partition("@")[0]}
+def _short(row: Member, called: str) -> set[str]:
+    return {called.partition(" ")[0], fold((row.email or "").partition("@")[0])}

@@ -45,6 +45,20 @@ def test_a_whole_name_says_more_than_a_first_one(story: Story) -> None:
     assert found(story, "Иван петров") == here("Иван Петров")
 
 
+def test_it_is_found_as_in_a_search(story: Story) -> None:
+    for number, name in enumerate(("Алёна Ли", "José García", "علی\u200cرضا", "İpek Straße", "'")):
+        story.run(identify, Person(NORTHWIND, f"U0I{number}", name=name))
+    for typed, name in (
+        ("алена", "Алёна Ли"),
+        ("АЛЕНА ЛИ", "Алёна Ли"),
+        ("jose garcia", "José García"),
+        ("علیرضا", "علی\u200cرضا"),
+        ("ipek strasse", "İpek Straße"),
+    ):
+        assert found(story, typed) == here(name)
+    assert found(story, "'") == found(story, "\u200d") == NOBODY
+
+
 def test_who_is_of_another_workspace_or_has_left_is_not_here(story: Story) -> None:
     story.run(identify, Person(ELSEWHERE, "U0ZED", name="Zed", email="zed@elsewhere.example"))
     assert found(story, "zed", users=("U0ZED",)) == NOBODY
