@@ -42,9 +42,10 @@ def wanted(typed: str) -> list[str]:
     """What is to be found, each in any place; none where nothing was typed that counts.
 
     What people put around names and addresses (`Lovelace, Ada <ada@…>`) parts words, and what
-    they put before them (`@ada`, `mailto:…`) is left out.
+    they put before them (`@ada`, `mailto:…`) is left out. U+200C parts them too: others write a
+    space there, or nothing.
     """
-    return list(dict.fromkeys(_WORD.findall(fold(typed))))[:MOST_WORDS]
+    return list(dict.fromkeys(_WORD.findall(fold(typed.replace("\u200c", " ")))))[:MOST_WORDS]
 
 
 def kept(*texts: str | None) -> str:
