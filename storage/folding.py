@@ -28,7 +28,7 @@ of Latin, of Kazakh and its kin, and the Persian and Urdu forms of Arabic's.
 _SCRIPTS = ("LATIN ", "GREEK ", "CYRILLIC ")
 _KATAKANA = range(ord("ァ"), ord("ヶ") + 1)
 _TO_HIRAGANA = ord("ぁ") - ord("ァ")
-_WORD = re.compile(r"(?:mailto:|@)?([^\s,;|<>()]+)")
+_WORD = re.compile(r"(?:mailto:|https?://|@)?([^\s,;|<>()]+)")
 _A_LABEL = re.compile(r"xn--([a-z0-9-]+)")
 
 
@@ -42,8 +42,8 @@ def wanted(typed: str) -> list[str]:
     """What is to be found, each in any place; none where nothing was typed that counts.
 
     What people put around names and addresses (`Lovelace, Ada <ada@…>`) parts words, and what
-    they put before them (`@ada`, `mailto:…`) is left out. U+200C parts them too: others write a
-    space there, or nothing.
+    they put before them (`@ada`, `mailto:…`, `https://…`) is left out. U+200C parts them too:
+    others write a space there, or nothing.
     """
     return list(dict.fromkeys(_WORD.findall(fold(typed.replace("\u200c", " ")))))[:MOST_WORDS]
 

@@ -109,6 +109,8 @@ MEANT = {
         ("@example.com", "ada@example.com"),
         ("ada @example.com", "ada@example.com"),
         ("mailto:ada@example.com", "Ada@example.com"),
+        ("<http://example.com|example.com>", "ada@example.com"),
+        ("https://Пример.рф", "ada@xn--e1afmkfd.xn--p1ai"),
         ("<mailto:ada@example.com|ada@example.com>", "ada@example.com"),
         ("Ada Lovelace <ada@example.com>", "ada@example.com Lovelace, Ada"),
     ],
