@@ -21,6 +21,7 @@ from bot.slack.views.blocks import Json
 from bot.slack.views.metadata import Metadata
 from bot.slack.views.spot import LONGEST, OWN, TABS, Spot
 from commands import policy, workspace_settings
+from commands.characters import clean
 from commands.errors import NotAllowed
 from commands.invitations import lists
 from commands.invitations.lists import ListPage, OwnInvitations, Search
@@ -65,7 +66,8 @@ async def sift(ack: AsyncAck, call: Call) -> None:
 
 async def search(ack: AsyncAck, call: Call) -> None:
     """The field, when Enter is pressed; the button beside it has no value and shows all again."""
-    await publish(call, replace(where(call), typed=_value(call).strip()[:LONGEST], start=0))
+    typed = clean(_value(call)).strip()[:LONGEST]
+    await publish(call, replace(where(call), typed=typed, start=0))
     await ack()
 
 

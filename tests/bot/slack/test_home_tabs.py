@@ -63,6 +63,16 @@ async def test_a_search_is_kept_over_a_filter_and_an_action(house: House) -> Non
     assert "bob" in texts(house, "ada")
 
 
+async def test_what_is_searched_has_nothing_hidden_in_it(house: House) -> None:
+    await invited(house, "ivy@example.com", "bob@example.com")
+    await turn(house, "ada", "invitations")
+    slack = house.slack
+    assert (await slack.click("ada", "home.search", "\u202eiv\u200by@\x00", place="home")).ok
+    assert '"typed": "ivy@"' in shown(house, "ada")["private_metadata"]
+    assert "ivy@example.com" in texts(house, "ada")
+    assert "bob" not in texts(house, "ada")
+
+
 async def test_one_leafs_through_many(house: House) -> None:
     await invited(house, *[f"p{n:02}@example.com" for n in range(30)])
     await turn(house, "ada", "invitations")
