@@ -11,12 +11,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
+import regex
+
 MOST_WORDS = 10
 """Words that are looked for; nobody types more, and each is one more comparison of every row."""
 
 _IN_BETWEEN = "'\"`´„‚′‵ʹʺʻʼʽʾʿˈˊˋꞌ՚׳״·・ـ"
 """Left out in words and around them: quotes, apostrophes, middle dots, the kashida."""
-_BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800"
+_UNSEEN = regex.compile(r"[\p{DI}\p{Cc}\p{Cf}\p{Cs}\p{Me}\p{Pi}\p{Pf}\u2800]")
 _DASHES = "−⁃˗"
 _LATIN = "æ:ae œ:oe þ:th ð:d ı:i ȷ:j ŋ:n ə:e"
 _CYRILLIC = "ә:а ө:о ү:у һ:х"
@@ -90,11 +92,7 @@ def _counts(char: str) -> bool:
     place = unicodedata.combining(char)
     if place in {1, 7} or 10 <= place <= 36 or place >= 200:  # noqa: PLR2004 - UAX #44's classes
         return False
-    if char in _IN_BETWEEN or char in _BLANK or "\ufe00" <= char <= "\ufe0f":
-        return False
-    if "\U000e0100" <= char <= "\U000e01ef":
-        return False
-    return unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Me", "Pi", "Pf"}
+    return char not in _IN_BETWEEN and not _UNSEEN.match(char)
 
 
 def _plain(char: str) -> str:
