@@ -2,7 +2,7 @@
 
 Anew, with npm at hand:
 
-    npm pack caniemail && .venv/bin/python -m tests.bot.mail.caniemail caniemail-*.tgz
+    npm pack caniemail@latest && .venv/bin/python -m tests.bot.mail.caniemail caniemail-*.tgz
 
 Kept are HTML and CSS, and of each client that we hold ourselves to what its newest version does not
 take: `n` (not), `a` (in part), `u` (unknown), each with the numbers of caniemail's notes; a family
