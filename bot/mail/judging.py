@@ -70,12 +70,15 @@ def _unknown(answer: Answer, enhanced: str) -> About:
 
 
 def _folded(words: str) -> str:
-    """Lower case on one line; an address is only "address", or its parts would be read as words."""
-    line = " ".join(words[:LONGEST].casefold().replace("’", "'").split())
+    """Lower case on one line, without enhanced codes; an address is only "address", or its parts
+    would be read as words.
+    """
+    line = " ".join(_CODE.sub(" ", words[:LONGEST]).casefold().replace("’", "'").split())
     return _ADDRESS.sub("address", line)
 
 
 _ADDRESS = re.compile(r"[<\[]?[^\s<>\[\]()@:;,\"]{1,64}@[^\s<>\[\]()@:;,\"]+[>\]]?")
+_CODE = re.compile(r"\(?#?\b[245]\.\d{1,3}\.\d{1,3}\b(?!\.?\d)\)?")
 LONGEST = 2000
 """Characters that are looked at; a server may send many more."""
 OF_ONE_MAIL = frozenset({MailStage.RCPT, MailStage.DATA})

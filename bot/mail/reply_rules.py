@@ -50,6 +50,8 @@ _GONE = (
     r"undeliverable|misspelled)\b"
 )
 _OURS = r"\b(?:daily|hourly|monthly|24-hour|sending|relay|connections?|queue|out(?:going|bound))"
+_NOT_FOR_US = r"(?!.{0,40}\b(?:polic|abus|spam|reputation|throttl))"
+"""Postfix says "Recipient address rejected" also of what a policy service has against us."""
 _US, _MAILBOX = About.US, About.MAILBOX
 
 # Codes (`1.0-6` is a range) and words; the first that holds decides.
@@ -59,6 +61,8 @@ TABLE: tuple[tuple[About, str, *tuple[str, ...]], ...] = (
     (
         _MAILBOX,
         "7.12 7.17-18 7.124 7.129 7.133-136 7.504-505",
+        r"resolver\.rst\.notauthori[sz]ed|from external senders",
+        r"only accepts? (?:\w+ ){0,2}from (?:internal|authori[sz]ed|known) senders",
     ),
     # Greylisting (RFC 6647), as postgrey, rspamd and others word it.
     (
@@ -75,23 +79,30 @@ TABLE: tuple[tuple[About, str, *tuple[str, ...]], ...] = (
         r"\b(?:sender|senders|sender's|emetteur|originator)\b",
         r"send ?as(?:denied|\b)|\bsend from\b|as this sender",
         r"(?<!accept )(?<!accepts )(?<!accepting )\bmail ?from\b",
-        r"\b(?:from[: ]*header|from address|from field|return-?path)\b",
+        r"\b(?:from[: ]*header|valid from:|from: domain|from address|from field|return-?path)\b",
         r"'from' address|envelope[- ]from|reverse-?path|\bsending (?:address|domain)",
         r"submission ?quota|(?:sending|relay) (?:limit|quota)",
     ),
-    # The mailbox, by its code (RFC 3463, 3.2 and 3.3; 5.1.10 is RFC 7505's null MX, and Exchange's
-    # "recipient not found"; 5.4.4 and 5.4.310 are about the domain of the address).
-    (
-        _MAILBOX,
-        "1.0-6 1.10 2.1-2 2.4 2.14 4.4 4.310",
-    ),
-    # Relaying: Postfix, sendmail, Exim, qmail ("rcpthosts"), Exchange, Google's relay, MessageLabs.
+    # Relaying: Postfix, sendmail, Exim, qmail ("rcpthosts"), Exchange, Google's relay, MessageLabs;
+    # Stalwart with a code of a mailbox.
     (
         _US,
         "",
         r"\brelay(?:ing)?\b(?: access)?(?: is)?(?: was)? ?(?:denied|not|prohibit|disallow|refused)",
         r"(?:unable|not (?:permitted|allowed|authori[sz]ed)|cannot|allowed|used?) to relay",
         r"(?:as a|open|for|no|mail|insecure) relay\b|no relaying|not relay|rcpthosts|not a gateway",
+    ),
+    # A block list with our address in it, also behind "Mailbox unavailable" and 5.2.1.
+    (
+        _US,
+        "",
+        r"\b(?:your|client) ip\b|[?&]ip=\d|\bip[=:] ?\d|spamhaus",
+    ),
+    # The mailbox, by its code (RFC 3463, 3.2 and 3.3; 5.1.10 is RFC 7505's null MX, and Exchange's
+    # "recipient not found"; 5.4.4 and 5.4.310 are about the domain of the address).
+    (
+        _MAILBOX,
+        "1.0-6 1.10 2.1-2 2.4 2.14 4.4 4.310",
     ),
     # Who we are: SPF, DKIM, DMARC, a log-in (Gmail 5.7.26, Yahoo, Exchange; RFC 4954, 7372),
     # an address or a domain that the service has not verified (Amazon SES, Mailgun, Mailjet).
@@ -116,14 +127,15 @@ TABLE: tuple[tuple[About, str, *tuple[str, ...]], ...] = (
         r"\bip (?:address )?(?:is|based|not|has|reputation)|\b(?:from|this|that) ip\b|ipv6",
     ),
     # Reputation and block lists: Spamhaus, Barracuda, Proofpoint, Cloudmark, Yahoo's TSS04 and
-    # TSS09, Microsoft's S3150.
+    # TSS09 (but not the host `[BL2NAM…` of Microsoft's), Microsoft's S3150, NetEase's RP:TRC.
     (
         _US,
         "",
         r"spamhaus|spamcop|barracuda(?:central|networks)|sorbs|abuseat|cloudmark|proofpoint\.com",
         r"\b(?:dns)?[dr]?bl\b|(?:block|black|deny) ?list|reputation",
-        r"blocked (?:using|by)\b(?! (?:the )?recipient)",
-        r"\[(?:tss?|bl)\d|user complaints|(?:unexpected|excessive) volume",
+        r"blocked (?:using|by)\b(?! (?:the )?recipient(?!'s))",
+        r"\[(?:tss?\d|bl\d+\])|user complaints|(?:unexpected|excessive) volume",
+        r"\b(?:rp|mi|hl|dt):[a-z]{3}\b",
         r"unusual (?:rate|traffic|volume|sending|activity)",
     ),
     # Quotas of a sender's: Gmail 5.4.5, Amazon SES, SendGrid, Mailgun, Exchange; accounts that
@@ -133,7 +145,7 @@ TABLE: tuple[tuple[About, str, *tuple[str, ...]], ...] = (
         "4.5 5.3",
         rf"{_OURS}\b[^.]{{0,40}}\b(?:limit|limits|limited|quota|rate|exceeded)\b",
         r"throttl|rate[- ]?limit|frequency limited|sending rate|(?:per|this) (?:day|hour)\b",
-        r"too many (?:recipients|connections|concurrent|mails|emails|errors|sessions)",
+        r"too many (?:invalid )?(?:recipients|connections|concurrent|mails|emails|errors|sessions)",
         r"too many messages (?:in|per|from|for)\b",
         r"credits? exceeded|(?:sending|account) (?:is |was |has been )?(?:temporarily )?paused",
         r"sending (?:is )?(?:suspended|disabled|for this account)|for this account is disabled",
@@ -148,7 +160,7 @@ TABLE: tuple[tuple[About, str, *tuple[str, ...]], ...] = (
     # Policy codes with one meaning: RFC 4954, RFC 7372, Gmail, Exchange Online.
     (
         _US,
-        "7.8-9 7.11 7.13-14 7.20-26 7.28-32 7.40 7.57 7.60 7.64 7.500-999",
+        "7.8-9 7.11 7.14 7.20-26 7.28-32 7.40 7.57 7.60 7.64 7.500-999",
     ),
     # The mailbox, in words: what has no code, or one that says nothing (5.0.0, 5.5.0, 5.7.1).
     (
@@ -157,8 +169,10 @@ TABLE: tuple[tuple[About, str, *tuple[str, ...]], ...] = (
         rf"{_WRONG} (?:or \w+ )?(?:local |virtual |destination |e-?mail )*{_WHO}",
         rf"\bno (?:such|valid|known|active)? ?(?:local |e-?mail )?{_WHO}",
         rf"\b{_WHO}[^.;:]{{0,60}}{_GONE}",
-        r"\brecipients?(?: address(?:es)?)? (?:rejected|denied|refus\w+|(?:is )?not accepted)",
-        r"(?:rejected|refused|blocked|denied) by (?:the )?recipient",
+        r"\brecipients?(?: address(?:es)?)? (?:rejected|denied|refus\w+|(?:is )?not accepted)"
+        + _NOT_FOR_US,
+        r"(?<!your )(?:user|mailbox|account) (?:is |has been )?blocked(?!,? (?:for|due|by))",
+        r"(?:rejected|refused|blocked|denied) by (?:the )?recipient(?!'s)",
         rf"\bnot (?:a |an )?(?:valid|known|active|local|our) {_WHO}|valid rfc-?\s?5321",
         r"doesn't have a|could not be found|quota exceeded|exceed\w* (?:\w+ ){0,3}quota",
         r"exceeded storage|over ?quota|quota violation|disk ?quota|(?:storage|space) (?:is )?full",
@@ -176,6 +190,7 @@ TABLE: tuple[tuple[About, str, *tuple[str, ...]], ...] = (
     (
         _US,
         "",
+        r"tls (?:is )?required",
         r"spam|junk|unsolicited|bulk|virus|malware|phish|content|polic(?:y|ies)|suspicious",
         r"block(?:ed)?\b|banned|abus|prohibit|forbidden|not permitted|denied|filter",
         r"(?<!temporarily )reject",

@@ -29,6 +29,9 @@ _SES = "Amazon SES, SMTP issues and email sending errors"
 _FIELD = "ActiveCampaign, SMTP Field Manual"
 _SENDGRID = "SendGrid, SMTP errors and troubleshooting"
 _MIMECAST = "Mimecast, SMTP error codes"
+_ZONE = "ZoneMTA, config/bounces.txt"
+_SISIMAI = "Sisimai, set-of-emails"
+_NETEASE = "NetEase (163, 126), help_spam_16.htm"
 _OTHERS = "Sisimai, lib/Sisimai/Reason, and KumoMTA, assets/community/bounces.toml, shortened"
 
 PUBLISHED = (
@@ -218,6 +221,38 @@ PUBLISHED = (
     Published("RCPT", "554 Usuario desconocido", MAILBOX, _OTHERS),
     Published("RCPT", "554 Ящик переполнен", MAILBOX, _OTHERS),
     Published("RCPT", "550 5.1.1 <ivy@example.com>: user unknown, answers our@example.com", MAILBOX, "an answer that names both"),
+    # a second look, at other people's bug reports: about us, in a mailbox's words or with its code
+    Published("RCPT", "550 5.1.2 Relay not allowed.", US, "Stalwart, crates/smtp/src/inbound/rcpt.rs"),
+    Published("RCPT", "550 5.2.1 Mailbox unavailable. Your IP address 192.0.2.1 is blacklisted using SPAMHAUS-XBL. Details: https://www.spamhaus.org/query/ip/192.0.2.1.", US, _ZONE),
+    Published(END, "550-Requested action not taken: mailbox unavailable\n550 For explanation visit http://postmaster.gmx.com/en/error-messages?ip=192.0.2.1&c=sgi", US, "GMX and web.de"),
+    Published("RCPT", "450 4.7.1 mx00.t-online.de IP=192.0.2.1 - A problem occurred. (Ask your postmaster for help or to contact tobr@rx.t-online.de to clarify.)", US, "T-Online"),
+    Published("RCPT", "550 domain [example.com] mismatches client ip 192.0.2.1.", US, "QQ, " + _SISIMAI),
+    Published("RCPT", "550 RP:TRC 163 mx10,PMCowAD", US, _NETEASE),
+    Published("RCPT", "550 MI:IMF 163 smtp3", US, _NETEASE),
+    Published("RCPT", "550 Too many invalid recipients", US, _ZONE),
+    Published("RCPT", "421 4.7.0 TLS required for RCPT domain, closing connection.", US, _GOOGLE),
+    Published("RCPT", "554 5.7.1 <ivy@example.com>: Recipient address rejected: Policy Rejection- Abuse. Go away.", US, "OVH"),
+    Published(END, "550 5.2.0 From: Domain is invalid. Please provide a valid From: IB506", US, "Comcast, " + _SISIMAI),
+    Published("RCPT", "550 5.7.1 Message blocked by recipient's domain", US, _ZONE),
+    Published("RCPT", "550-Requested action not taken: mailbox unavailable\n550 Sender address is not allowed.", US, "GMX and 1&1"),
+    Published(END, "525 5.7.1 Unauthorized IP address. Please visit https://app.brevo.com/security/authorised_ips", US, "Brevo"),
+    Published("RCPT", "550 Outgoing mail from \"our@example.com\" has been suspended.", US, "cPanel, Exim configuration"),
+    # about a mailbox, in words of ours or with a code of ours
+    Published("RCPT", "550 5.4.1 [ivy@example.com]: Recipient address rejected: Access denied [BL2NAM02FT061.eop-nam02.prod.protection.outlook.com]", MAILBOX, "Microsoft, " + _SISIMAI),
+    Published("RCPT", "525 5.7.13 Disabled recipient address", MAILBOX, _SISIMAI),
+    Published("RCPT", "553 Sorry, that recipient (#5.7.1) is not available", MAILBOX, "qmail"),
+    Published("RCPT", "550 This account is blocked", MAILBOX, _OTHERS),
+    Published("RCPT", "554 5.7.1 This mailbox does not accept messages from external senders", MAILBOX, _OTHERS),
+    Published("RCPT", "550 5.7.1 RESOLVER.RST.NotAuthorized; not authorized", MAILBOX, _MICROSOFT),
+    Published("RCPT", "550 5.7.1 Sorry, this recipient only accepts mail from internal senders", MAILBOX, _OTHERS),
+    Published("RCPT", "554 5.7.1 <ivy@example.com>: Recipient address rejected: Policy restrictions; This mailbox is closed", MAILBOX, "Postfix, access(5)"),
+    Published("RCPT", "550 Benutzer nicht bekannt/User unknown", MAILBOX, "web.de"),
+    Published("RCPT", "550 Benutzer hat das Speichervolumen ueberschritten. / User has exhausted allowed storage space.", MAILBOX, "web.de"),
+    Published("RCPT", "550 5.1.2 Mailbox does not exist.", MAILBOX, "Stalwart (stalwartlabs/stalwart 2460)"),
+    Published("RCPT", "511 sorry, no mailbox here by that name (#5.1.1 - chkuser)", MAILBOX, "qmail, chkuser"),
+    Published("RCPT", "550 Adresse d au moins un destinataire invalide. Invalid recipient. OFR204_416 [416]", MAILBOX, "Orange"),
+    Published("RCPT", "550 Mailbox unavailable or access denied. http://service.mail.qq.com/detail/122/169", MAILBOX, "QQ"),
+    Published("RCPT", "501 5.1.5 Recipient address reserved by RFC 2606", MAILBOX, "frappe/frappe 8514"),
     # no more than a code
     Published("RCPT", "550 5.6.0 No", US, "RFC 3463, 3.7"),
     Published(END, "550 Requested action not taken", US, "RFC 5321, 4.2.3, of the mail and not of the address"),
