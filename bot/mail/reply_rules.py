@@ -96,7 +96,7 @@ TABLE: tuple[tuple[About, str, *tuple[str, ...]], ...] = (
     (
         _US,
         "",
-        r"\b(?:your|client) ip\b|[?&]ip=\d|\bip[=:] ?\d|spamhaus",
+        r"\b(?:your|client) ip\b|error-messages\?ip=|(?<![?&])\bip[=:] ?\d|spamhaus",
     ),
     # The mailbox, by its code (RFC 3463, 3.2 and 3.3; 5.1.10 is RFC 7505's null MX, and Exchange's
     # "recipient not found"; 5.4.4 and 5.4.310 are about the domain of the address).

@@ -246,6 +246,7 @@ PUBLISHED = (
     Published("RCPT", "550 5.7.1 RESOLVER.RST.NotAuthorized; not authorized", MAILBOX, _MICROSOFT),
     Published("RCPT", "550 5.7.1 Sorry, this recipient only accepts mail from internal senders", MAILBOX, _OTHERS),
     Published("RCPT", "554 5.7.1 <ivy@example.com>: Recipient address rejected: Policy restrictions; This mailbox is closed", MAILBOX, "Postfix, access(5)"),
+    Published("RCPT", "550 User suspended, please see http://mail.163.com/help/help_spam_16.htm?ip=192.0.2.1&hostid=mx29", MAILBOX, _NETEASE),
     Published("RCPT", "550 Benutzer nicht bekannt/User unknown", MAILBOX, "web.de"),
     Published("RCPT", "550 Benutzer hat das Speichervolumen ueberschritten. / User has exhausted allowed storage space.", MAILBOX, "web.de"),
     Published("RCPT", "550 5.1.2 Mailbox does not exist.", MAILBOX, "Stalwart (stalwartlabs/stalwart 2460)"),
