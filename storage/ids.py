@@ -7,3 +7,8 @@ from ulid import ULID
 
 def new(now: datetime) -> str:
     return str(ULID.from_datetime(now))
+
+
+def made_at(made: str) -> datetime:
+    """When, to the millisecond before."""
+    return ULID.from_str(made).datetime

@@ -215,12 +215,6 @@ def get_many(unit: Session, ids: Sequence[int]) -> dict[int, OutboxRow]:
     return {row.id: row for row in unit.scalars(select(OutboxRow).where(OutboxRow.id.in_(ids)))}
 
 
-def posted_as(unit: Session, keys: Sequence[str]) -> list[OutboxRow]:
-    """Messages with these keys that stand in Slack."""
-    query = select(OutboxRow).where(OutboxRow.key.in_(keys), OutboxRow.ts.is_not(None))
-    return list(unit.scalars(query))
-
-
 def posted(
     unit: Session, workspace_id: str, kinds: Sequence[str], since: datetime
 ) -> list[OutboxRow]:

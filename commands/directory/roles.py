@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from commands import audit
-from commands.notifications import app_home, notices
+from commands.notifications import app_home, notices, put_off
 from storage import members, requests
 from storage.audit_details import RoleChange
 from storage.models import Member
@@ -55,6 +55,7 @@ def _note(
         # Who asked while there was no admin would wait for nobody.
         waiting = requests.waiting(unit, member.workspace_id, now, MOST_ASKED)
         notices.ask_new_admin(unit, member, waiting, now)
+        put_off.tell_new_admin(unit, member, now)
 
 
 def is_last_admin(unit: Session, member: Member) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from commands.notifications import notices
+from commands.notifications import app_home, notices
 from commands.notifications.pauses import EVERYTHING, Pauses, is_certain, put_aside
 from storage import ids, mail_pauses, members, outbox
 from storage.models import MailPause, Member, OutboxRow
@@ -88,16 +88,30 @@ def _tell_begun(
         if workspace_id in known:
             _update(unit, workspace_id, known[workspace_id], now)
             continue
-        messages = [
-            NewOutboxRow(
-                OutboxKind.MAILS_PUT_OFF,
-                _key(turn, admin),
-                member=admin.id,
-                details=MailsPutOff(pause.scope == EVERYTHING),
-            )
-            for admin in members.admins(unit, workspace_id)
-        ]
-        outbox.put(unit, workspace_id, now, *messages)
+        admins = members.admins(unit, workspace_id)
+        outbox.put(unit, workspace_id, now, *(_begun(pause, turn, each) for each in admins))
+        app_home.redraw(unit, workspace_id, [each.id for each in admins], now)
+
+
+def tell_new_admin(unit: Session, admin: Member, now: datetime) -> None:
+    """The same to who has become one meanwhile."""
+    if not any(each.id == admin.id for each in members.admins(unit, admin.workspace_id)):
+        return
+    messages = [
+        _begun(pause, turn, admin)
+        for pause in mail_pauses.everything(unit)
+        if pause.ended_at is None and (turn := pause.told.get(admin.workspace_id))
+    ]
+    outbox.put(unit, admin.workspace_id, now, *messages)
+
+
+def _begun(pause: MailPause, turn: str, admin: Member) -> NewOutboxRow:
+    return NewOutboxRow(
+        OutboxKind.MAILS_PUT_OFF,
+        f"{_key(turn)}{admin.id}",
+        member=admin.id,
+        details=MailsPutOff(pause.scope == EVERYTHING),
+    )
 
 
 def _tell_over(
@@ -121,8 +135,9 @@ def _told(pauses: Iterable[MailPause]) -> dict[str, str]:
     return {each: turn for pause in pauses for each, turn in pause.told.items()}
 
 
-def _key(turn: str, admin: Member) -> str:
-    return f"put_off:{turn}:{admin.id}"
+def _key(turn: str) -> str:
+    """With which the keys of its messages begin."""
+    return f"put_off:{turn}:"
 
 
 def _tell_leave(unit: Session, workspace_id: str, turn: str, waited: int, now: datetime) -> None:
@@ -140,10 +155,14 @@ def _tell_leave(unit: Session, workspace_id: str, turn: str, waited: int, now: d
 
 
 def _update(unit: Session, workspace_id: str, turn: str, now: datetime) -> None:
-    """Have the messages that stand there say how it is."""
-    notices.update(unit, workspace_id, _posted(unit, workspace_id, turn), now)
+    """Have the messages that stand there say how it is, and the Homes of who reads them."""
+    posted = _posted(unit, workspace_id, turn)
+    notices.update(unit, workspace_id, posted, now)
+    app_home.redraw(unit, workspace_id, [each.member_id or "" for each in posted], now)
 
 
 def _posted(unit: Session, workspace_id: str, turn: str) -> list[OutboxRow]:
-    keys = [_key(turn, admin) for admin in members.admins(unit, workspace_id)]
-    return outbox.posted_as(unit, keys)
+    """Also to who is an admin no longer."""
+    kinds = (OutboxKind.MAILS_PUT_OFF,)
+    posted = outbox.posted(unit, workspace_id, kinds, ids.made_at(turn))
+    return [each for each in posted if each.key.startswith(_key(turn))]

@@ -2,8 +2,9 @@
 see whether mails go out again; and what its answer says.
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,8 @@ from storage import mail_pauses, outbox
 from storage.models import Invitation, MailPause, OutboxRow
 
 OVER = "not pending any more"
+FORGOTTEN = timedelta(days=30)
+"""After its begin nobody waits any more to hear the end of a pause in which no mail waits."""
 
 
 def hold_back(
@@ -49,6 +52,8 @@ def _first(unit: Session, pause: MailPause, now: datetime, until: datetime) -> O
     row_id = mail_pauses.first_waiting(unit, pause.scope)
     if row_id is None:
         pause.try_at = now + LATE
+        if now - pause.since >= FORGOTTEN:
+            pause.told = {}
         if not pause.told:
             end(unit, pause.scope, now, "")
         return None
@@ -62,8 +67,16 @@ def put_off(unit: Session, parcel: Parcel, result: PutOff, now: datetime) -> Non
     """The mail waits, however long, and others like it are not tried meanwhile."""
     scope, words = result.domain, cleaned(result.words)
     if mail_pauses.put_back(unit, parcel.id, parcel.lease, scope, words):
-        refusal = Refusal(result.stage, result.code, words)
+        refusal = Refusal(result.stage, result.code, _for_all(words, parcel))
         refuse(unit, scope, refusal, now, tried=parcel.sees == scope)
+
+
+def _for_all(words: str, parcel: Parcel) -> str:
+    """Without the invitee's address: admins of other workspaces read these words too."""
+    about = parcel.invitation
+    for address in {about.address, about.email, about.envelope} if about else ():
+        words = re.sub(re.escape(address), "…", words, flags=re.IGNORECASE)
+    return words
 
 
 def see(

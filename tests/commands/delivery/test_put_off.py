@@ -1,10 +1,15 @@
 """Mails that wait in a pause: which one is to see, whose answer ends it, and what is told when."""
 
+from dataclasses import replace
+
+from commands.actors import Person
 from commands.delivery.results import Delivered, PermanentFailure, PutOff, TransientFailure
+from commands.directory.change_role import change_role
 from commands.notifications.put_off import tell_put_off
-from storage.models import MailPause
+from storage.models import MailPause, Member
 from storage.vocabulary import MailStage
 from tests.commands.story import Story
+from tests.people import ADA, LEV
 
 OURS = PutOff("553 5.7.1 not owned by user", MailStage.MAIL, 553)
 OF_GMAIL = PutOff("550 5.7.1 blocked", MailStage.RCPT, 550, "gmail.com")
@@ -87,3 +92,93 @@ def test_that_they_leave_is_told_when_all_that_waited_are_on_their_way(story: St
     story.run(tell_put_off)
     [told] = story.claim("slack.mails_leave")
     assert told.details.written() == {"waited": 2}
+
+
+def told(story: Story, kind: str) -> list[str]:
+    """Who gets such a message now."""
+    got = [each for each in story.deliver("slack.%") if each.kind == kind]
+    return sorted(each.recipient.name.split()[0] for each in got if each.recipient)
+
+
+def change(story: Story, who: Person, role: str) -> None:
+    with story.database.reading() as unit:
+        [member] = unit.query(Member).filter(Member.slack_user == who.user)
+    story.act(change_role, ADA, member.id, role, story.now)
+
+
+def put_off_and_told(story: Story) -> None:
+    story.invite("ivy@example.com")
+    story.record(story.claim("mail.%"), OURS)
+    story.run(tell_put_off)
+    assert told(story, "slack.put_off") == ["Ada"]
+
+
+def test_nobody_reads_whom_another_workspace_has_invited(story: Story) -> None:
+    story.invite("Ivy@gmail.com")
+    story.record(
+        story.claim("mail.%"),
+        replace(OF_GMAIL, words="550 5.7.1 <ivy@GMAIL.com> and (Ivy@gmail.com): relay denied"),
+    )
+    with story.database.reading() as unit:
+        [pause] = unit.query(MailPause)
+    assert pause.words == "550 5.7.1 <…> and (…): relay denied"
+
+
+def test_who_becomes_an_admin_meanwhile_is_told_too(story: Story) -> None:
+    put_off_and_told(story)
+    change(story, LEV, "admin")
+    assert told(story, "slack.put_off") == ["Lev"]
+    story.run(tell_put_off)
+    assert told(story, "slack.put_off") == []
+
+
+def test_who_is_an_admin_no_longer_reads_that_it_is_over(story: Story) -> None:
+    put_off_and_told(story)
+    change(story, LEV, "admin")
+    assert told(story, "slack.put_off") == ["Lev"]
+    change(story, LEV, "lead")
+    story.wait(minutes=2)
+    story.record(story.claim("mail.%"), Delivered())
+    story.run(tell_put_off)
+    left = story.deliver("slack.%")
+    assert sorted(each.kind for each in left if each.kind != "slack.home") == [
+        *["slack.mails_leave"] * 2,
+        *["slack.put_off"] * 2,
+    ]
+
+
+def test_what_nothing_waits_for_is_forgotten_after_a_month(story: Story) -> None:
+    story.invite("ivy@gmail.com")
+    story.record(story.claim("mail.%"), OF_GMAIL)
+    story.run(tell_put_off)
+    assert told(story, "slack.put_off") == ["Ada"]
+    for days in (15, 14):
+        story.wait(days=days)
+        assert story.claim("mail.%") == []
+        story.run(tell_put_off)
+        assert scopes(story) == ["gmail.com"]
+    story.wait(days=1)
+    assert story.claim("mail.%") == []
+    story.run(tell_put_off)
+    with story.database.reading() as unit:
+        assert unit.query(MailPause).all() == []
+    assert told(story, "slack.mails_leave") == [], "nobody knows whether they leave"
+
+
+def test_admins_see_in_their_home_when_it_begins_and_ends(story: Story) -> None:
+    with story.database.transaction() as unit:
+        for each in unit.query(Member):
+            each.home = "own"
+    story.invite("ivy@example.com")
+    story.deliver("slack.%")
+    story.record(story.claim("mail.%"), OURS)
+    story.run(tell_put_off)
+    story.wait(seconds=5)
+    assert told(story, "slack.home") == ["Ada"]
+    story.run(tell_put_off)
+    story.wait(minutes=2)
+    assert told(story, "slack.home") == []
+    story.record(story.claim("mail.%"), Delivered())
+    story.run(tell_put_off)
+    story.wait(seconds=5)
+    assert told(story, "slack.home") == ["Ada"]
