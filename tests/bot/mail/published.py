@@ -236,7 +236,7 @@ PUBLISHED = (
     Published("RCPT", "550 5.7.1 Message blocked by recipient's domain", US, _ZONE),
     Published("RCPT", "550-Requested action not taken: mailbox unavailable\n550 Sender address is not allowed.", US, "GMX and 1&1"),
     Published(END, "525 5.7.1 Unauthorized IP address. Please visit https://app.brevo.com/security/authorised_ips", US, "Brevo"),
-    Published("RCPT", "550 Outgoing mail from \"our@example.com\" has been suspended.", US, "cPanel, Exim configuration"),
+    Published("RCPT", '550 Outgoing mail from "our@example.com" has been suspended.', US, "cPanel, Exim configuration"),
     # about a mailbox, in words of ours or with a code of ours
     Published("RCPT", "550 5.4.1 [ivy@example.com]: Recipient address rejected: Access denied [BL2NAM02FT061.eop-nam02.prod.protection.outlook.com]", MAILBOX, "Microsoft, " + _SISIMAI),
     Published("RCPT", "525 5.7.13 Disabled recipient address", MAILBOX, _SISIMAI),
