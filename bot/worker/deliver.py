@@ -35,6 +35,9 @@ class Lane(Generic[T]):
     database is away meanwhile.
     """
 
+    fault = "Usher could not make it"
+    """What is written down of one that stays here for a fault of ours."""
+
     def __init__(
         self,
         parts: Parts,
@@ -176,4 +179,4 @@ class Lane(Generic[T]):
         except Exception:
             # A fault of ours: it must hold up no other, and may be mended before it is given up.
             log.exception("outbox.fault", id=claimed.id, kind=claimed.kind)
-            return TransientFailure("Usher could not make it", answered=False)
+            return TransientFailure(self.fault, answered=False)

@@ -8,6 +8,7 @@ from time import monotonic
 from bot.worker.deliver import Lane, Result
 from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import Delivered, PermanentFailure, PutOff, TransientFailure
+from storage.vocabulary import MailProblem
 
 ALONE = 1.0
 """Seconds for which the others wait for the first: a server that hangs at one mail holds up no
@@ -24,6 +25,7 @@ class MailLane(Lane[Parcel]):
     those that were claimed with it are given back, since they would hear the same.
     """
 
+    fault = MailProblem.NOT_MADE
     _took = -REMEMBERED
     _first: asyncio.Event | None = None
 

@@ -11,13 +11,14 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from storage import channel_links, members, outbox
+from commands.notifications.pauses import Pauses
+from storage import channel_links, mail_pauses, members, outbox
 from storage.models import ChannelLink, Invitation, Member, OutboxRow, State
 from storage.outbox_details import OfLink
 from storage.vocabulary import OutboxKind
 
 TaskKind = Literal["account", "joining", "channel", "usergroup", "connect"]
-TaskState = Literal["waiting", "sent", "done", "missing", "refused"]
+TaskState = Literal["waiting", "put_off", "sent", "done", "missing", "refused"]
 
 KINDS: Mapping[str, TaskKind] = {
     OutboxKind.FIND_ACCOUNT: "account",
@@ -42,7 +43,8 @@ class TaskProgress:
 
     `name` and `slack_id` are the linked place's; of `account` the id is the person's. `joining` is
     the mail with the link to join. An invitation by Slack Connect is `sent` until it is answered.
-    `missing` says that the address has no account. `why` is Slack's code, where it refused.
+    `missing` says that the address has no account, `put_off` that no mail to it leaves at present.
+    `why` is Slack's code, where it refused.
     """
 
     kind: TaskKind
@@ -62,6 +64,7 @@ def progress(unit: Session, rows: Sequence[Invitation]) -> dict[str, tuple[TaskP
         _newest(written),
         channel_links.get_many(unit, {each for row in written if (each := _link_of(row))}),
         members.get_many(unit, [row.member_id for row in accepted if row.member_id]),
+        Pauses(mail_pauses.everything(unit) if any(map(_is_waiting_mail, written)) else ()),
     )
     return {row.id: tuple(_steps(row, known)) for row in accepted}
 
@@ -71,6 +74,7 @@ class _Known:
     written: Mapping[str, Sequence[OutboxRow]]
     links: Mapping[str, ChannelLink]
     people: Mapping[str, Member]
+    pauses: Pauses
 
 
 def _link_of(row: OutboxRow) -> str:
@@ -99,7 +103,13 @@ def _steps(row: Invitation, known: _Known) -> Iterator[TaskProgress]:
         elif link:
             yield _placed(each, link)
         elif each.kind in {OutboxKind.FIND_ACCOUNT, OutboxKind.JOINING} and not member.slack_user:
-            yield _looked_for(each)
+            step = _looked_for(each)
+            held = _is_waiting_mail(each) and known.pauses.holding(row.email)
+            yield replace(step, state="put_off") if held else step
+
+
+def _is_waiting_mail(row: OutboxRow) -> bool:
+    return row.kind == OutboxKind.JOINING and row.state == "pending"
 
 
 def _placed(row: OutboxRow, link: ChannelLink) -> TaskProgress:

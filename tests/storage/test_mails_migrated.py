@@ -12,7 +12,7 @@ from storage import schema
 from storage.database import Database
 from storage.models import AuditEntry, Invitation, OutboxRow
 from tests.people import MONDAY
-from tests.storage.test_searched_migrated import AT, INVITATION, MEMBER, WORKSPACE
+from tests.storage.before import AT, INVITATION, MEMBER, WORKSPACE
 
 MAIL = (
     "INSERT INTO outbox (workspace_id, kind, key, invitation_id, member_id, details, state, "

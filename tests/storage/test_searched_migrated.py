@@ -11,26 +11,12 @@ from storage import schema
 from storage.database import Database
 from storage.folding import kept
 from storage.models import Invitation, Member, Workgroup
+from tests.storage.before import AT, INVITATION, MEMBER, WORKSPACE
 
 TABLES: tuple[Any, ...] = (Invitation, Member, Workgroup)
-AT = "2026-01-01"
-WORKSPACE = (
-    "INSERT INTO workspace (id, team, name, zone, lifetime_days, digested_week, created_at) "
-    "VALUES ('W', 'T', 'N', 'UTC', 14, '', :at)"
-)
-MEMBER = (
-    "INSERT INTO member (id, workspace_id, email, name, slack_user, role, locale, joined_at) "
-    "VALUES (:id, 'W', :email, :name, :id, 'member', 'en', :at)"
-)
 WORKGROUP = (
     "INSERT INTO workgroup (id, workspace_id, kind, name, name_key, description, created_at) "
     "VALUES (:id, 'W', 'custom', :name, :id, '', :at)"
-)
-INVITATION = (
-    "INSERT INTO invitation (id, workspace_id, email, address, name, inviter_id, personal, note, "
-    "locale, state, created_at, cycle, cycle_at, expires_at, reminded, mails, mail, mail_error, "
-    "shown) VALUES (:id, 'W', :email, :address, :name, 'M0', FALSE, '', 'en', 'pending', :at, 1, "
-    ":at, '2027-01-01', 0, 1, 'sent', '', '')"
 )
 NAMES = ("Ёлки", "O’Brien", "tab\there", "back\\slash \\N", "a\nb", "\ufdfa" * 75, "", "👩‍💻 ١")
 ADDRESSES = ("Ada@example.com", "bob@xn--e1afmkfd.xn--p1ai", "c_%@xn--0.example")

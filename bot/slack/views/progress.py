@@ -121,6 +121,11 @@ def _way_in(states: Mapping[TaskKind, TaskProgress], words: Words) -> str:
     match states.get("joining"):
         case TaskProgress(state="waiting"):
             return words("A mail with the link to join is on its way to them.")
+        case TaskProgress(state="put_off"):
+            return words(
+                "The mail with the link to join is put off: the mail server takes none from Usher. "
+                "It is sent by itself once that works again."
+            )
         case TaskProgress(state="done"):
             return words("They were mailed the link to join.")
         case TaskProgress(state="refused"):

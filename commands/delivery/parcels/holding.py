@@ -17,10 +17,13 @@ from commands.delivery.results import (
     TransientFailure,
     cleaned,
 )
+from commands.notifications import notices
 from commands.notifications.pauses import EVERYTHING, LATE, Pauses, Refusal, end, put_aside, refuse
 from storage import mail_pauses, outbox
 from storage.models import Invitation, MailPause, OutboxRow
+from storage.vocabulary import OutboxKind
 
+_ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"']+@[^\s<>()\[\]:;,\"']*[^\s<>()\[\]:;,\"'.]")
 OVER = "not pending any more"
 FORGOTTEN = timedelta(days=30)
 """After its begin nobody waits any more to hear the end of a pause in which no mail waits."""
@@ -63,20 +66,25 @@ def _first(unit: Session, pause: MailPause, now: datetime, until: datetime) -> O
     return row
 
 
-def put_off(unit: Session, parcel: Parcel, result: PutOff, now: datetime) -> None:
+def put_off(
+    unit: Session, parcel: Parcel, result: PutOff, held: Mapping[str, Invitation], now: datetime
+) -> None:
     """The mail waits, however long, and others like it are not tried meanwhile."""
     scope, words = result.domain, cleaned(result.words)
     if mail_pauses.put_back(unit, parcel.id, parcel.lease, scope, words):
         refusal = Refusal(result.stage, result.code, _for_all(words, parcel))
         refuse(unit, scope, refusal, now, tried=parcel.sees == scope)
+        if parcel.kind == OutboxKind.JOINING and parcel.sees is None and parcel.invitation:
+            notices.refresh(unit, held[parcel.invitation.id], now)
 
 
 def _for_all(words: str, parcel: Parcel) -> str:
     """Without the invitee's address: admins of other workspaces read these words too."""
     about = parcel.invitation
-    for address in {about.address, about.email, about.envelope} if about else ():
-        words = re.sub(re.escape(address), "…", words, flags=re.IGNORECASE)
-    return words
+    theirs = (
+        {each.lower() for each in (about.address, about.email, about.envelope)} if about else {}
+    )
+    return _ADDRESS.sub(lambda found: "…" if found[0].lower() in theirs else found[0], words)
 
 
 def see(

@@ -48,7 +48,7 @@ def record(unit: Session, done: Sequence[tuple[Parcel, Result]], now: datetime) 
             case TransientFailure():
                 _postponed(unit, parcel, result, held, now)
             case PutOff():
-                holding.put_off(unit, parcel, result, now)
+                holding.put_off(unit, parcel, result, held, now)
     _posted_late(unit, stand, now)
     holding.see(unit, done, held, now)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.mail.letters import Letters
 from bot.mail.message import Letter, UnsafeLetter, build
+from bot.mail.smtp import Mailer
 from bot.worker import mail
 from bot.worker.deliver import Lane
 from commands.delivery import parcels
@@ -146,6 +147,20 @@ async def test_a_fault_of_ours_holds_up_no_other(
     await office.lane().deliver()
     assert office.record(ivy).mail == "sent"
     [row] = [row for row in office.rows() if row.invitation_id == odd]
+    assert (row.state, row.reason) == ("pending", MailProblem.NOT_MADE)
+
+
+async def test_a_fault_while_it_is_sent_is_not_put_into_the_server_s_mouth(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.invite()
+
+    async def stumble(*_: object) -> None:
+        raise LookupError("no such codec")
+
+    monkeypatch.setattr(Mailer, "send", stumble)
+    await office.lane().deliver()
+    [row] = office.rows("mail.%")
     assert (row.state, row.reason) == ("pending", MailProblem.NOT_MADE)
 
 

@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
+from sqlalchemy import update
+
 from commands.actors import Person
 from commands.delivery.results import Delivered, PermanentFailure, PutOff, TransientFailure
 from commands.directory.change_role import change_role
+from commands.notifications import mails
 from commands.notifications.put_off import tell_put_off
-from storage.models import MailPause, Member
+from commands.provisioning.progress import progress
+from storage.models import Invitation, MailPause, Member, Workspace
 from storage.vocabulary import MailStage
 from tests.commands.story import Story
 from tests.people import ADA, LEV
@@ -182,3 +186,39 @@ def test_admins_see_in_their_home_when_it_begins_and_ends(story: Story) -> None:
     story.run(tell_put_off)
     story.wait(seconds=5)
     assert told(story, "slack.home") == ["Ada"]
+
+
+def updated(story: Story) -> list[str]:
+    """The messages that are drawn anew."""
+    story.wait(seconds=5)
+    return [each.kind for each in story.deliver("slack.%") if each.replaces]
+
+
+def joining(story: Story, invitation: str) -> list[str]:
+    """How the step of that mail is."""
+    with story.database.reading() as unit:
+        row = unit.get_one(Invitation, invitation)
+        found = progress(unit, [row])[invitation]
+        return [each.state for each in found if each.kind == "joining"]
+
+
+def test_the_mail_with_the_link_to_join_says_that_it_is_put_off(story: Story) -> None:
+    with story.database.transaction() as unit:
+        unit.execute(update(Workspace).values(join_link="https://join.slack.com/t/northwind/x"))
+    ivy = story.invite("ivy@example.com")
+    story.deliver("mail.%")
+    story.accept(ivy)
+    story.deliver("slack.%")
+    with story.database.transaction() as unit:
+        mails.joining(unit, unit.get_one(Invitation, ivy), story.now)
+    assert joining(story, ivy) == ["waiting"]
+    story.record(story.claim("mail.%"), OURS)
+    assert joining(story, ivy) == ["put_off"]
+    assert updated(story) == ["slack.accepted"]
+    for _ in range(2):
+        story.wait(minutes=16)
+        story.record(story.claim("mail.%"), OURS)
+        assert updated(story) == [], "it says so already"
+    story.wait(minutes=16)
+    story.record(story.claim("mail.%"), Delivered())
+    assert joining(story, ivy) == ["done"]

@@ -33,6 +33,7 @@ CODES = (
 )
 HELP = "Someone who is there can."
 TOLD = "The admins have been told."
+AS_LONG_AS = "the mail server takes none from Usher. It is sent by itself once that works again."
 LINKED: tuple[TaskKind, ...] = ("channel", "usergroup", "connect")
 FOUND = TaskProgress("account", "", "U0IVY", "done")
 MISSING = TaskProgress("account", "", "", "missing")
@@ -160,6 +161,7 @@ def test_what_is_still_to_be_done_says_by_whom(step: TaskProgress, said: str) ->
     ("state", "said"),
     [
         ("waiting", "A mail with the link to join is on its way to them."),
+        ("put_off", f"The mail with the link to join is put off: {AS_LONG_AS}"),
         ("done", "They were mailed the link to join."),
         ("refused", "The mail with the link to join could not be delivered: please pass it on."),
     ],
