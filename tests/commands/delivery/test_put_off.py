@@ -7,11 +7,15 @@ from sqlalchemy import update
 from commands.actors import Person
 from commands.delivery.results import Delivered, PermanentFailure, PutOff, TransientFailure
 from commands.directory.change_role import change_role
+from commands.export import TABLES, read
 from commands.notifications import mails
 from commands.notifications.put_off import tell_put_off
 from commands.provisioning.progress import progress
 from storage.models import Invitation, MailPause, Member, Workspace
 from storage.vocabulary import MailStage
+from tests.commands.endpoints import add_endpoint
+from tests.commands.endpoints import told as webhooks
+from tests.commands.statements import statements
 from tests.commands.story import Story
 from tests.people import ADA, LEV
 
@@ -222,3 +226,33 @@ def test_the_mail_with_the_link_to_join_says_that_it_is_put_off(story: Story) ->
     story.wait(minutes=16)
     story.record(story.claim("mail.%"), Delivered())
     assert joining(story, ivy) == ["done"]
+
+
+def test_nothing_says_that_a_mail_which_is_put_off_failed(story: Story) -> None:
+    add_endpoint(story)
+    ivy = story.invite("ivy@example.com")
+    for _ in range(20):
+        story.record(story.claim("mail.%"), OURS)
+        story.run(tell_put_off)
+        story.wait(hours=4)
+    assert {row.kind for row in webhooks(story)} == {"hook.invitation.created"}
+    assert "failed" not in story.verbs(ivy)
+    with story.database.reading() as unit:
+        columns, rows = (
+            TABLES["invitations"].columns,
+            [*read(unit, TABLES["invitations"], None, story.now)],
+        )
+    assert [row[columns.index("mail")] for row in rows] == ["queued"]
+
+
+def test_without_a_pause_a_claim_looks_for_them_once(story: Story) -> None:
+    for name in ("ivy", "joe", "kim"):
+        story.invite(f"{name}@example.com")
+    with statements(story.database) as said:
+        claimed = story.claim("mail.%")
+        story.record(claimed, Delivered())
+    assert len(claimed) == 3
+    assert len([each for each in said if "mail_pause" in each]) == 1
+    with statements(story.database) as said:
+        story.claim("slack.%")
+    assert not [each for each in said if "mail_pause" in each]
