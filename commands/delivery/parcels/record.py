@@ -155,4 +155,7 @@ def _postponed(
     if now - row.created_at >= GIVE_UP:
         _refused(unit, parcel, result.words, held, now)
         return
+    if parcel.sees is not None and result.answered:
+        # So often it was tried for our sake, and not in vain for its own.
+        row.attempts = 1
     retry_later(unit, row, parcel.lease, result, now)

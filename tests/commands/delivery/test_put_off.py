@@ -256,3 +256,15 @@ def test_without_a_pause_a_claim_looks_for_them_once(story: Story) -> None:
     with statements(story.database) as said:
         story.claim("slack.%")
     assert not [each for each in said if "mail_pause" in each]
+
+
+def test_what_was_tried_often_for_our_sake_is_soon_tried_again_for_its_own(story: Story) -> None:
+    story.invite("ivy@example.com")
+    story.record(story.claim("mail.%"), OURS)
+    for _ in range(9):
+        story.wait(minutes=16)
+        story.record(story.claim("mail.%"), OURS)
+    story.wait(minutes=16)
+    story.record(story.claim("mail.%"), TransientFailure("451 4.7.1 greylisted"))
+    story.wait(minutes=1)
+    assert len(story.claim("mail.%")) == 1
