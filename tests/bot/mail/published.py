@@ -234,6 +234,8 @@ PUBLISHED = (
     Published("RCPT", "554 5.7.1 <ivy@example.com>: Recipient address rejected: Policy Rejection- Abuse. Go away.", US, "OVH"),
     Published(END, "550 5.2.0 From: Domain is invalid. Please provide a valid From: IB506", US, "Comcast, " + _SISIMAI),
     Published("RCPT", "550 5.7.1 Message blocked by recipient's domain", US, _ZONE),
+    Published("RCPT", "554 5.7.1 Your account is blocked, please contact the support", US, "OVH"),
+    Published("RCPT", "554 5.7.1 Account blocked for spam", US, "OVH"),
     Published("RCPT", "550-Requested action not taken: mailbox unavailable\n550 Sender address is not allowed.", US, "GMX and 1&1"),
     Published(END, "525 5.7.1 Unauthorized IP address. Please visit https://app.brevo.com/security/authorised_ips", US, "Brevo"),
     Published("RCPT", '550 Outgoing mail from "our@example.com" has been suspended.', US, "cPanel, Exim configuration"),

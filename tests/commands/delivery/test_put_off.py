@@ -268,3 +268,16 @@ def test_what_was_tried_often_for_our_sake_is_soon_tried_again_for_its_own(story
     story.record(story.claim("mail.%"), TransientFailure("451 4.7.1 greylisted"))
     story.wait(minutes=1)
     assert len(story.claim("mail.%")) == 1
+
+
+def test_a_mail_that_cannot_be_made_keeps_no_other_from_being_tried(story: Story) -> None:
+    story.invite("odd@example.com")
+    story.invite("joe@example.com")
+    story.record(story.claim("mail.%"), OURS)
+    tried = set()
+    for _ in range(4):
+        story.wait(hours=5)
+        [one] = story.claim("mail.%")
+        story.record([one], TransientFailure("not_made", answered=False))
+        tried.add(one.id)
+    assert len(tried) == 2
