@@ -10,12 +10,14 @@ from commands.places import LeadsInto
 class Invited:
     """The invitation is recorded and its mail is in the outbox.
 
-    `asked_by` is who had asked for it, where this approved somebody else's request.
+    `asked_by` is who had asked for it, where this approved somebody else's request. `put_off` says
+    that the mail can't leave now.
     """
 
     id: str
     address: str
     asked_by: str = ""
+    put_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)

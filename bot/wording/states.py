@@ -27,14 +27,8 @@ from commands.outcomes import (
 def outcome(became: Outcome, words: Words, zone: str) -> str:
     """One line on what became of one address."""
     match became:
-        case Invited(address=address, asked_by=asked_by) if asked_by:
-            return words(
-                "{address}: invited, which approves the request of {name}. The mail is on its way.",
-                address=address,
-                name=short(asked_by),
-            )
-        case Invited(address=address):
-            return words("{address}: invited, the mail is on its way.", address=address)
+        case Invited():
+            return _invited(became, words)
         case Requested(address=address, leads=leads):
             said = words("{address}: asked for, an admin decides.", address=address)
             return f"{said} {why_asked(leads, words)}" if leads else said
@@ -65,6 +59,29 @@ def outcome(became: Outcome, words: Words, zone: str) -> str:
             return doubtful([became], words)
 
 
+def _invited(became: Invited, words: Words) -> str:
+    address, name = became.address, short(became.asked_by)
+    if became.put_off and name:
+        said = words(
+            "{address}: invited, which approves the request of {name}.", address=address, name=name
+        )
+        return f"{said} {_waits(words)}"
+    if became.put_off:
+        return f"{words('{address}: invited.', address=address)} {_waits(words)}"
+    if name:
+        return words(
+            "{address}: invited, which approves the request of {name}. The mail is on its way.",
+            address=address,
+            name=name,
+        )
+    return words("{address}: invited, the mail is on its way.", address=address)
+
+
+def _waits(words: Words) -> str:
+    """Of a mail that is put off; the admins are told what the operator has to mend."""
+    return words("The mail can't go out at the moment. It waits, and leaves by itself.")
+
+
 def mailed_enough(named: str, when: str, words: Words) -> str:
     """Of one address or several; who mailed them is nobody's to know."""
     return words(
@@ -93,8 +110,10 @@ def known(standing: Known, words: Words, zone: str) -> str:
 def resent(became: Outcome, words: Words, zone: str) -> str:
     """One line on what became of one address that was invited before."""
     match became:
-        case Invited(address=address, asked_by=""):
+        case Invited(address=address, asked_by="", put_off=False):
             return words("{address}: sent again, the mail is on its way.", address=address)
+        case Invited(address=address, asked_by="", put_off=True):
+            return f"{words('{address}: to be sent again.', address=address)} {_waits(words)}"
         case _:
             return outcome(became, words, zone)
 

@@ -18,7 +18,7 @@ from commands.invitations import approve, doubts, expire
 from commands.invitations.known import already_invited
 from commands.invitations.suppression import suppressed_emails
 from commands.limits import AskedForm, Limits, MailRoom, look_up, require_form
-from commands.notifications import mails, notices
+from commands.notifications import mails, notices, pauses
 from commands.outcomes import (
     AlreadyInvited,
     AlreadyMember,
@@ -137,7 +137,17 @@ def invite_addresses(
         approve.start(unit, actor, list(asked.values()), now)
         known |= {email: _done(actor, row, None) for email, row in asked.items()}
         known |= _add(unit, actor, fresh, form, now, leads=leads)
-    return [(done | known)[address.email] for address in wanted]
+    return as_mailed(unit, {address.email: (done | known)[address.email] for address in wanted})
+
+
+def as_mailed(unit: Session, became: Mapping[str, Outcome]) -> list[Outcome]:
+    """The outcomes by address (normalized), as their mails leave now or are put off."""
+    mailed = [email for email, each in became.items() if isinstance(each, Invited)]
+    waits = pauses.put_off(unit, mailed) if mailed else ()
+    return [
+        replace(each, put_off=True) if isinstance(each, Invited) and email in waits else each
+        for email, each in became.items()
+    ]
 
 
 def _key(wanted: Sequence[Address], source: str | None) -> str:

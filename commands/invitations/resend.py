@@ -11,7 +11,7 @@ from commands.directory import presence
 from commands.directory.identify import identify
 from commands.errors import AddressSuppressed, Closed, TooSoon
 from commands.invitations import describe
-from commands.invitations.invite import InviteForm, invite_addresses
+from commands.invitations.invite import InviteForm, as_mailed, invite_addresses
 from commands.invitations.reach import require_reach
 from commands.invitations.suppression import suppressed_emails
 from commands.limits import RESEND_AFTER, Limits, require_room
@@ -50,7 +50,8 @@ def resend(
     lifecycle.renew(row, actor.workspace, now)
     mails.again(unit, row, now)
     audit_and_refresh(unit, actor, row, Verb.RESENT, now)
-    return Invited(row.id, row.address)
+    [became] = as_mailed(unit, {row.email: Invited(row.id, row.address)})
+    return became
 
 
 def audit_and_refresh(

@@ -78,6 +78,12 @@ def of_waiting(unit: Session, rows: Iterable[models.Invitation]) -> Pauses:
     return Pauses(mail_pauses.everything(unit) if waits else ())
 
 
+def put_off(unit: Session, emails: Iterable[str]) -> frozenset[str]:
+    """To which of these addresses (normalized) no mail can leave now."""
+    pauses = Pauses(mail_pauses.everything(unit))
+    return frozenset(each for each in emails if pauses.holding(each))
+
+
 def is_certain(pause: MailPause) -> bool:
     """Whether people are to hear of it: of a refusal for good at once, of any other only if the
     first try after it is refused too.

@@ -277,6 +277,17 @@ def test_every_outcome_names_its_address(locale: str) -> None:
         assert wording.outcome(became, words, ZONE).startswith("ivy@example.com:")
 
 
+@pytest.mark.parametrize("locale", TEXTS.locales)
+@pytest.mark.parametrize("asked_by", ["", "Mia"])
+def test_a_mail_that_is_put_off_is_not_said_to_be_on_its_way(locale: str, asked_by: str) -> None:
+    words = TEXTS.words(locale)
+    leaves = Invited("01J", "ivy@example.com", asked_by)
+    waits = wording.outcome(replace(leaves, put_off=True), words, ZONE)
+    assert waits.startswith("ivy@example.com:")
+    assert asked_by in waits
+    assert words("The mail can't go out at the moment. It waits, and leaves by itself.") in waits
+
+
 STATES = ("requested", "pending", "accepted", "declined", "revoked", "expired", "refused")
 
 
@@ -300,6 +311,10 @@ def test_what_is_sent_again_is_not_called_an_invitation() -> None:
     invited = Invited("1", "ivy@example.com")
     assert wording.resent(invited, ENGLISH, ZONE) == (
         "ivy@example.com: sent again, the mail is on its way."
+    )
+    assert wording.resent(replace(invited, put_off=True), ENGLISH, ZONE) == (
+        "ivy@example.com: to be sent again. "
+        "The mail can't go out at the moment. It waits, and leaves by itself."
     )
     for other in (replace(invited, asked_by="Mia"), Suppressed("ivy@example.com")):
         assert wording.resent(other, ENGLISH, ZONE) == wording.outcome(other, ENGLISH, ZONE)

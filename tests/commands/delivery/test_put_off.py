@@ -8,6 +8,9 @@ from commands.actors import Person
 from commands.delivery.results import Delivered, PermanentFailure, PutOff, TransientFailure
 from commands.directory.change_role import change_role
 from commands.export import TABLES, read
+from commands.invitations import invite, resend
+from commands.invitations.invite import InviteForm
+from commands.limits import Limits
 from commands.notifications import mails
 from commands.notifications.put_off import tell_put_off
 from commands.provisioning.progress import progress
@@ -243,6 +246,23 @@ def test_nothing_says_that_a_mail_which_is_put_off_failed(story: Story) -> None:
             [*read(unit, TABLES["invitations"], None, story.now)],
         )
     assert [row[columns.index("mail")] for row in rows] == ["queued"]
+
+
+def test_who_invites_or_resends_meanwhile_reads_that_the_mail_waits(story: Story) -> None:
+    ivy = story.invite("ivy@gmail.com")
+    story.record(story.claim("mail.%"), OF_GMAIL)
+    form = InviteForm("joe@gmail.com, kim@example.com")
+    became = story.act(invite.invite, LEV, form, Limits(), story.now)
+    assert [(each.address, each.put_off) for each in became] == [
+        ("joe@gmail.com", True),
+        ("kim@example.com", False),
+    ]
+    assert story.act(resend.resend, LEV, ivy, Limits(), story.now).put_off
+    story.wait(minutes=2)
+    [seeing] = [each for each in story.claim("mail.%") if each.sees]
+    story.record([seeing], Delivered())
+    [leaves] = story.act(invite.invite, LEV, InviteForm("lea@gmail.com"), Limits(), story.now)
+    assert not leaves.put_off
 
 
 def test_without_a_pause_a_claim_looks_for_them_once(story: Story) -> None:
