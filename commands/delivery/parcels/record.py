@@ -19,7 +19,7 @@ from commands.delivery.results import (
     retry_later,
 )
 from commands.notifications import notices
-from storage import digests, invitations, models, outbox
+from storage import digests, invitations, mail_pauses, models, outbox
 from storage.audit_details import ServerSaid
 from storage.outbox_details import Digest
 from storage.vocabulary import OutboxKind, Verb, Via
@@ -34,6 +34,9 @@ SENT_AS: Mapping[str, Verb] = {
 def record(unit: Session, done: Sequence[tuple[Parcel, Result]], now: datetime) -> None:
     """Write down what became of each; one whose lease another worker holds by now is left alone."""
     held = invitations.lock(unit, [each for parcel, _ in done for each in _concerned(parcel)])
+    if any(parcel.kind == OutboxKind.MAILS_PUT_OFF for parcel, _ in done):
+        # Who has more to say of pauses finds the message posted, or it finds what they said.
+        mail_pauses.lock_all(unit)
     _mailed(unit, [parcel for parcel, result in done if _is_mailed(parcel, result)], held, now)
     stand: list[Parcel] = []
     for parcel, result in done:

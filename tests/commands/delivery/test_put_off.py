@@ -1,10 +1,13 @@
 """Mails that wait in a pause: which one is to see, whose answer ends it, and what is told when."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import update
 
 from commands.actors import Person
+from commands.delivery import parcels
 from commands.delivery.results import Delivered, PermanentFailure, PutOff, TransientFailure
 from commands.directory.change_role import change_role
 from commands.export import TABLES, read
@@ -21,6 +24,7 @@ from tests.commands.endpoints import told as webhooks
 from tests.commands.statements import statements
 from tests.commands.story import Story
 from tests.people import ADA, LEV
+from tests.storage.waiting import until_somebody_waits
 
 OURS = PutOff("553 5.7.1 not owned by user", MailStage.MAIL, 553)
 OF_GMAIL = PutOff("550 5.7.1 blocked", MailStage.RCPT, 550, "gmail.com")
@@ -301,3 +305,27 @@ def test_a_mail_that_cannot_be_made_keeps_no_other_from_being_tried(story: Story
         story.record([one], TransientFailure("not_made", answered=False))
         tried.add(one.id)
     assert len(tried) == 2
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_what_is_new_while_the_message_is_marked_is_in_it_all_the_same(story: Story) -> None:
+    story.invite("ivy@gmail.com")
+    story.record(story.claim("mail.%"), OF_GMAIL)
+    story.run(tell_put_off)
+    told = story.claim("slack.put_off")
+    story.invite("joe@yahoo.com")
+    story.record(story.claim("mail.%"), replace(OF_GMAIL, domain="yahoo.com"))
+
+    def record() -> None:
+        with story.database.transaction() as unit:  # no second try hides a deadlock
+            done = [(each, Delivered(f"D{each.id}", "1.0")) for each in told]
+            parcels.record(unit, done, story.now)
+
+    with ThreadPoolExecutor(1) as pool:
+        with story.database.transaction() as unit:
+            tell_put_off(unit, story.now)
+            settling = pool.submit(record)
+            until_somebody_waits(story.database)
+        settling.result()
+    [update] = [each for each in story.claim("slack.%") if each.replaces]
+    assert [each.domain for each in update.put_off] == ["gmail.com", "yahoo.com"]
