@@ -26,6 +26,14 @@ async def tell(office: Office) -> None:
     await look.look()
 
 
+def read_by_ada(office: Office) -> list[str]:
+    """What she was told, once it is written down that it stands there: who has not read that mails
+    were put off is not told that they leave.
+    """
+    told = office.rows("slack.put_off")
+    return office.told("ada") if all(row.done_at for row in told) else []
+
+
 def pauses(office: Office) -> list[MailPause]:
     return office.ask(lambda unit: unit.query(MailPause).order_by(MailPause.scope).all())
 

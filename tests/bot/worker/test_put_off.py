@@ -15,7 +15,7 @@ from commands.invitations.revoke import revoke
 from commands.invitations.share_link import share_link
 from tests.bot.mail.server import PASSWORD, USER, listening
 from tests.bot.worker.office import ADA, LEV, Held, Office
-from tests.bot.worker.put_off import SENDER, TEN, pauses, tell, tries, turn, waiting
+from tests.bot.worker.put_off import SENDER, TEN, pauses, read_by_ada, tell, tries, turn, waiting
 from tests.patience import until
 
 
@@ -29,7 +29,7 @@ async def test_ten_that_wait_are_one_try_and_leave_when_it_is_mended(office: Off
     ids = office.invite(*TEN)
     office.post_office.says["MAIL"] = SENDER
     async with office.working():
-        [told] = await until(lambda: office.told("ada"))
+        [told] = await until(lambda: read_by_ada(office))
         assert "10 mails wait" in told
         assert tries(office) == 1
         for refused in (2, 3, 4):

@@ -7,7 +7,7 @@ from bot.worker import mail_lane
 from commands.invitations.lists import own
 from commands.invitations.revoke import revoke
 from tests.bot.worker.office import LEV, Office
-from tests.bot.worker.put_off import BUSY, SENDER, TEN, pauses, tries, turn, waiting
+from tests.bot.worker.put_off import BUSY, SENDER, TEN, pauses, read_by_ada, tries, turn, waiting
 from tests.patience import until
 
 
@@ -23,7 +23,7 @@ async def test_where_nothing_waits_any_more_the_next_mail_tells(office: Office, 
     office.post_office.says["MAIL"] = said
     async with office.working():
         told = said == SENDER
-        await until(lambda: len(office.told("ada")) == told and len(waiting(office)) == 2)
+        await until(lambda: len(read_by_ada(office)) == told and len(waiting(office)) == 2)
         for each in ids:
             office.parts.database.run(revoke, LEV, each, office.clock())
         office.clock.move(minutes=2)
@@ -89,7 +89,7 @@ async def test_many_domains_are_one_message(office: Office) -> None:
         office.invite(f"ivy@{each}")
     async with office.working():
         await until(lambda: len(pauses(office)) == 12)
-        await until(lambda: any("to 12 domains" in each for each in office.told("ada")))
+        await until(lambda: any("to 12 domains" in each for each in read_by_ada(office)))
         office.post_office.refuses.clear()
         office.clock.move(minutes=2)
         await until(lambda: not pauses(office))
@@ -157,7 +157,7 @@ async def test_a_server_that_takes_one_and_refuses_the_next_is_one_story(office:
     office.invite(*TEN)
     office.post_office.says["MAIL"] = SENDER
     async with office.working():
-        await until(lambda: office.told("ada"))
+        await until(lambda: read_by_ada(office))
         await until(lambda: len(waiting(office)) == 10)
         office.post_office.takes = 1
         office.clock.move(minutes=2)
