@@ -167,6 +167,11 @@ def test_what_is_half_written_stays_when_the_form_says_where_a_workgroup_leads(a
     ada.page.keyboard.type(" the window")
     expect(note).to_have_value("We sit at the window")
     expect(ada.modal.get_by_label("Email", exact=True)).to_have_value("kim@example.com")
+    ada.pick("Select workgroup", "des", "Design")
+    invite = ada.modal.get_by_role("button", name="Invite", exact=True)
+    invite.focus()
+    expect(ada.modal).not_to_contain_text("#west")
+    expect(invite).to_be_focused()
     ada.press("Cancel")
     expect(ada.modal).to_be_hidden()
 

@@ -49,9 +49,12 @@ export function drawModal(top, depth, who, world) {
 
 const FIELD = ":is(input, textarea, select)";
 
-// In which field somebody is, and where in its text.
+const pressed = (dialog, button) => [...dialog.querySelectorAll("button")].filter((other) => other.textContent === button);
+
+// In which field somebody is, and where in its text; or at which button.
 function caretIn(dialog) {
   const node = document.activeElement;
+  if (dialog.contains(node) && node.matches("button")) return { button: node.textContent, nth: pressed(dialog, node.textContent).indexOf(node) };
   const block = dialog.contains(node) ? node.closest("[data-block]") : null;
   if (!block || !node.matches(FIELD)) return null;
   return { block: block.dataset.block, nth: [...block.querySelectorAll(FIELD)].indexOf(node), from: node.selectionStart, to: node.selectionEnd };
@@ -59,10 +62,10 @@ function caretIn(dialog) {
 
 function focus(dialog, opening, caret) {
   const wrong = dialog.querySelector(`.wrong ${FIELD}`);
-  const left = caret && dialog.querySelectorAll(`[data-block="${CSS.escape(caret.block)}"] ${FIELD}`)[caret.nth];
+  const left = caret && (caret.button ? pressed(dialog, caret.button) : dialog.querySelectorAll(`[data-block="${CSS.escape(caret.block)}"] ${FIELD}`))[caret.nth];
   const chosen = dialog.querySelector("[data-first]");
   const first = dialog.querySelector(`.body ${FIELD}`);
-  const target = wrong || left || (caret ? null : chosen) || (opening ? first : null) || dialog.querySelector("h2");
+  const target = wrong || left || (caret && !caret.button ? null : chosen) || (opening ? first : null) || dialog.querySelector("h2");
   // A search box would open its list by itself.
   (target.matches("[role=combobox]") ? dialog.querySelector("h2") : target).focus();
   if (target === left && typeof caret.from === "number") left.setSelectionRange(caret.from, caret.to);
