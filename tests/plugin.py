@@ -1,7 +1,8 @@
 """The rules that every test runs under; loaded by conftest.py in the root.
 
 No network but this machine's own, no test that looks at a clock of hypothesis, `long` tests only
-with --long, and browser tests where Chromium is: skipped without one, but failed where CI=true.
+with --long, and what needs a program of Debian's (Chromium, faketime, …) where that is: skipped
+without it, but failed where CI=true.
 """
 
 import os
@@ -18,6 +19,9 @@ from hypothesis import settings
 # The shell draws the same without a browser's window around it, for two thirds of the work.
 CHROMIUM = ("chromium-headless-shell", "chromium")
 NEEDS_CHROMIUM = "needs Debian's Chromium (apt install chromium), and there is none"
+NEEDS = "needs Debian's {0} (apt install {0}), and there is none"
+# Where Debian keeps servers: not everybody looks there.
+SERVERS = "/usr/sbin"
 HERE = ("localhost", "", None)
 
 
@@ -51,8 +55,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if item.get_closest_marker("browser") and not chromium():
-        (pytest.fail if _in_ci() else pytest.skip)(NEEDS_CHROMIUM)
+    lacking = [NEEDS_CHROMIUM] if item.get_closest_marker("browser") and not chromium() else []
+    needed = (name for mark in item.iter_markers("needs") for name in mark.args)
+    lacking += [NEEDS.format(name) for name in needed if not program(name)]
+    if lacking:
+        (pytest.fail if _in_ci() else pytest.skip)("; ".join(lacking))
     from bot.logs import bounded  # noqa: PLC0415 - coverage begins before the house is imported
 
     # What one story was refused leaves the next its lines.
@@ -62,6 +69,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def chromium() -> str | None:
     """Where it is on this machine."""
     return next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
+def program(name: str) -> str | None:
+    """Where one that is named as its package is on this machine."""
+    return shutil.which(name, path=os.pathsep.join((os.environ.get("PATH", ""), SERVERS)))
 
 
 def _in_ci() -> bool:

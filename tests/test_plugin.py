@@ -59,6 +59,17 @@ import pytest
 def test_looks():
     pass
 """
+PROGRAM = """
+import pytest
+
+@pytest.mark.needs("sh", "no-such-package")
+def test_uses_it():
+    pass
+
+@pytest.mark.needs("sh")
+def test_has_it():
+    pass
+"""
 LONG = """
 import pytest
 
@@ -101,6 +112,20 @@ def test_without_chromium_a_browser_test_is_skipped_with_the_reason(tmp_path: Pa
 
     assert "1 skipped" in said
     assert "apt install chromium" in said
+
+
+def test_without_its_program_a_test_is_skipped_with_the_reason(tmp_path: Path) -> None:
+    said = run(tmp_path, PROGRAM)
+
+    assert "1 passed, 1 skipped" in said
+    assert "needs Debian's no-such-package (apt install no-such-package)" in said
+
+
+def test_without_its_program_a_test_fails_in_ci(tmp_path: Path) -> None:
+    said = run(tmp_path, PROGRAM, CI="true")
+
+    assert "1 passed, 1 error" in said
+    assert "apt install no-such-package" in said
 
 
 def test_without_chromium_a_browser_test_fails_in_ci(tmp_path: Path) -> None:
