@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from aiohttp import ClientSession, TCPConnector
 from slack_sdk.web.async_client import AsyncWebClient
@@ -137,7 +137,8 @@ def _public_routes(
         bolt = make_bolt(parts, slack.client, slack.people, slack.sync.want, preview_of(parts))
         served.append(slack_route(parts, bolt))
     for_all = [*served, *health_routes(health)]
-    path = urlsplit(parts.settings.public_url).path.rstrip("/")
+    # The server gives paths decoded.
+    path = unquote(urlsplit(parts.settings.public_url).path).rstrip("/")
     below = [Mount(path, routes=for_all)] if path else []
     if parts.settings.metrics_apart:
         return [*for_all, *below]

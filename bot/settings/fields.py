@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo
 from pydantic import field_validator as check
@@ -14,15 +14,31 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bot.settings import helo, values
-from bot.settings.values import Network, Sender, SmtpServer
+from bot.settings import helo, hosts, mail_server, slack_secrets, urls, values
+from bot.settings.mail_server import SmtpServer
+from bot.settings.values import Network, Sender
 
-_Lowered = BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value)
-_Level = Annotated[Literal["debug", "info", "warning", "error", "critical"], _Lowered]
-_Format = Annotated[Literal["console", "json"], _Lowered]
-_Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-_Limit = Annotated[int, Field(ge=1)]
+_LEVELS = {"warn": "warning", "fatal": "critical"}
+_DAY = 24 * 60 * 60
+
+
+def _lowered(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _level(value: Any) -> Any:
+    """Also by the names that other programs have for them."""
+    return _LEVELS.get(_lowered(value), _lowered(value))
+
+
+_Level = Annotated[
+    Literal["debug", "info", "warning", "error", "critical"], BeforeValidator(_level)
+]
+_Format = Annotated[Literal["console", "json"], BeforeValidator(_lowered)]
+_Seconds = Annotated[float, Field(gt=0, le=_DAY, allow_inf_nan=False)]
+_Limit = Annotated[int, Field(ge=1, le=2**31 - 1)]
 _Port = Annotated[int, Field(ge=1, le=65535)]
+_Host = Annotated[str, AfterValidator(hosts.listening)]
 
 
 class Settings(BaseSettings):
@@ -30,6 +46,10 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
+    slack_api_url: Annotated[str, AfterValidator(urls.slack_api)] = Field(
+        default="https://slack.com/api/",
+        description="is the base address of the Slack Web API, for a stand-in or a proxy",
+    )
     slack_signing_secret: SecretStr | None = Field(
         default=None,
         description="proves that a request comes from Slack",
@@ -54,10 +74,6 @@ class Settings(BaseSettings):
         default=None,
         description="lets many workspaces install Usher (OAuth), with SLACK_CLIENT_ID",
         examples=["33fea0113f5b1d8a4b3f5e3c2f1a0d9e"],
-    )
-    slack_api_url: str = Field(
-        default="https://slack.com/api/",
-        description="is the base address of the Slack Web API, for a stand-in or a proxy",
     )
     invite_command: Annotated[str, AfterValidator(values.command_name)] = Field(
         default="/invite",
@@ -89,9 +105,9 @@ class Settings(BaseSettings):
         description="protects links and stored tokens: keys, newest first, commas between",
         examples=[f"what this prints: {values.MAKE_A_KEY}"],
     )
-    host: str = Field(default="127.0.0.1", description="is the address it listens on")
+    host: _Host = Field(default="127.0.0.1", description="is the address it listens on")
     port: _Port = Field(default=3000, description="is the port it listens on")
-    public_url: Annotated[str, AfterValidator(values.web_address)] = Field(
+    public_url: Annotated[str, AfterValidator(urls.public)] = Field(
         default_factory=lambda given: f"http://localhost:{given['port']}",
         description="says where invitees reach the pages; may have a path",
         examples=["https://usher.example.com"],
@@ -101,7 +117,7 @@ class Settings(BaseSettings):
         description="lists addresses or networks whose forwarded headers count",
         examples=["10.0.0.0/8, ::1"],
     )
-    metrics_host: str = Field(
+    metrics_host: _Host = Field(
         default_factory=lambda given: given["host"],
         description="is the address where /metrics and the details of /readyz answer",
         examples=["127.0.0.1"],
@@ -157,10 +173,20 @@ class Settings(BaseSettings):
         """Take what is given and nothing else, so that a test gets what it says."""
         return (init_settings,)
 
-    @check("slack_api_url")
+    @check("slack_signing_secret")
     @classmethod
-    def _ends_in_a_slash(cls, text: str) -> str:
-        return f"{values.web_address(text)}/"
+    def _is_of_the_app(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret:
+            slack_secrets.signing_secret(secret.get_secret_value())
+        return secret
+
+    @check("slack_bot_token")
+    @classmethod
+    def _is_a_bot_s(cls, token: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if token:
+            of_slack = urls.is_slack(info.data.get("slack_api_url", ""))
+            slack_secrets.bot_token(token.get_secret_value(), of_slack=of_slack)
+        return token
 
     @check("database_url")
     @classmethod
@@ -171,7 +197,7 @@ class Settings(BaseSettings):
     @classmethod
     def _is_a_server(cls, url: SecretStr | None) -> SecretStr | None:
         if url:
-            values.smtp_server(url.get_secret_value())
+            mail_server.read(url.get_secret_value())
         return url
 
     @check("mail_from")
@@ -201,7 +227,7 @@ class Settings(BaseSettings):
     @property
     def smtp(self) -> SmtpServer:
         """Where mail is handed over. Only for who loaded with Need.WORKER or RUN."""
-        server = values.smtp_server(self.smtp_url.get_secret_value() if self.smtp_url else "")
+        server = mail_server.read(self.smtp_url.get_secret_value() if self.smtp_url else "")
         name = self.smtp_helo or helo.default(self.public_url, self.sender.address)
         return replace(server, helo=name)
 
@@ -221,3 +247,11 @@ class Settings(BaseSettings):
             for each in value if isinstance(value, tuple) else (value,):
                 if isinstance(each, SecretStr):
                     yield from values.hidden(each.get_secret_value())
+
+
+SECRETS = frozenset(
+    name
+    for name, field in Settings.model_fields.items()
+    if SecretStr in (field.annotation, *get_args(field.annotation))
+)
+"""Those that may also stand in a file, named by `NAME_FILE`."""

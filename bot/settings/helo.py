@@ -6,10 +6,10 @@ import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
-import idna
 from email_validator import SPECIAL_USE_DOMAIN_NAMES
 
-LONGEST = 253
+from bot.settings import hosts
+
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _FULL = re.compile(rf"(?:{_LABEL}\.)+(?=[^.]*[a-z]){_LABEL}")
 # Endings that no name server of the world knows: email-validator's (RFC 6761 and its kin), those of
@@ -51,11 +51,11 @@ def _full_name(text: str) -> str:
     name = text.lower()
     if not name.isascii():
         try:
-            name = idna.encode(text, uts46=True).decode()
-        except idna.IDNAError:
+            name = hosts.in_ascii(text)
+        except ValueError:
             return ""
     name = name.removesuffix(".")
-    return name if len(name) <= LONGEST and _FULL.fullmatch(name) else ""
+    return name if len(name) <= hosts.LONGEST and _FULL.fullmatch(name) else ""
 
 
 def _literal(text: str) -> str:

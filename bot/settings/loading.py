@@ -1,17 +1,23 @@
-"""Reads the environment and `.env`, and checks them against what somebody wants to do."""
+"""Reads the environment, `.env` and the files of secrets, and checks them against what somebody
+wants to do.
+"""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 
+from dotenv.parser import parse_stream
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 
-from bot.settings.fields import Settings
+from bot.settings import files, pasted
+from bot.settings.fields import SECRETS, Settings
 from bot.settings.problems import Problem, SettingsError
 
 _ENV_FILE = Path(".env")
+_NAMES = tuple(Settings.model_fields)
 _HTTP = ("slack_signing_secret", "slack_bot_token")
 _LATER = {
     "slack_app_token": "asks for Socket Mode, which Usher doesn't have yet: unset it",
@@ -34,54 +40,110 @@ def load(need: Need, **given: object) -> Settings:
 
     Raises SettingsError, which names all that is missing or wrong.
     """
-    values = _read() | {name: value for name, value in given.items() if value is not None}
-    problems = list(_unmet(need, values))
+    told = {name: value for name, value in given.items() if value is not None}
+    # Slack's own come later than the manifest and the schema, for which nobody needs them.
+    unused = () if need.value else (*_HTTP, *_LATER)
+    written = _written()
+    found, problems = _read(written, (name for name in _NAMES if name not in {*told, *unused}))
+    problems += _unmet(need, written, found | told)
     try:
-        settings = Settings.model_validate(values)
+        settings = Settings.model_validate(found | told)
     except ValidationError as error:
-        raise SettingsError([*problems, *_wrong(error.errors())]) from None
+        raise SettingsError([*problems, *_wrong(error.errors(), written)]) from None
     if problems:
         raise SettingsError(problems)
     return settings
 
 
-def _read() -> dict[str, object]:
-    """Take what is set and known by name. An empty value counts as not set."""
+def _written() -> dict[str, str]:
+    """Take all that is set, by its name in lower case. An empty value counts as not set."""
     try:
-        written = DotEnvSettingsSource(Settings, env_file=_ENV_FILE, env_file_encoding="utf-8")()
+        unread = list(_unread_lines())
+        source = DotEnvSettingsSource(Settings, env_file=_ENV_FILE, env_file_encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise SettingsError(
             [Problem(".env", "can't be read", "holds settings, as UTF-8 text", "PORT=3000")]
         ) from None
+    if unread:
+        raise SettingsError(unread)
+    written: dict[str, str] = {}
+    for given in (source.env_vars, EnvSettingsSource(Settings).env_vars):
+        bare = ((name, pasted.stripped(text or "")) for name, text in given.items())
+        written |= {name: text for name, text in bare if text}
+    return written
+
+
+def _unread_lines() -> Iterator[Problem]:
+    """Settings in lines of `.env` that the library skips with a warning."""
+    if not _ENV_FILE.is_file():
+        return
+    with _ENV_FILE.open(encoding="utf-8") as file:
+        for line in parse_stream(file):
+            named = re.match(r"\s*(?:export\s+)?(\w+)", line.original.string)
+            if line.error and named and named[1].lower() in {*_NAMES, *map(files.named, SECRETS)}:
+                yield _problem(named[1].lower(), "stands in a line of .env that can't be read")
+
+
+def _read(
+    written: Mapping[str, str], names: Iterable[str]
+) -> tuple[dict[str, object], list[Problem]]:
+    """The values by their settings' names, those of secrets also from files, and what is wrong."""
     values: dict[str, object] = {}
-    for source in (written, EnvSettingsSource(Settings)()):
-        for name, value in source.items():
-            if name in Settings.model_fields and (text := str(value).strip()):
+    problems = []
+    for name in names:
+        try:
+            if text := _value(name, written):
                 values[name] = text
-    return values
+        except ValueError as fault:
+            problems.append(_problem(_as_set(name, written), str(fault)))
+    return values, problems
 
 
-def _unmet(need: Need, values: Mapping[str, object]) -> Iterator[Problem]:
+def _value(name: str, written: Mapping[str, str]) -> str | None:
+    """What is set. Raises ValueError with what is wrong about the whole of it."""
+    text, path = written.get(name), written.get(files.named(name)) if name in SECRETS else None
+    if text and path:
+        raise ValueError(f"is set, and so is {name.upper()}: keep one of them")
+    if path:
+        text = pasted.stripped(files.read(path))
+    if fault := pasted.fault(name, text or ""):
+        raise ValueError(f"names a file whose text {fault}" if path else fault)
+    return text
+
+
+def _as_set(name: str, written: Mapping[str, str]) -> str:
+    """The setting's name, or that of its file's."""
+    return files.named(name) if name in SECRETS and files.named(name) in written else name
+
+
+def _unmet(
+    need: Need, written: Mapping[str, str], values: Mapping[str, object]
+) -> Iterator[Problem]:
     for name in need.value:
-        if name not in values:
+        if name not in values and _as_set(name, written) not in written:
             yield _problem(name, "is missing")
     if need is not Need.DATABASE:
         for name, fault in _LATER.items():
             if name in values:
-                yield _problem(name, fault)
+                yield _problem(_as_set(name, written), fault)
 
 
-def _wrong(errors: list[ErrorDetails]) -> Iterator[Problem]:
+def _wrong(errors: list[ErrorDetails], written: Mapping[str, str]) -> Iterator[Problem]:
     for error in errors:
         if error["type"] == "default_factory_not_called":
             continue  # the setting that it is made from is wrong, and named for itself
-        reason = error.get("ctx", {}).get("error")
-        yield _problem(
-            str(error["loc"][0]), f"is wrong: {reason or error['msg'].removeprefix('Input ')}"
-        )
+        reason = error.get("ctx", {}).get("error") or error["msg"].removeprefix("Input ")
+        name = str(error["loc"][0])
+        at = _as_set(name, written)
+        said = "is wrong" if at == name else "names a file whose text is wrong"
+        yield _problem(at, f"{said}: {reason}")
 
 
 def _problem(name: str, fault: str) -> Problem:
-    field = Settings.model_fields[name]
+    held = name.removesuffix(files.SUFFIX)
+    field = Settings.model_fields[held]
+    if held != name:
+        purpose = f"names the file with {held.upper()}, which {field.description}"
+        return Problem(name.upper(), fault, purpose, f"/run/secrets/{held}")
     example = (field.examples or [field.default])[0]
     return Problem(name.upper(), fault, field.description or "", str(example))

@@ -5,38 +5,21 @@ hold a secret.
 """
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from email.utils import getaddresses
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
-from typing import Literal
-from urllib.parse import SplitResult, unquote, urlsplit
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from urllib.parse import unquote, urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
 from bot.settings import strength
 
 Network = IPv4Network | IPv6Network
-Tls = Literal["tls", "starttls", "opportunistic", "none"]
 
 SHORTEST_KEY = 16
+_BETWEEN_KEYS = re.compile(r"[,\r\n]")
 MAKE_A_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
-
-
-@dataclass(frozen=True, slots=True)
-class SmtpServer:
-    """Where mail is handed over, and how it is encrypted.
-
-    "tls": from the first byte; "starttls": by STARTTLS or not at all; "opportunistic": by
-    STARTTLS where the server offers it; "none": never. `helo` is how we call ourselves (EHLO):
-    where it is empty, by the address that we come from.
-    """
-
-    host: str
-    port: int
-    tls: Tls
-    user: str = ""
-    password: str = field(default="", repr=False)
-    helo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,66 +28,6 @@ class Sender:
 
     name: str
     address: str
-
-
-def smtp_server(text: str) -> SmtpServer:
-    """Read `smtp://user:pass@host:587` or `smtps://host:465`."""
-    url = _url(text, ("smtp", "smtps"))
-    if url.path.strip("/") or url.fragment:
-        raise ValueError("nothing may follow the host; in a password write / as %2F, # as %23")
-    server = SmtpServer(
-        host=url.hostname or "",
-        port=url.port or (465 if url.scheme == "smtps" else 587),
-        tls=_tls(url),
-        user=unquote(url.username or ""),
-        password=unquote(url.password or ""),
-    )
-    if bool(server.user) != bool(server.password):
-        raise ValueError("a user needs a password, and a password a user")
-    return server
-
-
-def _tls(url: SplitResult) -> Tls:
-    if url.scheme == "smtps":
-        if url.query:
-            raise ValueError("smtps:// is encrypted from the start and takes no ?starttls")
-        return "tls"
-    exposed = bool(url.username) and not _is_local(url.hostname)
-    match url.query:
-        case "":
-            return "starttls" if exposed else "opportunistic"
-        case "starttls=required":
-            return "starttls"
-        case "starttls=never" if not exposed:
-            return "none"
-        case "starttls=never":
-            raise ValueError("a password is sent only over TLS: leave out ?starttls=never")
-        case _:
-            raise ValueError("only ?starttls=required or ?starttls=never may follow the host")
-
-
-def _is_local(host: str | None) -> bool:
-    try:
-        return ip_address(host or "").is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _url(text: str, schemes: tuple[str, ...]) -> SplitResult:
-    expected = " or ".join(f"{scheme}://" for scheme in schemes)
-    try:
-        url = urlsplit(text)
-        # urllib names the odd port in its own error, and that may be a piece of a password.
-        wrong_port = url.port == 0
-    except ValueError:
-        wrong_port = True
-    if wrong_port:
-        raise ValueError("its host or port can't be read; in a password write @ : / # ? as %40 …")
-    if url.scheme not in schemes or not url.hostname:
-        raise ValueError(f"it must begin with {expected} and name a host")
-    if re.search(r"[\s\x00-\x1f\x7f]", text):
-        raise ValueError("it must not hold blanks")
-    return url
 
 
 def sender(text: str) -> Sender:
@@ -126,17 +49,9 @@ def sender(text: str) -> Sender:
         raise ValueError("its address is not one that mail can come from") from None
     if not address.isascii():
         raise ValueError("its address must be in plain ASCII (the domain in its xn-- form)")
+    if "=?" in address:
+        raise ValueError("its address must not hold =?: mail programs would decode it")
     return Sender(name, found.ascii_email or address)
-
-
-def web_address(text: str) -> str:
-    """Read an http(s) address that others are joined to: no query, no last slash."""
-    url = _url(text, ("http", "https"))
-    if url.query or url.fragment or "?" in text or "#" in text:
-        raise ValueError("it must not hold ? or #")
-    if url.username or url.password:
-        raise ValueError("it must not hold a user or a password")
-    return text.rstrip("/")
 
 
 def database_address(text: str) -> str:
@@ -150,8 +65,12 @@ def database_address(text: str) -> str:
 
 
 def keys(text: str) -> tuple[str, ...]:
-    """Read comma-separated keys, newest first."""
-    found = tuple(key for part in text.split(",") if (key := part.strip()))
+    """Read keys, newest first, with commas or lines between.
+
+    Quotes around them are not meant. Before, they and the ends of lines belonged to the keys: what
+    was made with those is still understood.
+    """
+    found = _keys(part.strip().strip("\"'") for part in _BETWEEN_KEYS.split(text))
     if not found or any(len(key) < SHORTEST_KEY for key in found):
         raise ValueError(
             f"each key needs at least {SHORTEST_KEY} characters; make one with {MAKE_A_KEY}"
@@ -163,22 +82,35 @@ def keys(text: str) -> tuple[str, ...]:
         )
     if len({*found}) < len(found):
         raise ValueError("one key stands in it twice: name each once, the newest first")
-    return found
+    return tuple(dict.fromkeys([*found, *_keys(text.split(","))]))
+
+
+def _keys(parts: Iterable[str]) -> list[str]:
+    return [key for part in parts if (key := part.strip())]
 
 
 def networks(text: str) -> tuple[Network, ...]:
-    """Read comma-separated addresses and networks, as in `10.0.0.0/8, ::1`."""
+    """Read addresses and networks, as in `10.0.0.0/8, ::1`."""
     try:
         return tuple(
-            ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip()
+            _unmapped(ip_network(part, strict=False)) for part in re.split(r"[,\s]+", text) if part
         )
     except ValueError:
-        raise ValueError("it must be addresses or networks, with commas between") from None
+        raise ValueError(
+            "it must be addresses or networks, such as 172.16.0.0/12 for a container whose own"
+            " address nobody knows before, with commas between; names don't count"
+        ) from None
+
+
+def _unmapped(network: Network) -> Network:
+    """IPv4 as such, also where it is written as IPv6 (RFC 4291, 2.5.5.2): so clients count."""
+    mapped = network.network_address.ipv4_mapped if isinstance(network, IPv6Network) else None
+    return IPv4Network((mapped, network.prefixlen - 96)) if mapped else network
 
 
 def command_name(text: str) -> str:
     """Read a slash command's name by Slack's rules: lower case, no blanks, 32 at most."""
-    if not re.fullmatch(r"/[^\s/A-Z]{1,31}", text) or text != text.lower():
+    if not re.fullmatch(r"/[^\s/\"'`<>&A-Z]{1,31}", text) or text != text.lower():
         raise ValueError("it must be / and at most 31 letters in lower case, without blanks")
     return text
 

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from bot.settings import Need, Settings, load
+from bot.settings.fields import SECRETS
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs" / "settings.md").read_text()
@@ -63,6 +64,12 @@ def test_what_each_command_needs_stands_there() -> None:
     assert f"| `usher worker`, `usher run` | the same, {more} |" in PAGE
 
 
+def test_the_secrets_that_may_come_from_files_stand_there() -> None:
+    section = PAGE.partition("## Secrets from files")[2].partition("may each stand in a file")[0]
+
+    assert {*re.findall(r"`([A-Z_]+)`", section)} == {name.upper() for name in SECRETS}
+
+
 def test_the_example_filled_in_is_all_that_run_needs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -70,6 +77,7 @@ def test_the_example_filled_in_is_all_that_run_needs(
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
     text = EXAMPLE.read_text().replace("#DATABASE_URL", "DATABASE_URL")
+    text = text.replace("SLACK_BOT_TOKEN=\n", "SLACK_BOT_TOKEN=xoxb-1234567890-abcdefghijkl\n")
     filled = re.sub(
         r"^([A-Z_]+)=$", r"\1=8f742231b10e8888abcd99edd3c85a5a", text, flags=re.MULTILINE
     )

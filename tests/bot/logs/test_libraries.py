@@ -26,7 +26,7 @@ from bot.mail.smtp import Mailer
 from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.store import Store
 from bot.sandbox.workspace import Workspace
-from bot.settings import values
+from bot.settings import mail_server
 from tests.bot.logs.conftest import Written
 from tests.people import MONDAY
 
@@ -163,7 +163,7 @@ def _holds_nothing_secret(log: Written) -> None:
 async def test_the_demo_s_mailbox_reads_mails_in_silence(debug: Written, tmp_path: Path) -> None:
     store = Store(tmp_path / "slack.sqlite")
     mailbox = Mailbox(Workspace(store, lambda: MONDAY))
-    mailer = Mailer(values.smtp_server(await mailbox.start()))
+    mailer = Mailer(mail_server.read(await mailbox.start()))
     # Quoted-printable breaks a long address: neither half looks like one any more.
     broken = f"http://localhost/i/=\r\n{TOKEN}".encode()
     await mailer.send("usher@example.com", ADA, b"Subject: Hello\r\n\r\n" + broken)

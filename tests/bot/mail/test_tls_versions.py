@@ -5,7 +5,7 @@ import ssl
 import pytest
 
 from bot.mail.connection import trust
-from bot.settings import values
+from bot.settings import mail_server
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from bot.settings import values
     ],
 )
 def test_nothing_older_is_spoken(url: str) -> None:
-    context = trust(values.smtp_server(url))
+    context = trust(mail_server.read(url))
 
     assert context
     assert context.minimum_version >= ssl.TLSVersion.TLSv1_2

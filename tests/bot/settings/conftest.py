@@ -34,6 +34,7 @@ class Environment:
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Environment:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
+        monkeypatch.delenv(f"{name.upper()}_FILE", raising=False)
     monkeypatch.chdir(tmp_path)
     return Environment(monkeypatch, tmp_path)
 

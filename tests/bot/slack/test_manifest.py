@@ -55,6 +55,16 @@ def test_every_request_comes_to_the_one_address(made: dict[str, Any]) -> None:
     }
 
 
+def test_an_address_in_any_script_is_as_slack_takes_it() -> None:
+    made = manifest(Settings(public_url="HTTPS://Бот.пример.рф/база/"))
+
+    [command] = made["features"]["slash_commands"]
+    assert command["url"] == (
+        "https://xn--90a0am.xn--e1afmkfd.xn--p1ai/%D0%B1%D0%B0%D0%B7%D0%B0/slack/events"
+    )
+    assert "over https" not in advice(Settings(public_url="HTTPS://usher.example.com"))
+
+
 def test_the_command_has_the_name_that_was_set(made: dict[str, Any]) -> None:
     (command,) = made["features"]["slash_commands"]
 

@@ -65,3 +65,27 @@ async def test_what_only_the_operator_should_see_is_not_below_the_path(below: Si
     assert (await below.client.get("/tools/usher/metrics", headers=forwarded)).status_code == 404
     assert (await below.client.get("/tools/usher/readyz", headers=forwarded)).text == "ok"
     assert "TRUSTED_PROXIES" in (await below.client.get("/readyz")).text
+
+
+IN_RUSSIAN = "https://бот.пример.рф//приглашения/к%20нам"
+
+
+async def test_an_address_in_any_script_is_one_that_browsers_send(site: Site) -> None:
+    below = made(site.story.database, site.story, public_url=IN_RUSSIAN)
+    bob, own = below.story.invite(), {"Origin": "https://xn--90a0am.xn--e1afmkfd.xn--p1ai"}
+
+    assert below.link(bob).isascii()
+    page = await below.look(bob)
+    assert page.status_code == 200
+    for target, _ in buttons(page):
+        answer = await below.client.post(target, headers=own)
+        assert (answer.status_code, target.isascii()) == (303, True)
+        # One slash: with two the browser would go to a host of that name.
+        assert answer.headers["location"].startswith("/%D0%BF")
+        assert (await below.get(answer.headers["location"])).status_code == 200
+    [target, _] = [
+        target for target, _ in buttons(await below.look(below.story.invite("joe@example.com")))
+    ]
+    foreign = await below.client.post(target, headers={"Origin": "https://xn--90a0am.example"})
+    assert foreign.status_code == 403
+    await below.client.aclose()

@@ -55,8 +55,8 @@ def parts(
         "lease": 20,
         **given,
     }
-    links = Links(["k" * 32], "http://localhost:3000")
     read = Settings.model_validate(settings)
+    links = Links(["k" * 32], read.public_url)
     return Parts(read, database, Texts.load(), links, clock, nameservers)
 
 

@@ -33,6 +33,26 @@ async def test_what_is_due_is_sent_and_marked(office: Office) -> None:
     assert {office.record(each).mail for each in ids} == {"sent"}
 
 
+async def test_links_to_an_address_in_any_script_can_be_followed_by_every_program(
+    office: Office,
+) -> None:
+    office.change(public_url="https://бот.пример.рф/к нам/".replace(" ", "%20"))
+    [ivy] = office.invite()
+
+    await office.lane().deliver()
+
+    [letter] = office.letters
+    link, stop = office.parts.links.invitation(ivy), office.parts.links.unsubscribe(ivy)
+    assert link.startswith(
+        "https://xn--90a0am.xn--e1afmkfd.xn--p1ai/%D0%BA%20%D0%BD%D0%B0%D0%BC/i/"
+    )
+    assert link.isascii()
+    plain, html = (part.get_payload(decode=True).decode() for part in letter.get_payload())
+    assert f"\n{link}\n" in plain.replace("\r", "")
+    assert f'href="{link}"' in html
+    assert f"<{stop}>" in letter["List-Unsubscribe"]
+
+
 async def test_a_refused_address_is_told_to_the_inviter_at_once(office: Office) -> None:
     [ivy] = office.invite()
     office.post_office.says["RCPT"] = "550 5.1.1 No such user"

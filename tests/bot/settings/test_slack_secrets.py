@@ -1,0 +1,100 @@
+"""What Slack gives out: each kind in its own setting, and nothing that only holds its place."""
+
+import re
+
+import pytest
+
+from bot.settings import Need, Settings, SettingsError, load
+
+from .conftest import Environment
+
+STAND_IN = "http://localhost:8080/api/"
+
+
+def refused(environment: Environment, **values: str) -> str:
+    """What is said of the one setting that is wrong, without its value."""
+    environment.set(**values)
+    with pytest.raises(SettingsError) as error:
+        load(Need.WEB)
+    [problem] = error.value.problems
+    assert problem.name in values
+    assert "tell" not in str(error.value)
+    return problem.fault
+
+
+@pytest.mark.parametrize(
+    ("token", "said"),
+    [
+        ("xoxp-1234-tell-nobody", "a token of another kind"),
+        ("xapp-1-A1-tell-nobody", "an app-level token"),
+        ("xoxe.xoxb-1-tell-nobody", "ends within hours (token rotation)"),
+        ("xoxe-1-tell-nobody", "ends within hours (token rotation)"),
+        ("xoxc-1-tell-nobody", "a token of another kind"),
+        ("XOXB-1-tell-nobody", "no bot's token"),
+        ("8f742231b10e8888abcd99edd3c85a5a", "no bot's token"),
+        ("xoxb-", "only holds the place"),
+        ("xoxb-...", "only holds the place"),
+        ("xoxb-your-bot-token", "only holds the place"),
+        ("xoxb-xxxx-xxxx-xxxx", "only holds the place"),
+        ("changeme", "only holds the place"),
+        ("null", "only holds the place"),
+        ("xoxb-…", "must not hold quotes, blanks"),
+        ("xoxb-1-tell # the bot's", "must not hold quotes, blanks"),
+        ("Bearer xoxb-1-tell-nobody", "must not hold quotes, blanks"),
+        ('"xoxb-1-tell-nobody', "must not hold quotes, blanks"),
+        ("xoxb-1-tell\u200bnobody", "must not hold quotes, blanks"),
+        ("https://hooks.slack.com/services/T/B/x", "must not hold quotes, blanks"),
+    ],
+)
+def test_what_is_no_bot_s_token_is_refused_with_where_it_stands(
+    enough: Environment, token: str, said: str
+) -> None:
+    fault = refused(enough, SLACK_BOT_TOKEN=token)
+
+    assert said in fault
+    assert "take the Bot User OAuth Token, which begins with xoxb-" in fault
+
+
+@pytest.mark.parametrize(
+    ("secret", "said"),
+    [
+        ("xoxb-1-tell-nobody", "it is a token"),
+        ("xapp-1-tell-nobody", "it is a token"),
+        ("1234567890.1234567890", "the app's Client ID"),
+        ("change-me", "only holds the place"),
+        ("your-signing-secret", "only holds the place"),
+        ("8f742231 b10e8888", "must not hold quotes, blanks"),
+        ("8f742231b10e8888'", "must not hold quotes, blanks"),
+        ("8f742231b10e8888 # from Slack", "must not hold quotes, blanks"),
+        ("8f742231\u00a0b10e8888", "must not hold quotes, blanks"),
+        ("8f742231b10е8888", "must not hold quotes, blanks"),
+    ],
+)
+def test_what_is_no_signing_secret_is_refused_with_where_it_stands(
+    enough: Environment, secret: str, said: str
+) -> None:
+    fault = refused(enough, SLACK_SIGNING_SECRET=secret)
+
+    assert said in fault
+    assert "take the Signing Secret (Basic Information)" in fault
+
+
+def test_a_stand_in_gives_out_what_it_likes_but_slack_s_other_kinds(enough: Environment) -> None:
+    enough.set(SLACK_API_URL=STAND_IN, SLACK_BOT_TOKEN="token", SLACK_SIGNING_SECRET="x" * 32)
+    assert load(Need.WEB).slack_api_url == STAND_IN
+
+    assert "another kind" in refused(enough, SLACK_BOT_TOKEN="xoxp-1")
+
+
+def test_the_manifest_is_made_before_slack_has_given_out_anything(enough: Environment) -> None:
+    enough.set(SLACK_BOT_TOKEN="xoxb-…", SLACK_SIGNING_SECRET="changeme", SLACK_APP_TOKEN="xapp-…")
+    enough.set(SLACK_BOT_TOKEN_FILE="/nowhere/token")
+
+    assert load(Need.DATABASE).slack_bot_token is None
+
+
+def test_made_by_hand_they_are_not_repeated_either() -> None:
+    with pytest.raises(ValueError, match=re.escape("app-level token")) as error:
+        Settings(slack_bot_token="xapp-tell-nobody")
+
+    assert "tell-nobody" not in str(error.value)
