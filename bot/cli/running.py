@@ -19,7 +19,7 @@ from bot.logs import bounded, configure
 from bot.parts import Clock, Parts, real_time
 from bot.settings import Need, Settings, load
 from bot.web.door import Bounds
-from bot.web.server import PortTaken, listen, serve
+from bot.web.server import AddressForeign, PortTaken, listen, serve
 from bot.worker.schedule import run as work
 from storage import schema
 from storage.errors import AWAY
@@ -34,6 +34,10 @@ DEADLINE = 10.0
 """Seconds after which the process ends, whatever still holds on: a thread may wait for a database
 that does not answer.
 """
+
+ANY_PORT = 0
+OTHERS = "another program; end that, or"
+OURS = "write an address of this machine, or 0.0.0.0 for all that it has"
 
 OPERATORS = 32
 """Connections to METRICS_HOST and METRICS_PORT."""
@@ -79,6 +83,7 @@ def run() -> None:
 
 def web() -> None:
     settings = _prepared(Need.WEB)
+    hosts_are_ours(settings)
 
     async def life(stop: asyncio.Event) -> None:
         async with parts_of(settings) as parts, slack_of(parts) as slack:
@@ -161,22 +166,38 @@ def take_ports(settings: Settings) -> Iterator[Ports]:
         public = held.enter_context(_take_port(settings.host, settings.port))
         if settings.metrics_apart:
             where = (settings.metrics_host, settings.metrics_port)
-            yield Ports(public, held.enter_context(_take_port(*where, "METRICS_")))
+            # At the same port, HOST may hold that address already, as 0.0.0.0 does each.
+            by = "HOST and PORT themselves;" if where[1] == settings.port else OTHERS
+            yield Ports(public, held.enter_context(_take_port(*where, "METRICS_", by)))
         else:
             yield Ports(public)
 
 
-def _take_port(host: str, port: int, named: str = "") -> socket.socket:
+def hosts_are_ours(settings: Settings) -> None:
+    """For who listens later: raises Misuse where that can't be."""
+    _take_port(settings.host, ANY_PORT).close()
+    if settings.metrics_apart:
+        _take_port(settings.metrics_host, ANY_PORT, "METRICS_").close()
+
+
+def _take_port(host: str, port: int, named: str = "", by: str = OTHERS) -> socket.socket:
     try:
         return listen(host, port)
     except PortTaken:
-        raise Failure(
-            f"port {port} is taken by another program; end that, or set {named}PORT to a free one"
-        ) from None
+        raise Failure(f"port {port} is taken by {by} set {named}PORT to a free one") from None
     except OSError as error:
-        raise Failure(
-            f"can't listen on {named}HOST {host}, {named}PORT {port}: {error.strerror}"
-        ) from None
+        where = f"{named}HOST {host}, {named}PORT {port}" if port else f"{named}HOST {host}"
+        raise Misuse(f"can't listen on {where}: {_remedy(error, named)}") from None
+
+
+def _remedy(error: OSError, named: str) -> str:
+    if isinstance(error, socket.gaierror):
+        return f"the name can't be resolved; {OURS}"
+    if isinstance(error, AddressForeign):
+        return f"it is not this machine's; {OURS}"
+    if isinstance(error, PermissionError):
+        return f"it may not be had; set {named}PORT to one from 1024 on"
+    return f"{error.strerror}"
 
 
 async def schema_is_there(

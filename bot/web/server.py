@@ -3,10 +3,12 @@
 import asyncio
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
-from errno import EADDRINUSE
+from contextlib import contextmanager, suppress
+from errno import EADDRINUSE, EADDRNOTAVAIL
 from functools import partial
-from typing import cast
+from ipaddress import IPv6Address, ip_address
+from operator import itemgetter
+from typing import Any, cast
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -24,14 +26,42 @@ class PortTaken(Exception):
     """Something else listens there."""
 
 
+class AddressForeign(OSError):
+    """It is no address of this machine."""
+
+
 def listen(host: str, port: int) -> socket.socket:
-    """Take the port. Raises PortTaken, or OSError where the address is not this machine's."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    """Take the port at the first of the host's addresses that is this machine's, IPv4 before IPv6.
+
+    `::` stands for all addresses, those of IPv4 too. Raises PortTaken, socket.gaierror where the
+    name can't be resolved, or OSError where no address is this machine's.
+    """
+    *others, last = _addresses(host, port)
+    for family, address in others:
+        with suppress(AddressForeign):
+            return _listen(family, address)
+    return _listen(*last)
+
+
+def _addresses(host: str, port: int) -> list[tuple[int, tuple[Any, ...]]]:
+    """At least one. Raises socket.gaierror."""
     try:
-        return socket.create_server((host, port), family=family)
+        family = socket.AF_INET6 if isinstance(ip_address(host), IPv6Address) else socket.AF_INET
+    except ValueError:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        return sorted(((each[0], each[4]) for each in found), key=itemgetter(0))
+    return [(family, (host, port))]
+
+
+def _listen(family: int, address: tuple[Any, ...]) -> socket.socket:
+    both = address[0] == "::" and socket.has_dualstack_ipv6()
+    try:
+        return socket.create_server(address, family=family, dualstack_ipv6=both)
     except OSError as error:
         if error.errno == EADDRINUSE:
             raise PortTaken from error
+        if error.errno == EADDRNOTAVAIL:
+            raise AddressForeign(*error.args) from error
         raise
 
 

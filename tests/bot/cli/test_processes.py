@@ -78,8 +78,26 @@ async def test_an_address_that_is_not_this_machines_is_named(tmp_path: Path) -> 
     async with usher(tmp_path, "run", environment=NEEDED, HOST="192.0.2.1") as refused:
         code, _, err = await refused.ended()
 
-    assert code == 1
+    assert code == 2
     assert "can't listen on HOST 192.0.2.1" in err
+    assert "it is not this machine's; write an address of this machine" in err
+    assert not (tmp_path / "usher.db").exists()
+
+
+@pytest.mark.parametrize(("verb", "name"), [("demo", "HOST"), ("web", "METRICS_HOST")])
+async def test_a_name_that_leads_nowhere_is_named_before_anything_starts(
+    tmp_path: Path, verb: str, name: str
+) -> None:
+    # The machine's own name servers are asked, but not for long.
+    quick = {"RES_OPTIONS": "attempts:1 timeout:1", name: "no-such-host.invalid"}
+    async with usher(tmp_path, verb, environment=NEEDED | quick) as refused:
+        code, out, err = await refused.ended()
+
+    assert (code, out) == (2, "")
+    assert err.startswith(f"usher: can't listen on {name} no-such-host.invalid")
+    assert "the name can't be resolved; write an address of this machine" in err
+    assert not (tmp_path / "usher.db").exists()
+    assert not (tmp_path / "var").exists()
 
 
 @pytest.mark.parametrize("verb", ["run", "web", "worker"])
@@ -92,6 +110,47 @@ async def test_what_is_missing_is_named_at_once(tmp_path: Path, verb: str) -> No
         assert f"{name} is missing" in err
     assert ("SMTP_URL is missing" in err) is (verb != "web")
     assert not (tmp_path / "usher.db").exists()
+
+
+async def test_what_was_copied_too_far_is_named_all_at_once(tmp_path: Path) -> None:
+    wrong = {
+        "SLACK_SIGNING_SECRET": '"tell-nobody"',
+        "SLACK_BOT_TOKEN": "xoxp-1-tell-nobody",
+        "PUBLIC_URL": "https://usher.example.com/#tell-nobody",
+        "HOST": "http://127.0.0.1",
+        "SMTP_URL": "",
+        "SMTP_URL_FILE": "/run/secrets/tell-nobody",
+    }
+    async with usher(tmp_path, "run", environment=NEEDED | wrong) as refused:
+        code, out, err = await refused.ended()
+
+    assert (code, out) == (2, "")
+    for name in ("SLACK_SIGNING_SECRET stands in quotes", "SLACK_BOT_TOKEN is wrong"):
+        assert name in err
+    for name in ("PUBLIC_URL is wrong", "HOST is wrong", "SMTP_URL_FILE names a file"):
+        assert name in err
+    assert not any(word in err for word in ("tell-nobody", "Traceback"))
+    assert not (tmp_path / "usher.db").exists()
+    assert not (tmp_path / "var").exists()
+
+
+async def test_secrets_in_files_and_a_host_by_name_are_all_that_it_needs(tmp_path: Path) -> None:
+    secrets = ("SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "SECRET_KEYS", "SMTP_URL")
+    for name in secrets:
+        (tmp_path / name).touch(0o600)
+        (tmp_path / name).write_text(f"{NEEDED[name]}\r\n")
+    environment = {name: text for name, text in NEEDED.items() if name not in secrets}
+    environment |= {f"{name}_FILE": name for name in secrets}
+    environment |= {"HOST": "localhost", "PUBLIC_URL": "https://бот.пример.рф/приглашения"}
+    async with usher(tmp_path, "run", environment=environment, LOG_LEVEL="debug") as running:
+        await running.answers("/readyz")
+        await running.answers(
+            "/%D0%BF%D1%80%D0%B8%D0%B3%D0%BB%D0%B0%D1%88%D0%B5%D0%BD%D0%B8%D1%8F/healthz"
+        )
+        code, out, err = await running.stop()
+
+    assert (code, out) == (0, "")
+    assert not any(NEEDED[name] in err for name in secrets if name != "SMTP_URL")
 
 
 async def test_a_wrong_name_to_greet_with_is_named_with_what_to_write(tmp_path: Path) -> None:

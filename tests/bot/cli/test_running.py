@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from bot.cli.failures import Failure, Misuse
 from bot.parts import Parts
 from bot.settings import Settings
 from storage import schema
+from tests.bot.cli.process import free_port
 from tests.patience import PATIENCE
 
 
@@ -108,3 +110,52 @@ def test_a_life_that_breaks_ends_with_its_failure() -> None:
 
     with pytest.raises(Failure, match="it broke"):
         running.live(life)
+
+
+def listening(**given: Any) -> Settings:
+    return Settings.model_validate({"port": free_port(), **given})
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"host": "0.0.0.0", "metrics_host": "127.0.0.1"},
+        {"host": "127.0.0.1", "metrics_host": "0.0.0.0"},
+        {"host": "127.0.0.1", "metrics_host": "localhost"},
+    ],
+)
+def test_two_addresses_that_are_one_need_a_port_each(given: dict[str, str]) -> None:
+    with (
+        pytest.raises(
+            Failure, match="taken by HOST and PORT themselves; set METRICS_PORT to a free"
+        ),
+        running.take_ports(listening(**given)),
+    ):
+        pass
+
+    with running.take_ports(listening(**given, metrics_port=free_port())) as ports:
+        assert ports.operators
+
+
+@pytest.mark.parametrize("name", ["host", "metrics_host"])
+def test_an_address_of_another_machine_is_wrong_from_the_start(name: str) -> None:
+    said = (
+        rf"can't listen on {name.upper()} 192\.0\.2\.1: it is not this machine's; write an address"
+    )
+
+    with pytest.raises(Misuse, match=said):
+        running.hosts_are_ours(listening(**{name: "192.0.2.1"}))
+
+
+def test_a_port_that_is_not_for_everybody_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    # Root may have it.
+    monkeypatch.setattr(running, "listen", denied)
+
+    with (
+        pytest.raises(Misuse, match=r"HOST 127\.0\.0\.1, PORT 80: .* set PORT to one from 1024 on"),
+        running.take_ports(listening(port=80)),
+    ):
+        pass

@@ -35,6 +35,43 @@ def test_it_listens_on_ipv6_too() -> None:
         assert listening.family == socket.AF_INET6
 
 
+@pytest.mark.parametrize("host", ["localhost", "0.0.0.0"])
+def test_a_name_means_its_ipv4_address_first(host: str) -> None:
+    with listen(host, 0) as listening:
+        assert listening.family == socket.AF_INET
+
+
+def test_a_name_without_ipv4_is_listened_at_by_ipv6(monkeypatch: pytest.MonkeyPatch) -> None:
+    # What a machine's own names lead to differs from one to the next.
+    found = [(socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::1", 0, 0, 0))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+
+    with listen("ip6-localhost", 0) as listening:
+        assert listening.getsockname()[0] == "::1"
+
+
+def test_of_a_name_s_addresses_the_one_that_is_ours_counts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = [
+        (socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, 0))
+        for host in ("192.0.2.1", "127.0.0.1")
+    ]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+
+    with listen("usher.example.com", 0) as listening:
+        assert listening.getsockname()[0] == "127.0.0.1"
+
+
+def test_all_addresses_are_those_of_ipv4_too() -> None:
+    with listen("::", 0) as listening:
+        port = port_of(listening)
+        for host in ("127.0.0.1", "::1"):
+            socket.create_connection((host, port)).close()
+        with pytest.raises(PortTaken):
+            listen("0.0.0.0", port)
+
+
 async def test_it_serves_until_it_is_told_to_stop(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     begun, stop = asyncio.Event(), asyncio.Event()
