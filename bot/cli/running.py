@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from bot.app import Slack, make_apps, make_parts, slack_of
 from bot.cli.failures import Failure, Misuse
-from bot.logs import bounded, configure
+from bot.logs import bounded, configure, mask
 from bot.parts import Clock, Parts, real_time
 from bot.settings import Need, Settings, load
 from bot.web.door import Bounds
@@ -186,7 +186,7 @@ def _take_port(host: str, port: int, named: str = "", by: str = OTHERS) -> socke
     except PortTaken:
         raise Failure(f"port {port} is taken by {by} set {named}PORT to a free one") from None
     except OSError as error:
-        where = f"{named}HOST {host}, {named}PORT {port}" if port else f"{named}HOST {host}"
+        where = f"{named}HOST {mask(host)}{f', {named}PORT {port}' if port else ''}"
         raise Misuse(f"can't listen on {where}: {_remedy(error, named)}") from None
 
 
@@ -197,7 +197,7 @@ def _remedy(error: OSError, named: str) -> str:
         return f"it is not this machine's; {OURS}"
     if isinstance(error, PermissionError):
         return f"it may not be had; set {named}PORT to one from 1024 on"
-    return f"{error.strerror}"
+    return f"{os.strerror(error.errno or 0)}; {OURS}"
 
 
 async def schema_is_there(

@@ -2,7 +2,8 @@
 
 import re
 import socket
-from ipaddress import IPv6Address
+from contextlib import suppress
+from ipaddress import IPv6Address, ip_address
 
 import idna
 
@@ -40,13 +41,14 @@ def in_ascii(name: str) -> str:
 def listening(text: str) -> str:
     """Read HOST: a host alone, IPv6 also in brackets. Raises ValueError."""
     bare = text[1:-1] if text.startswith("[") and text.endswith("]") else text
-    try:
-        return read(bare)
-    except ValueError:
-        raise ValueError(
-            "it must be an address or a name of this machine and nothing else: 127.0.0.1,"
-            " 0.0.0.0 for all that it has, or ::1; the port stands in a setting of its own"
-        ) from None
+    with suppress(ValueError):
+        found = read(bare)
+        if not _is_for_many(found):
+            return found
+    raise ValueError(
+        "it must be an address or a name of this machine and nothing else: 127.0.0.1, 0.0.0.0 for"
+        " all that it has, or ::1; the port stands in a setting of its own"
+    )
 
 
 def _ipv4(text: str) -> str:
@@ -55,3 +57,10 @@ def _ipv4(text: str) -> str:
         return socket.inet_ntoa(socket.inet_aton(text))
     except OSError:
         raise ValueError("its host is no address") from None
+
+
+def _is_for_many(host: str) -> bool:
+    try:
+        return ip_address(host).is_multicast or host == "255.255.255.255"
+    except ValueError:
+        return False

@@ -2,6 +2,7 @@
 wants to do.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
@@ -18,12 +19,17 @@ from bot.settings.problems import Problem, SettingsError
 
 _ENV_FILE = Path(".env")
 _NAMES = tuple(Settings.model_fields)
+_FILE_MAY_NAME = {*_NAMES, *map(files.named, SECRETS)}
+_NAMED = re.compile(r"\s*(?:export\s+)?'?(\w+)")
+_PLACES = re.compile(r"\$\{([^}:]*)\}")
+"""As python-dotenv fills them in, within quotes of any kind too; `${NAME:-default}` it can."""
 _HTTP = ("slack_signing_secret", "slack_bot_token")
 _LATER = {
     "slack_app_token": "asks for Socket Mode, which Usher doesn't have yet: unset it",
     "slack_client_id": "asks for OAuth, which Usher doesn't have yet: unset it",
     "slack_client_secret": "asks for OAuth, which Usher doesn't have yet: unset it",
 }
+_FOR_MORE_THAN_THE_DATABASE = {*SECRETS, *_LATER} - {"database_url"}
 
 
 class Need(Enum):
@@ -41,8 +47,8 @@ def load(need: Need, **given: object) -> Settings:
     Raises SettingsError, which names all that is missing or wrong.
     """
     told = {name: value for name, value in given.items() if value is not None}
-    # Slack's own come later than the manifest and the schema, for which nobody needs them.
-    unused = () if need.value else (*_HTTP, *_LATER)
+    # They come later than the manifest and the schema, and not to who only looks after the tables.
+    unused = () if need.value else _FOR_MORE_THAN_THE_DATABASE
     written = _written()
     found, problems = _read(written, (name for name in _NAMES if name not in {*told, *unused}))
     problems += _unmet(need, written, found | told)
@@ -74,14 +80,21 @@ def _written() -> dict[str, str]:
 
 
 def _unread_lines() -> Iterator[Problem]:
-    """Settings in lines of `.env` that the library skips with a warning."""
+    """Settings in lines of `.env` that the library skips with a warning, and those in which it
+    leaves `${NAME}` empty.
+    """
     if not _ENV_FILE.is_file():
         return
+    known = {*os.environ}
     with _ENV_FILE.open(encoding="utf-8") as file:
         for line in parse_stream(file):
-            named = re.match(r"\s*(?:export\s+)?(\w+)", line.original.string)
-            if line.error and named and named[1].lower() in {*_NAMES, *map(files.named, SECRETS)}:
-                yield _problem(named[1].lower(), "stands in a line of .env that can't be read")
+            named = _NAMED.match(line.original.string)
+            name = named[1].lower() if named else ""
+            if name in _FILE_MAY_NAME and line.error:
+                yield _problem(name, "stands in a line of .env that can't be read")
+            elif name in _FILE_MAY_NAME and not known.issuperset(_PLACES.findall(line.value or "")):
+                yield _problem(name, pasted.NOT_FILLED_IN)
+            known.add(line.key or "")
 
 
 def _read(

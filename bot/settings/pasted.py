@@ -3,12 +3,18 @@
 import re
 from collections.abc import Iterator
 
+NOT_FILLED_IN = (
+    "holds a place that nothing has filled in (such as ${NAME}): write the value itself, and $ in a"
+    " password as %24"
+)
 _UNSEEN_AT_THE_ENDS = "\ufeff\u200b\u200e\u200f\u2060"
 _QUOTES = "\"'`“”„‟‘’‚‛«»‹›"
 _NAME_BEFORE = re.compile(r"(?:export\s+)?(\w+)\s*=")
+# Within a value only what no password is by chance: names of three letters and more, a command
+# with its argument.
 _FILLED_IN_LATER = re.compile(
-    r"\$\{[^{}]*\}|\$\(.*\)|\{\{.*\}\}"  # compose and shells, shells, templates
-    r"|^(?:\$\w+|%\w+%|<[^<>@]*>)$"  # shells, Windows, people
+    r"\$\{[A-Za-z_]\w{2,}(?:[:?+-][^{}]*)?\}|\$\([a-z]+ [^()]*\)|\{\{.*\}\}"
+    r"|^(?:\$\w+|\$\{[^{}]*\}|%\w+%|<[^<>@]*>)$"
 )
 
 
@@ -39,4 +45,4 @@ def _faults(name: str, text: str) -> Iterator[str]:
     if before and before[1].lower() == name:
         yield "is named once more in its own value: write it once, NAME=value"
     if _FILLED_IN_LATER.search(text):
-        yield "holds a place that nothing has filled in (such as ${NAME}): write the value itself"
+        yield NOT_FILLED_IN

@@ -3,6 +3,7 @@
 Each reader raises ValueError with a sentence for people, which never repeats the text.
 """
 
+import posixpath
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -10,6 +11,11 @@ from ipaddress import ip_address
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from bot.settings import hosts
+
+LONGEST = 800
+"""Of PUBLIC_URL: with a token behind it, it still fits a line of a mail's header (RFC 5322, 2.1.1:
+998 characters).
+"""
 
 _SLACK = re.compile(r"(?:.+\.)?slack\.com")
 # Characters that nobody sees, but for the two joiners that some scripts are written with.
@@ -70,6 +76,10 @@ def web(text: str) -> str:
 def public(text: str) -> str:
     """Read PUBLIC_URL: one where others reach us."""
     found = web(text)
+    if len(found) > LONGEST:
+        raise ValueError(
+            f"it must not be longer than {LONGEST} characters; others than ASCII's count more"
+        )
     if _is_everywhere(urlsplit(found).hostname or ""):
         raise ValueError("nobody reaches that address: name the one that invitees type or follow")
     return found
@@ -90,11 +100,12 @@ def is_slack(address: str) -> bool:
 
 
 def _path(given: str) -> str:
-    """Percent-encoded once. No two slashes in a row: a page's link that begins with two names a
-    host.
+    """Percent-encoded once, and without what browsers take out: `.`, `..` (RFC 3986, 5.2.4). No
+    two slashes in a row: a page's link that begins with two names a host.
     """
     whole = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", given)
-    return re.sub("/{2,}", "/", quote(whole, safe="%/:@!$&'()*+,;=~")).rstrip("/")
+    dots = re.sub("%2[Ee]", ".", quote(whole, safe="%/:@!$&'()*+,;=~"))
+    return posixpath.normpath(re.sub("/{2,}", "/", f"{dots}/")).rstrip("/")
 
 
 def _is_unseen(one: str) -> bool:

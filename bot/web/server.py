@@ -45,12 +45,12 @@ def listen(host: str, port: int) -> socket.socket:
 
 def _addresses(host: str, port: int) -> list[tuple[int, tuple[Any, ...]]]:
     """At least one. Raises socket.gaierror."""
-    try:
-        family = socket.AF_INET6 if isinstance(ip_address(host), IPv6Address) else socket.AF_INET
-    except ValueError:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        return sorted(((each[0], each[4]) for each in found), key=itemgetter(0))
-    return [(family, (host, port))]
+    if "%" not in host:  # else only a look-up knows the number of the zone
+        with suppress(ValueError):
+            is_ipv6 = isinstance(ip_address(host), IPv6Address)
+            return [(socket.AF_INET6 if is_ipv6 else socket.AF_INET, (host, port))]
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    return sorted(((each[0], each[4]) for each in found), key=itemgetter(0))
 
 
 def _listen(family: int, address: tuple[Any, ...]) -> socket.socket:

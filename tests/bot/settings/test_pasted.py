@@ -85,6 +85,13 @@ def test_a_place_within_a_value_is_named_too(enough: Environment) -> None:
     assert list(faults()) == ["SMTP_URL"]
 
 
+@pytest.mark.parametrize("password", ["a$(b)c", "a${b}", "$PASSWORD", "p%25%25", "a{b}c", "<hush>"])
+def test_a_password_that_only_looks_a_little_so_is_one(enough: Environment, password: str) -> None:
+    enough.set(SMTP_URL=f"smtp://usher:{password}@mail.example")
+
+    assert load(Need.RUN).smtp.password == password.replace("%25", "%")
+
+
 @pytest.mark.parametrize("more", ["{}\n# more", "{}\r\nPORT=3000", "{}\t", "a\x07{}"])
 def test_more_than_a_line_is_named_at_every_setting(enough: Environment, more: str) -> None:
     enough.set(**{name: more.format(text) + "." for name, text in SET.items()})
@@ -154,6 +161,21 @@ def test_a_setting_in_a_line_of_the_file_that_can_t_be_read_is_named(
     enough.file.write_text(f"LOG_LEVEL=error\nsome words of mine\n{line}\n")
 
     assert faults() == {"PORT": "stands in a line of .env that can't be read"}
+
+
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_a_place_in_the_file_is_filled_in_or_named(enough: Environment, quote: str) -> None:
+    enough.set(DOMAIN="example.com")
+    enough.file.write_text(
+        f"NAME=usher\nPUBLIC_URL={quote}https://${{NAME}}.${{DOMAIN}}${{MORE:-/}}{quote}\n"
+    )
+    assert load(Need.RUN).public_url == "https://usher.example.com"
+
+    enough.unset("SMTP_URL")
+    enough.file.write_text(
+        f"SMTP_URL={quote}smtp://usher:tell${{no}}body@mail.example{quote}\nno=1\n"
+    )
+    assert "a place that nothing has filled in" in faults()["SMTP_URL"]
 
 
 @pytest.mark.parametrize(

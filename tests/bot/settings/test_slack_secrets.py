@@ -86,11 +86,15 @@ def test_a_stand_in_gives_out_what_it_likes_but_slack_s_other_kinds(enough: Envi
     assert "another kind" in refused(enough, SLACK_BOT_TOKEN="xoxp-1")
 
 
-def test_the_manifest_is_made_before_slack_has_given_out_anything(enough: Environment) -> None:
+def test_the_manifest_and_the_schema_are_made_before_the_secrets_are_there(
+    enough: Environment,
+) -> None:
     enough.set(SLACK_BOT_TOKEN="xoxb-…", SLACK_SIGNING_SECRET="changeme", SLACK_APP_TOKEN="xapp-…")
-    enough.set(SLACK_BOT_TOKEN_FILE="/nowhere/token")
+    enough.set(SMTP_URL_FILE="/nowhere", SECRET_KEYS_FILE="/nowhere", SECRET_KEYS="changeme")
 
-    assert load(Need.DATABASE).slack_bot_token is None
+    settings = load(Need.DATABASE)
+
+    assert (settings.slack_bot_token, settings.smtp_url, settings.secret_keys) == (None, None, ())
 
 
 def test_made_by_hand_they_are_not_repeated_either() -> None:

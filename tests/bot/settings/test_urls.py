@@ -16,6 +16,9 @@ from bot.settings import urls
         ("https://usher.example.com:/", "https://usher.example.com"),
         ("https://usher.example.com:8443", "https://usher.example.com:8443"),
         ("https://usher.example.com//a//b//", "https://usher.example.com/a/b"),
+        ("https://usher.example.com/a/../b/./c", "https://usher.example.com/b/c"),
+        ("https://usher.example.com/%2E%2e/..", "https://usher.example.com"),
+        ("https://usher.example.com/..//../a", "https://usher.example.com/a"),
         ("https://бот.пример.рф", "https://xn--90a0am.xn--e1afmkfd.xn--p1ai"),
         ("https://БОТ。пример.рф:8443", "https://xn--90a0am.xn--e1afmkfd.xn--p1ai:8443"),
         ("https://bücher.example/ü", "https://xn--bcher-kva.example/%C3%BC"),
@@ -108,3 +111,12 @@ def test_slack_s_api_has_its_one_address_and_a_stand_in_any(text: str, address: 
 def test_what_leads_past_slack_s_api_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"https://slack\.com/api/: unset it"):
         urls.slack_api(text)
+
+
+def test_an_address_that_no_mail_s_header_has_room_for_is_refused() -> None:
+    longest = "https://usher.example.com/".ljust(urls.LONGEST, "a")
+    assert urls.public(longest) == longest
+
+    for text in (f"{longest}a", f"https://usher.example.com/{'ж' * 200}"):
+        with pytest.raises(ValueError, match="not be longer than 800"):
+            urls.public(text)

@@ -63,6 +63,20 @@ def test_of_a_name_s_addresses_the_one_that_is_ours_counts(
         assert listening.getsockname()[0] == "127.0.0.1"
 
 
+def test_a_zone_of_this_machine_s_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def looked_up(host: str, port: int, **_: object) -> list[object]:
+        asked.append((host, port))
+        return [(socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::1", port, 0, 0))]
+
+    # Which zones there are differs from one machine to the next.
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+
+    listen("fe80::1%eth0", 0).close()
+    assert asked == [("fe80::1%eth0", 0)]
+
+
 def test_all_addresses_are_those_of_ipv4_too() -> None:
     with listen("::", 0) as listening:
         port = port_of(listening)
