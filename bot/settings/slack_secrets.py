@@ -44,4 +44,4 @@ def _is_plain(text: str, wanted: str) -> None:
     if _HOLDS_THE_PLACE.fullmatch(text):
         raise ValueError(f"it only holds the place; take {wanted}")
     if not re.fullmatch(r"[!-~]+", text) or re.search(r"[\"'`<>{}]|://", text):
-        raise ValueError(f"it must not hold quotes, blanks, or more than letters; take {wanted}")
+        raise ValueError(f"it holds quotes, blanks or what else none of Slack's has; take {wanted}")

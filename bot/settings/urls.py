@@ -48,6 +48,8 @@ def read(text: str, schemes: tuple[str, ...]) -> Address:
         raise ValueError(f"it must begin with {expected} and name a host")
     if any(_is_unseen(one) for one in text):
         raise ValueError("it must not hold blanks; where one is meant write %20")
+    if ":" in url.hostname and "%" in url.hostname:
+        raise ValueError("its host must not hold %: what zone that is only this machine knows")
     return Address(url, hosts.read(url.hostname), port)
 
 
@@ -66,8 +68,6 @@ def web(text: str) -> str:
         raise ValueError("it must not hold { } or \\")
     if given.host in ("http", "https"):
         raise ValueError(f"{given.host}:// stands in it twice")
-    if "%" in given.host:
-        raise ValueError("its host is an address that only this machine knows")
     host = f"[{given.host}]" if ":" in given.host else given.host
     port = f":{given.port}" if given.port else ""
     return f"{given.url.scheme}://{host}{port}{_path(given.url.path)}"

@@ -73,6 +73,8 @@ def test_credentials_go_over_tls_or_not_at_all(host: str) -> None:
         ("smtp://u:hush%ff@mail.example", "no UTF-8; write % as %25"),
         ("smtp://u:[hush]@mail.example", "in a password write @ : / # ? [ ] as %40"),
         ("smtp://mail..example", "its host"),
+        ("smtp://[fe80::1%eth0]:25", "its host must not hold %"),
+        ("smtp://[fe80::1%25eth0]:25", "its host must not hold %"),
         ("smtp://mail.example:465", "write smtps:// instead of smtp://"),
         ("smtp://u:hush@mail.example:465", "write smtps:// instead of smtp://"),
         ("smtp://mail.example:465?starttls=never", "write smtps:// instead of smtp://"),

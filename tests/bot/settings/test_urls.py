@@ -17,7 +17,7 @@ from bot.settings import urls
         ("https://usher.example.com:8443", "https://usher.example.com:8443"),
         ("https://usher.example.com//a//b//", "https://usher.example.com/a/b"),
         ("https://usher.example.com/a/../b/./c", "https://usher.example.com/b/c"),
-        ("https://usher.example.com/%2E%2e/..", "https://usher.example.com"),
+        ("https://usher.example.com/a/%2E%2e/b", "https://usher.example.com/b"),
         ("https://usher.example.com/..//../a", "https://usher.example.com/a"),
         ("https://бот.пример.рф", "https://xn--90a0am.xn--e1afmkfd.xn--p1ai"),
         ("https://БОТ。пример.рф:8443", "https://xn--90a0am.xn--e1afmkfd.xn--p1ai:8443"),

@@ -50,12 +50,13 @@ def test_a_name_without_ipv4_is_listened_at_by_ipv6(monkeypatch: pytest.MonkeyPa
         assert listening.getsockname()[0] == "::1"
 
 
-def test_of_a_name_s_addresses_the_one_that_is_ours_counts(
+def test_of_a_name_s_addresses_the_first_that_is_ours_counts_and_ipv4_before_ipv6(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     found = [
-        (socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, 0))
-        for host in ("192.0.2.1", "127.0.0.1")
+        (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::1", 0, 0, 0)),
+        (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.0.2.1", 0)),
+        (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 0)),
     ]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
 
