@@ -20,6 +20,7 @@ from bot.slack.app import make as make_bolt
 from bot.slack.gate import route as slack_route
 from bot.slack.no_redirects import no_redirects
 from bot.slack.people import People
+from bot.slack.proxied import NO_NEED_TO_LOOK, Proxied
 from bot.slack.sync import Sync
 from bot.web import (
     Counted,
@@ -63,7 +64,10 @@ async def slack_of(parts: Parts) -> AsyncIterator[Slack]:
     names = parts.names()
     try:
         connector = TCPConnector(resolver=names)
-        async with ClientSession(connector=connector, middlewares=[no_redirects]) as session:
+        proxied = Proxied(parts.settings.proxies)
+        async with ClientSession(
+            connector=connector, middlewares=[no_redirects, proxied]
+        ) as session:
             client = _client(parts.settings, session)
             people = People(parts.texts)
             sync = Sync(parts, client, people)
@@ -80,6 +84,7 @@ def _client(given: Settings, session: ClientSession) -> AsyncWebClient:
     return AsyncWebClient(
         token=token.get_secret_value() if token else None,
         base_url=given.slack_api_url,
+        proxy=NO_NEED_TO_LOOK,
         session=session,
         # A broken connection says nothing about what arrived: repeating would post twice.
         retry_handlers=[],

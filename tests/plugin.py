@@ -6,6 +6,7 @@ without it, but failed where CI=true.
 """
 
 import os
+import re
 import shutil
 import socket
 from collections.abc import Callable
@@ -23,6 +24,7 @@ NEEDS = "needs Debian's {0} (apt install {0}), and there is none"
 # Where Debian keeps servers: not everybody looks there.
 SERVERS = "/usr/sbin"
 HERE = ("localhost", "", None)
+PROXY = re.compile(r"(?:https?|all|no)_proxy", re.IGNORECASE)
 
 
 class NetworkUsed(RuntimeError):
@@ -38,6 +40,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("usher")
     patch = pytest.MonkeyPatch()
     config.add_cleanup(patch.undo)
+    # The tester's proxy could only lead elsewhere, or see what the stories say to each other.
+    for name in filter(PROXY.fullmatch, [*os.environ]):
+        patch.delenv(name)
     for name in ("connect", "connect_ex"):
         patch.setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
     patch.setattr(socket, "getaddrinfo", _guarded_lookup(socket.getaddrinfo))

@@ -192,6 +192,7 @@ def _settings(made_up: Mapping[str, str]) -> Settings:
         deliver_every=0.5,
         sweep_every=1.0,
         webhook_networks="127.0.0.0/8",
+        no_proxy="*",
         log_level=os.environ.get("LOG_LEVEL") or "warning",
     )
     here = {"public_url": f"http://localhost:{settings.port}"}

@@ -109,6 +109,8 @@ def worker() -> None:
 def _prepared(need: Need) -> Settings:
     settings = load(need)
     configure(settings.log_level, settings.log_format, settings.secrets())
+    api = settings.slack_api_url
+    log.info("slack.called", at=api, proxy=settings.proxies.way(api))
     return settings
 
 

@@ -14,7 +14,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bot.settings import helo, hosts, mail_server, slack_secrets, urls, values
+from bot.settings import helo, hosts, mail_server, proxies, slack_secrets, urls, values
 from bot.settings.mail_server import SmtpServer
 from bot.settings.values import Network, Sender
 
@@ -132,6 +132,26 @@ class Settings(BaseSettings):
         description="lists private addresses or networks that webhooks may reach, also by http://",
         examples=["10.20.0.0/16, fd00:20::/32"],
     )
+    https_proxy: SecretStr | None = Field(
+        default=None,
+        description="is the HTTP proxy for Slack's https:// addresses; https_proxy goes before it",
+        examples=["http://user:password@proxy.example.com:3128"],
+    )
+    http_proxy: SecretStr | None = Field(
+        default=None,
+        description="is the HTTP proxy for an http:// SLACK_API_URL; http_proxy goes before it",
+        examples=["http://proxy.example.com:3128"],
+    )
+    all_proxy: SecretStr | None = Field(
+        default=None,
+        description="is the HTTP proxy where the two above are not set; all_proxy goes before it",
+        examples=["http://proxy.example.com:3128"],
+    )
+    no_proxy: str | None = Field(
+        default=None,
+        description="lists what is called without a proxy; no_proxy goes before it",
+        examples=[".example.com, 10.0.0.0/8"],
+    )
     inviter_daily: _Limit = Field(
         default=100, description="is how many people one inviter may invite or ask about a day"
     )
@@ -241,9 +261,19 @@ class Settings(BaseSettings):
         """Whether what only the operator should see has an address of its own."""
         return (self.metrics_host, self.metrics_port) != (self.host, self.port)
 
+    @property
+    def proxies(self) -> proxies.Proxies:
+        """Which way Slack is called."""
+        secret = (self.https_proxy, self.http_proxy, self.all_proxy)
+        https, http, other = (each.get_secret_value() if each else "" for each in secret)
+        return proxies.Proxies(https, http, other, self.no_proxy or "")
+
     def secrets(self) -> Iterator[str]:
         """Give every value that must not be seen in a log."""
-        for _, value in self:
+        yield from self.proxies.secrets()
+        for name, value in self:
+            if name in proxies.VARIABLES:
+                continue  # where the proxy is may be seen
             for each in value if isinstance(value, tuple) else (value,):
                 if isinstance(each, SecretStr):
                     yield from values.hidden(each.get_secret_value())

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 
-from bot.settings import files, pasted
+from bot.settings import files, pasted, proxies
 from bot.settings.fields import SECRETS, Settings
 from bot.settings.problems import Problem, SettingsError
 
@@ -56,6 +56,8 @@ def load(need: Need, **given: object) -> Settings:
         settings = Settings.model_validate(found | told)
     except ValidationError as error:
         raise SettingsError([*problems, *_wrong(error.errors(), written)]) from None
+    if need is not Need.DATABASE:
+        problems += _out_of_reach(settings, written)
     if problems:
         raise SettingsError(problems)
     return settings
@@ -76,7 +78,7 @@ def _written() -> dict[str, str]:
     for given in (source.env_vars, EnvSettingsSource(Settings).env_vars):
         bare = ((name, pasted.stripped(text or "")) for name, text in given.items())
         written |= {name: text for name, text in bare if text}
-    return written
+    return written | proxies.in_environment(os.environ)
 
 
 def _unread_lines() -> Iterator[Problem]:
@@ -119,7 +121,8 @@ def _value(name: str, written: Mapping[str, str]) -> str | None:
         raise ValueError(f"is set, and so is {name.upper()}: keep one of them")
     if path:
         text = pasted.stripped(files.read(path))
-    if fault := pasted.fault(name, text or ""):
+    # Of proxies only the one in use is judged, and that later.
+    if name not in proxies.VARIABLES and (fault := pasted.fault(name, text or "")):
         raise ValueError(f"names a file whose text {fault}" if path else fault)
     return text
 
@@ -139,6 +142,14 @@ def _unmet(
         for name, fault in _LATER.items():
             if name in values:
                 yield _problem(_as_set(name, written), fault)
+
+
+def _out_of_reach(settings: Settings, written: Mapping[str, str]) -> Iterator[Problem]:
+    """Only the proxy that is in use: another may be meant for other programs."""
+    try:
+        settings.proxies.of(settings.slack_api_url)
+    except proxies.Unusable as error:
+        yield _problem(_as_set(error.variable.lower(), written), f"is wrong: {error}")
 
 
 def _wrong(errors: list[ErrorDetails], written: Mapping[str, str]) -> Iterator[Problem]:

@@ -129,6 +129,7 @@ def _without_token(client: AsyncWebClient) -> AsyncWebClient:
     return AsyncWebClient(
         base_url=client.base_url,
         timeout=client.timeout,
+        proxy=client.proxy,
         session=client.session,
         retry_handlers=[],
         logger=quiet,

@@ -85,7 +85,10 @@ async def respond(call: Call, text: str) -> None:
     if not _is_slacks(call.origin.response_url, call.client.base_url):
         raise SlackUnanswered("a response_url that is not Slack's")
     endpoint = AsyncWebhookClient(
-        call.origin.response_url, session=call.client.session, retry_handlers=[]
+        call.origin.response_url,
+        proxy=call.client.proxy,
+        session=call.client.session,
+        retry_handlers=[],
     )
     said = {
         "text": text,

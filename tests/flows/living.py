@@ -59,6 +59,7 @@ def _slack(url: str, folder: Path, clock: Clock) -> Sandbox:
         state_file=folder / "slack.sqlite",
         clock=clock,
         advance=clock.move,
+        hosts={"slack.test"},
         ack_limit=PATIENCE,
         trigger_life=PATIENCE,
     )

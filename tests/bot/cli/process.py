@@ -50,12 +50,15 @@ class Usher:
 
             return (await until(asked))[0]
 
-    async def said(self, words: str) -> None:
-        """Wait until a line of its log holds `words`."""
+    async def said(self, words: str) -> list[str]:
+        """Wait until a line of its log holds `words`; all lines until then."""
         assert self.process.stderr
+        lines: list[str] = []
         async with asyncio.timeout(PATIENCE):
-            while words not in (line := await self.process.stderr.readline()).decode():
-                assert line, f"it ended without saying {words}"
+            while not lines or words not in lines[-1]:
+                lines.append((await self.process.stderr.readline()).decode())
+                assert lines[-1], f"it ended without saying {words}: {lines}"
+        return lines
 
     async def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str, str]:
         self.process.send_signal(number)

@@ -16,6 +16,7 @@ import pytest
 from bot.cli import demo, demo_clock
 from bot.web.guard import MOST_BYTES
 from tests.bot.cli.process import Usher, usher
+from tests.bot.proxy import company_proxy
 from tests.lived import lived_through
 from tests.patience import PATIENCE, until
 
@@ -61,6 +62,12 @@ class Visitor:
         assert {each["verified"] for each in await until(arrived)} == {"verified"}
 
 
+def everywhere(proxy: str) -> dict[str, str]:
+    """An environment that sends all there is through a proxy, and leaves nothing out."""
+    names = [f"{each}_proxy" for each in ("http", "https", "all")]
+    return {each: proxy for name in names for each in (name, name.upper())} | {"NO_PROXY": "x"}
+
+
 def invitations(folder: Path) -> int:
     """How many the demo in this folder holds."""
     with closing(sqlite3.connect(folder / "var/demo/usher.db")) as database:
@@ -78,7 +85,10 @@ async def leads_into_a_private_channel(lev: Visitor) -> None:
 
 
 async def test_the_demo_shows_the_whole_chain_and_remembers_it(tmp_path: Path) -> None:
-    async with usher(tmp_path, "demo") as first:
+    async with (
+        company_proxy() as proxy,
+        usher(tmp_path, "demo", environment=everywhere(proxy.url)) as first,
+    ):
         await first.answers("/readyz")
         assert (await first.answers("/demo")).headers["content-type"].startswith("text/html")
         for path in ("/demo", "/demo/static/app.js", "/demo/state?as=lev", "/demo/nothing"):
@@ -100,6 +110,7 @@ async def test_the_demo_shows_the_whole_chain_and_remembers_it(tmp_path: Path) -
         code, out, err = await first.stop()
 
     assert code == 0
+    assert proxy.asked == []
     assert f"http://localhost:{first.port}/demo" in out
     assert re.findall(r"^  (\d)\.", out, re.MULTILINE) == ["1", "2", "3"]
     assert "Traceback" not in err

@@ -10,13 +10,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-LOCALHOST = x509.SubjectAlternativeName(
-    [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
-)
+LOCALHOST = (x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1")))
 
 
-def self_signed(folder: Path) -> tuple[ssl.SSLContext, Path]:
-    """Make one for localhost; returns what a server needs, and the file that makes it trusted."""
+def self_signed(folder: Path, *names: str) -> tuple[ssl.SSLContext, Path]:
+    """Make one for localhost, and for these; returns what a server needs, and the file that makes
+    it trusted.
+    """
+    whose = x509.SubjectAlternativeName([*LOCALHOST, *map(x509.DNSName, names)])
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = datetime.now(UTC)
@@ -28,7 +29,7 @@ def self_signed(folder: Path) -> tuple[ssl.SSLContext, Path]:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(LOCALHOST, critical=False)
+        .add_extension(whose, critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
     )
