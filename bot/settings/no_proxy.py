@@ -6,9 +6,9 @@ variable is the whole machine's.
 """
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from fnmatch import fnmatchcase
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 
@@ -49,15 +49,19 @@ def is_here(host: str) -> bool:
     name = plain(host)
     if address := _address(name):
         return address.is_loopback or address.is_unspecified
-    return name == "localhost" or name.endswith(".localhost") or name in _named_here()
+    return name == "localhost" or name.endswith(".localhost") or name in _named_here(HOSTS)
 
 
-def _named_here() -> Iterator[str]:
-    with suppress(OSError, UnicodeDecodeError):
-        for line in HOSTS.read_text("utf-8").splitlines():
+@cache
+def _named_here(hosts: Path) -> frozenset[str]:
+    """Read once: it is asked for at each call, and some hold a hundred thousand lines."""
+    found: set[str] = set()
+    with suppress(OSError):
+        for line in hosts.read_text("utf-8", "replace").splitlines():
             where, *names = line.partition("#")[0].split() or [""]
             if (address := _address(where)) and address.is_loopback:
-                yield from map(plain, names)
+                found.update(map(plain, names))
+    return frozenset(found)
 
 
 def _address(host: str) -> IPv4Address | IPv6Address | None:

@@ -1,6 +1,7 @@
 """Slack beyond a proxy: all that Usher does there, and what people read when it ends."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,14 +26,15 @@ async def proxy() -> AsyncIterator[CompanyProxy]:
 
 @pytest.fixture
 async def usher(
-    fresh_sqlite: Database, tmp_path: Path, proxy: CompanyProxy
+    fresh_sqlite: Database, tmp_path: Path, proxy: CompanyProxy, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Usher]:
-    """There is no way to Slack's name but through the proxy."""
+    """There is no way to Slack's name but through the proxy; slack_sdk would take another."""
+    monkeypatch.setenv("HTTPS_PROXY", "http://[bad")
     given = {"slack_api_url": f"{SLACK}/api/", "http_proxy": proxy.url}
     async with living(fresh_sqlite, tmp_path, **given) as usher:
         port = urlsplit(usher.slack.workspace.url).port
         assert port
-        usher.slack.workspace.url = SLACK
+        usher.slack.workspace.url, usher.slack.api_url = SLACK, f"{SLACK}/api/"
         proxy.to.set_result(port)
         await until(lambda: usher.parts.database.read(zone) == "Europe/Berlin")
         yield usher
@@ -47,11 +49,14 @@ async def test_modals_messages_files_and_answers_go_through_it(usher: Usher) -> 
         return [file for each in usher.slack.messages("lev") for file in each.get("files", ())]
 
     assert await until(shared)
-    await usher.ask("bob@example.com")
-    await usher.message("ada", "request.approve")
-    await usher.slack.change("mia", locale="en-US")
-    assert (await usher.slack.click("ada", "request.approve", place="app")).ok
-    await usher.message("mia", "approved")
+    usher.clock.move(timedelta(days=2))
+    await usher.message("ada", "ivy@example.com")
+    assert (await usher.slack.command("lev", "/invite resend ivy@example.com")).ok
+    [ivy] = await usher.rows("invitations")
+    picked = f"resend:{ivy['id']}"
+    assert (await usher.slack.click("ada", "invitation.menu", picked, place="app")).ok
+    private = [each for each in usher.slack.messages("ada") if each.get("ephemeral")]
+    assert "It can be sent again from" in str(private)
 
 
 async def test_when_it_ends_lev_is_told_to_try_again_and_the_log_says_which_it_was(

@@ -186,6 +186,17 @@ def test_the_mailbox_is_greeted_by_a_full_name(
     assert demo._settings(demo._secrets()).smtp.helo == "usher.example"
 
 
+def test_the_demo_calls_nobody_through_a_proxy_and_needs_no_good_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for written in ("http://proxy:3128", "socks5://proxy"):
+        for name, value in everywhere(written).items():
+            monkeypatch.setenv(name, value)
+        proxies = demo._settings(demo._secrets()).proxies
+        assert proxies.way("https://slack.com/") == "none: NO_PROXY names it"
+
+
 @pytest.mark.parametrize(
     ("now", "moved"),
     [

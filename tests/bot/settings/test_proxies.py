@@ -105,13 +105,15 @@ def test_this_machine_is_never_called_through_a_proxy(host: str) -> None:
 def test_nor_is_what_the_hosts_file_says_is_this_machine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(no_proxy, "HOSTS", tmp_path / "hosts")
-    assert way("http://slack.test/api/") == "proxy.example:3128 (HTTP_PROXY)"
+    hosts = tmp_path / "hosts"
+    monkeypatch.setattr(no_proxy, "HOSTS", hosts)
     written = "# 127.0.0.1 elsewhere.test\n\n127.0.1.1\tbox Slack.test # me\n192.0.2.1 far.test\n"
-    (tmp_path / "hosts").write_text(written)
+    hosts.write_text(written)
     assert way("http://slack.test/api/") == "none: it is this machine"
     for other in ("elsewhere", "far"):
         assert way(f"http://{other}.test/api/") == "proxy.example:3128 (HTTP_PROXY)"
+    monkeypatch.setattr(no_proxy, "HOSTS", tmp_path / "none")
+    assert way("http://slack.test/api/") == "proxy.example:3128 (HTTP_PROXY)"
 
 
 @pytest.mark.parametrize(
