@@ -60,6 +60,8 @@ def test_looks():
     pass
 """
 PROGRAM = """
+import os
+
 import pytest
 
 @pytest.mark.needs("sh", "no-such-package")
@@ -68,7 +70,7 @@ def test_uses_it():
 
 @pytest.mark.needs("sh")
 def test_has_it():
-    pass
+    assert not [name for name in os.environ if name.lower().endswith("_proxy")]
 """
 LONG = """
 import pytest
@@ -80,6 +82,10 @@ def test_takes_its_time():
 def test_is_quick():
     pass
 """
+
+
+PROXIES = {"https_proxy": "http://192.0.2.1:3128", "ALL_PROXY": "socks5://192.0.2.1"}
+"""The tester's, which no test is to see."""
 
 
 def run(folder: Path, text: str, *arguments: str, **environment: str) -> str:
@@ -99,7 +105,7 @@ def run(folder: Path, text: str, *arguments: str, **environment: str) -> str:
             *arguments,
         ],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "CI": ""} | environment,
+        env=os.environ | PROXIES | {"PYTHONPATH": str(ROOT), "CI": ""} | environment,
         capture_output=True,
         text=True,
         check=False,
