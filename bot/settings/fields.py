@@ -144,7 +144,7 @@ class Settings(BaseSettings):
     )
     all_proxy: SecretStr | None = Field(
         default=None,
-        description="is the HTTP proxy where the two above are not set; all_proxy goes before it",
+        description="is the HTTP proxy where its own is not set; all_proxy goes before it",
         examples=["http://proxy.example.com:3128"],
     )
     no_proxy: str | None = Field(

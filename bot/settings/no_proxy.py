@@ -13,8 +13,9 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 
 HOSTS = Path("/etc/hosts")
-_BETWEEN = re.compile(r"[\s,;]+")
-_PORT = re.compile(r"(?P<host>[^:]+|\[[^\]]*\])(?::(?P<port>\d+))?")
+# Quotes are what some tools leave of an env file's.
+_BETWEEN = re.compile(r"[\s,;\"']+")
+_PORT = re.compile(r"(?P<host>[^:]+|\[[^\]]*\])(?::(?P<port>\d{1,5}))?")
 
 
 def leaves_out(no_proxy: str, host: str, port: int) -> bool:
@@ -40,8 +41,11 @@ def _names(part: str, host: str, port: int) -> bool:
 
 
 def plain(host: str) -> str:
-    """Write a host as it is compared: lower case, no brackets, no last dot."""
-    return host.strip("[]").rstrip(".").lower()
+    """Write a host as it is compared: lower case, in ASCII, no brackets, no last dot."""
+    name = host.strip("[]").rstrip(".").lower()
+    with suppress(UnicodeError):
+        return name if name.isascii() else name.encode("idna").decode()
+    return name
 
 
 def is_here(host: str) -> bool:

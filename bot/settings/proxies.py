@@ -14,8 +14,6 @@ VARIABLES = ("https_proxy", "http_proxy", "all_proxy", "no_proxy")
 PORTS = {"http": 80, "https": 443}
 """Also a proxy's own where none is written, as Python and Go have it; curl takes 1080."""
 
-_DIRECTLY = "; or let NO_PROXY name the host that is called, to call it directly"
-
 
 def in_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """What is set of the four: lower case before upper, as in curl and urllib."""
@@ -65,7 +63,9 @@ class Proxies:
     def of(self, address: str) -> Proxy | None:
         """The one for an http(s) address; None: it is called directly. Raises Unusable."""
         variable, why = self._way(address)
-        return read(variable, getattr(self, variable)) if not why else None
+        if why:
+            return None
+        return read(variable, getattr(self, variable), urlsplit(address).hostname or "")
 
     def way(self, address: str) -> str:
         """The proxy by its host and port, or why there is none; for the log."""
@@ -97,10 +97,10 @@ class Proxies:
             yield b64encode(_unquoted(login)).decode()
 
 
-def read(variable: str, written: str) -> Proxy:
+def read(variable: str, written: str, called: str) -> Proxy:
     """Read `http://user:pass@proxy.example.com:3128`; the scheme may be missing, as curl takes it.
 
-    Raises Unusable.
+    Raises Unusable, with how to call the host `called` directly.
     """
     why = _fault(written)
     scheme, login, where = _apart(written)
@@ -114,7 +114,9 @@ def read(variable: str, written: str) -> Proxy:
     if not why and url != url.origin():
         why = "nothing may follow its port"
     if why:
-        raise Unusable(variable.upper(), f"{why}{_DIRECTLY}")
+        raise Unusable(
+            variable.upper(), f"{why}; or let NO_PROXY name {called}, to call it directly"
+        )
     return Proxy(variable.upper(), str(url.origin()), _unquoted(login))
 
 

@@ -26,7 +26,7 @@ to aiohttp however it is written. Nothing goes there: `Proxied` puts the right w
 AUTHORIZATION = "Proxy-Authorization"
 LOG_IN, FORBIDDEN = 407, 403
 HINTS = {
-    LOG_IN: ": it wants a user and a password, http://USER:PASSWORD@HOST:PORT",
+    LOG_IN: ": it wants a user and a password that it knows, written as docs/settings.md says",
     FORBIDDEN: ": it lets nobody through to Slack",
 }
 

@@ -36,6 +36,8 @@ def way(address: str = SLACK, **written: str) -> str:
         "localhost slack.com",
         "localhost;slack.com",
         " ,, slack.com ,",
+        '"slack.com"',
+        "'localhost,slack.com'",
     ],
 )
 def test_what_no_proxy_names_is_called_directly(written: str) -> None:
@@ -59,6 +61,7 @@ def test_what_no_proxy_names_is_called_directly(written: str) -> None:
         "[bad:1",
         "10.0.0.0/99",
         "🦊:x/y@z",
+        f"slack.com:{'4' * 5000}",
     ],
 )
 def test_what_it_does_not_name_goes_through_the_proxy(written: str) -> None:
@@ -69,6 +72,12 @@ def test_what_it_does_not_name_goes_through_the_proxy(written: str) -> None:
 def test_a_name_stands_for_all_below_it(written: str) -> None:
     for address in (SLACK, "https://hooks.slack.com/actions/1", "https://files.slack.com/upload"):
         assert way(address, no_proxy=written) == DIRECT
+
+
+def test_a_name_of_another_script_is_the_same_in_ascii() -> None:
+    for written in ("слак.рф", "*.СЛАК.рф", "xn--80aubx.xn--p1ai"):
+        for host in ("слак.рф", "xn--80aubx.xn--p1ai"):
+            assert way(f"https://{host}/api/", no_proxy=written) == DIRECT
 
 
 @pytest.mark.parametrize(
@@ -196,7 +205,7 @@ def test_one_that_can_not_be_used_is_named_with_its_fault_and_without_its_value(
         said = str(error.value)
         assert "HTTPS_PROXY is wrong: " in said
         assert fault in said
-        assert "let NO_PROXY name the host" in said
+        assert "let NO_PROXY name slack.com, to call it directly" in said
         assert "secret" not in said
 
 
