@@ -42,6 +42,9 @@ def test_every_secret_may_stand_in_a_file_and_nothing_else(environment: Environm
         "database_url",
         "smtp_url",
         "secret_keys",
+        "https_proxy",
+        "http_proxy",
+        "all_proxy",
     } == SECRETS
 
     environment.set(HOST_FILE="/nowhere", SLACK_CLIENT_ID_FILE="/nowhere")

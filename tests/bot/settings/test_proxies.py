@@ -246,6 +246,20 @@ def test_lower_case_goes_before_upper_and_both_before_the_file(
     assert load(Need.RUN).proxies.way(SLACK) == f"{expected} (HTTPS_PROXY)"
 
 
+def test_one_in_a_file_of_its_own_is_taken_and_the_file_named(
+    enough: Environment, tmp_path: Path
+) -> None:
+    there = tmp_path / "https_proxy"
+    enough.set(HTTPS_PROXY_FILE=str(there))
+    there.write_text(f"{PROXY}\n")
+    assert load(Need.RUN).proxies.way(SLACK) == THERE
+
+    there.write_text("socks5://lev:secret@proxy\n")
+    with pytest.raises(SettingsError) as error:
+        load(Need.RUN)
+    assert [problem.name for problem in error.value.problems] == ["HTTPS_PROXY_FILE"]
+
+
 def test_the_lower_no_proxy_goes_before_the_upper(enough: Environment) -> None:
     enough.set(HTTPS_PROXY=PROXY, no_proxy="slack.com", NO_PROXY="localhost")
     assert load(Need.RUN).proxies.way(SLACK) == DIRECT
