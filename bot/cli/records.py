@@ -83,15 +83,19 @@ _ARTICLE: Mapping[str, str] = {"admin": "an admin", "lead": "a lead", "member": 
 
 def write(what: str, team: str | None, form: str, out: TextIO) -> None:
     """Stream the rows, as UTF-8: as many as there are, in little memory. Who reads may stop."""
-    if isinstance(out, io.TextIOWrapper):
-        # Whatever the locale is, and however the system ends lines.
-        out.reconfigure(encoding="utf-8", errors="strict", newline="")
+    as_utf8(out)
     with _up_to_date() as database, _heard_out(out), database.reading() as unit:
         try:
             rows = export.read(unit, export.TABLES[what], team, real_time())
         except NotFound:
             raise Misuse(f"There is no workspace {team}.") from None
         _WRITERS[form](out, export.TABLES[what].columns, rows)
+
+
+def as_utf8(out: TextIO) -> None:
+    """Whatever the locale is, and however the system ends lines: this is for another program."""
+    if isinstance(out, io.TextIOWrapper):
+        out.reconfigure(encoding="utf-8", errors="strict", newline="")
 
 
 @contextmanager

@@ -5,11 +5,13 @@ import signal
 import sys
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.failures import ending
+from bot.version import VERSION
 
 Team = Annotated[
     str | None, typer.Option("--workspace", metavar="TEAM", help="Slack's id of the workspace, T…")
@@ -40,12 +42,27 @@ class Form(StrEnum):
 
 
 usher = typer.Typer(
-    help="Invite colleagues from Slack, and see them arrive.",
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def _tell(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"usher {VERSION}")
+        raise typer.Exit
+
+
+@usher.callback()
+def every_verb(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell, is_eager=True, help="Show the version and exit."),
+    ] = False,
+) -> None:
+    """Invite colleagues from Slack, and see them arrive."""
 
 
 @usher.command()
@@ -117,9 +134,10 @@ def export(
 @usher.command()
 def manifest() -> None:
     """Print the Slack app's manifest for these settings."""
-    from bot.cli.records import manifest_and_advice  # noqa: PLC0415
+    from bot.cli.records import as_utf8, manifest_and_advice  # noqa: PLC0415
 
     printed, advice = manifest_and_advice()
+    as_utf8(sys.stdout)
     typer.echo(printed)
     typer.echo(advice, err=True)
 
@@ -131,10 +149,18 @@ def _may_be_told_to_end() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
+def _have_outputs() -> None:
+    """Whoever starts it may have closed them, and Python then has none."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - for good
+
+
 def main() -> None:
     """Do what the command line says, and end with the code that the contract names.
 
     Whatever is written, the demo's files too, nobody else on the machine may read.
     """
     os.umask(0o077)
+    _have_outputs()
     sys.exit(ending(partial(usher, prog_name="usher")))

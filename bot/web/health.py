@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from bot.logs import bounded
 from bot.parts import Parts
+from bot.version import VERSION
 from storage import schema
 
 PATIENCE = 2.0
@@ -29,7 +30,7 @@ class Health:
         self._parts, self._patience, self._hints = parts, patience, hints
 
     async def alive(self, _request: Request) -> Response:
-        return PlainTextResponse("ok")
+        return PlainTextResponse(f"ok\nusher {VERSION}")
 
     async def ready(self, _request: Request) -> Response:
         """503 while the database is away or its schema is older than this code; says why."""

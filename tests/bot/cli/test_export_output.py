@@ -79,3 +79,17 @@ def test_json_lines_are_lines_to_every_reader_and_act_in_no_terminal(
 
     [line] = said.out.splitlines()
     assert json.loads(line)["note"] == odd
+
+
+def test_so_is_the_manifest(terminal: Terminal) -> None:
+    (terminal.folder / ".env").write_text("INVITE_COMMAND=/пригласить\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "manifest"],
+        cwd=terminal.folder,
+        env={"PATH": os.environ["PATH"], **C},
+        check=True,
+        capture_output=True,
+    )
+
+    (command,) = json.loads(done.stdout.decode())["features"]["slash_commands"]
+    assert command["command"] == "/пригласить"

@@ -1,13 +1,18 @@
 """What `usher` says of itself, and how it refuses what it does not know."""
 
+import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from bot.cli import failures
-from tests.bot.cli.terminal import Terminal
+from bot.version import VERSION
+from tests.bot.cli.terminal import Said, Terminal
+
+ROOT = Path(__file__).parent.parent.parent.parent
 
 VERBS = ("run", "web", "worker", "migrate", "demo", "role", "export", "manifest")
 HEAVY = ("alembic", "uvicorn", "psycopg", "apscheduler", "slack_bolt", "sqlalchemy", "pydantic")
@@ -36,10 +41,28 @@ def test_wrong_usage_ends_with_two(terminal: Terminal, words: tuple[str, ...]) -
     assert terminal.usher(*words).code == 2
 
 
-def test_help_loads_nothing_heavy() -> None:
+def test_it_says_which_version_it_is(terminal: Terminal) -> None:
+    terminal.set(PORT="wrong as any other setting may be")
+
+    assert terminal.usher("--version") == Said(0, f"usher {VERSION}\n", "")
+
+
+def test_without_outputs_it_does_its_work(terminal: Terminal) -> None:
+    """Whoever starts it, as some supervisors do, with both closed."""
+    python = f"exec {sys.executable} -m bot migrate >&- 2>&-"
+    done = subprocess.run(
+        ["sh", "-c", python], env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False
+    )
+
+    assert done.returncode == 0
+    assert terminal.usher("export", "members").code == 0
+
+
+@pytest.mark.parametrize("asked", ["--help", "--version"])
+def test_what_is_only_read_loads_nothing_heavy(asked: str) -> None:
     """A third of a second, each time somebody only wants to read."""
     script = (
-        "import sys; sys.argv = ['usher', '--help']\n"
+        f"import sys; sys.argv = ['usher', '{asked}']\n"
         "from bot.cli import main\n"
         "try: main()\n"
         f"finally: print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"

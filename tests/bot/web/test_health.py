@@ -17,7 +17,8 @@ from tests.bot.web.site import site as made
 
 async def test_all_is_well(site: Site) -> None:
     for path in ("/healthz", "/readyz"):
-        assert (await site.get(path)).status_code == 200
+        answer = await site.get(path)
+        assert (answer.status_code, answer.text.splitlines()[0]) == (200, "ok")
         assert (await site.client.head(path)).status_code == 200
 
 
