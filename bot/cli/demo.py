@@ -19,8 +19,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.app import slack_of
 from bot.cli import demo_history
+from bot.cli.demo_alone import alone
 from bot.cli.demo_clock import MovedClock
-from bot.cli.running import Ports, everything, live, parts_of, take_ports
+from bot.cli.running import Ports, everything, live, parts_of, take_ports, tell_version
 from bot.logs import configure
 from bot.parts import Parts
 from bot.sandbox import Sandbox
@@ -60,12 +61,14 @@ def show(*, fresh: bool) -> None:
     configure(outer.log_level, outer.log_format)
 
     async def life(stop: asyncio.Event) -> None:
-        # First the port: while another demo runs, nothing of it is thrown away.
         with take_ports(outer) as ports:
+            tell_version()
             _make_room(fresh=fresh)
             await _live(_settings(_kept(FOLDER / "secrets.json")), ports, stop)
 
-    live(life)
+    # While another demo runs here, nothing of it is thrown away or changed.
+    with alone(FOLDER, outer.port):
+        live(life)
 
 
 def _make_room(*, fresh: bool) -> None:

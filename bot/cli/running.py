@@ -18,10 +18,12 @@ from bot.cli.failures import Failure, Misuse
 from bot.logs import bounded, configure, mask
 from bot.parts import Clock, Parts, real_time
 from bot.settings import Need, Settings, load
+from bot.version import VERSION
 from bot.web.door import Bounds
 from bot.web.server import AddressForeign, PortTaken, listen, serve
 from bot.worker.schedule import run as work
 from storage import schema
+from storage.alone import NotAlone, alone
 from storage.errors import AWAY
 
 PATIENCE = 30.0
@@ -46,7 +48,7 @@ log = structlog.get_logger(__name__)
 
 
 def live(life: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
-    """Run `life(stop)` in an event loop; SIGTERM and Ctrl-C set `stop`."""
+    """Run `life(stop)` in an event loop; SIGTERM, Ctrl-C and a closed terminal set `stop`."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_until_told(life))
 
@@ -61,7 +63,9 @@ async def _until_told(life: Callable[[asyncio.Event], Awaitable[None]]) -> None:
         last.daemon = True
         last.start()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
+    # With nohup it goes on without its terminal.
+    hung_up = {signal.SIGHUP} if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL else set()
+    for number in {signal.SIGTERM, signal.SIGINT} | hung_up:
         loop.add_signal_handler(number, told)
     try:
         await life(stop)
@@ -74,11 +78,28 @@ def run() -> None:
 
     async def life(stop: asyncio.Event) -> None:
         with take_ports(settings) as ports:
+            tell_version()
+            if unsure:
+                log.warning("can_not_lock", why=unsure, hint="start only one `usher run` on it")
             async with parts_of(settings) as parts:
                 await asyncio.to_thread(schema.migrate, parts.database)
                 await everything(parts, ports, stop)
 
-    live(life)
+    with _alone(settings) as unsure:
+        live(life)
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[str]:
+    """Two of it on one SQLite file are a mistake: somebody has started it anew, or elsewhere."""
+    try:
+        with alone(settings.database_url.get_secret_value()) as unsure:
+            yield unsure
+    except NotAlone as error:
+        raise Misuse(
+            f"another `usher run` already works on {error.path}; end that first, or start"
+            " `usher web` and `usher worker` instead, of which there may be several"
+        ) from None
 
 
 def web() -> None:
@@ -86,6 +107,7 @@ def web() -> None:
     hosts_are_ours(settings)
 
     async def life(stop: asyncio.Event) -> None:
+        tell_version()
         async with parts_of(settings) as parts, slack_of(parts) as slack:
             if await schema_is_there(parts, stop):
                 await slack.sync.want()
@@ -99,6 +121,7 @@ def worker() -> None:
     settings = _prepared(Need.WORKER)
 
     async def life(stop: asyncio.Event) -> None:
+        tell_version()
         async with parts_of(settings) as parts, slack_of(parts) as slack:
             if await schema_is_there(parts, stop):
                 await work(parts, slack.client, slack.sync, stop)
@@ -112,6 +135,11 @@ def _prepared(need: Need) -> Settings:
     api = settings.slack_api_url
     log.info("slack.called", at=api, proxy=settings.proxies.way(api))
     return settings
+
+
+def tell_version() -> None:
+    """The log's first line. Who can't start says that alone."""
+    log.info("starting", version=VERSION)
 
 
 @asynccontextmanager
@@ -153,12 +181,21 @@ async def answer(
 ) -> None:
     """Serve at each of the addresses until told to stop."""
     apps = make_apps(parts, slack)
+    _tell_where(ports, parts.settings)
     async with asyncio.TaskGroup() as group:
         public = around(apps.public)
         group.create_task(serve(public, ports.public, stop, parts.settings, ports.bounds))
         if apps.operators and ports.operators:
             few = Bounds(most=OPERATORS)
             group.create_task(serve(apps.operators, ports.operators, stop, parts.settings, few))
+
+
+def _tell_where(ports: Ports, settings: Settings) -> None:
+    host, port, *_ = ports.public.getsockname()
+    log.info("listening", host=host, port=port, public_url=settings.public_url)
+    if ports.operators:
+        host, port, *_ = ports.operators.getsockname()
+        log.info("listening_for_operators", host=host, port=port)
 
 
 @contextmanager

@@ -146,6 +146,10 @@ async def test_time_moves_on_and_stays_moved(folder: Path) -> None:
         await first.answers("/readyz")
         lev = Visitor(first)
         before = (await lev.sees())["now"]
+        async with usher(folder, "demo", "--fresh") as second:
+            code, out, err = await second.ended()
+        assert (code, out) == (2, "")
+        assert err.startswith(f"usher: the demo is already running on port {first.port} ")
         await lev.act(do="advance", days=7)
         assert (await lev.sees())["now"] - before >= timedelta(days=6).total_seconds()
         await first.stop()

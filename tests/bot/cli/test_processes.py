@@ -1,5 +1,6 @@
 """`run`, `web` and `worker` as processes: how they start, wait, stop and refuse."""
 
+import json
 import signal
 import socket
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.version import VERSION
+from storage.alone import alone
 from tests.bot.cli.process import NEEDED, free_port, usher
 
 
@@ -30,6 +33,42 @@ async def test_ctrl_c_ends_it_with_zero_too(tmp_path: Path) -> None:
     async with usher(tmp_path, "run", environment=NEEDED) as running:
         await running.answers("/healthz")
         assert (await running.stop(signal.SIGINT))[0] == 0
+
+
+async def test_a_second_run_on_the_same_file_is_told_what_may_be_several(tmp_path: Path) -> None:
+    async with usher(tmp_path, "run", environment=NEEDED) as first:
+        await first.answers("/readyz")
+        (tmp_path / "link.db").symlink_to("usher.db")
+        other = NEEDED | {"DATABASE_URL": "sqlite:///link.db"}
+        async with usher(tmp_path, "run", environment=other) as second:
+            code, _, err = await second.ended()
+        await first.stop(signal.SIGKILL)
+
+    assert code == 2
+    assert err == (
+        f"usher: another `usher run` already works on {tmp_path}/usher.db; end that"
+        " first, or start `usher web` and `usher worker` instead, of which there may be several\n"
+    )
+    with alone(f"sqlite:///{tmp_path}/usher.db"):
+        """Whoever is killed holds nothing any more."""
+
+
+async def test_the_log_begins_with_the_version_and_says_where_it_listens(tmp_path: Path) -> None:
+    inner = free_port()
+    environment = NEEDED | {"METRICS_HOST": "127.0.0.2", "METRICS_PORT": str(inner)}
+    async with usher(
+        tmp_path, "run", environment=environment, PUBLIC_URL="https://usher.example.com/tools"
+    ) as running:
+        assert (await running.answers("/healthz")).text == f"ok\nusher {VERSION}"
+        code, _, err = await running.stop(signal.SIGHUP)
+
+    first, *lines = [json.loads(line) for line in err.splitlines()]
+    assert (code, first["event"], first["version"]) == (0, "starting", VERSION)
+    told = {line["event"]: line for line in lines}
+    public, operators = told["listening"], told["listening_for_operators"]
+    assert (public["host"], public["port"]) == ("127.0.0.1", running.port)
+    assert public["public_url"] == "https://usher.example.com/tools"
+    assert (operators["host"], operators["port"]) == ("127.0.0.2", inner)
 
 
 async def test_web_waits_for_the_schema_and_worker_too(tmp_path: Path) -> None:
@@ -190,7 +229,7 @@ async def test_what_only_the_operator_should_see_has_an_address_of_its_own(
             numbers = await operator.get("/metrics")
             assert numbers.status_code == 200
             assert numbers.headers["x-content-type-options"] == "nosniff"
-            assert (await operator.get("/healthz")).text == "ok"
+            assert (await operator.get("/healthz")).status_code == 200
             assert (await operator.get("/slack/events")).status_code == 404
 
         assert (await running.stop())[0] == 0
