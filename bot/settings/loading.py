@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
-from pathlib import Path
 
 from dotenv.parser import parse_stream
 from pydantic import ValidationError
@@ -15,9 +14,8 @@ from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 
 from bot.settings import files, pasted, proxies
 from bot.settings.fields import SECRETS, Settings
-from bot.settings.problems import Problem, SettingsError
+from bot.settings.problems import ENV_FILE, Problem, SettingsError
 
-_ENV_FILE = Path(".env")
 _NAMES = tuple(Settings.model_fields)
 _FILE_MAY_NAME = {*_NAMES, *map(files.named, SECRETS)}
 _NAMED = re.compile(r"\s*(?:export\s+)?'?(\w+)")
@@ -67,7 +65,7 @@ def _written() -> dict[str, str]:
     """Take all that is set, by its name in lower case. An empty value counts as not set."""
     try:
         unread = list(_unread_lines())
-        source = DotEnvSettingsSource(Settings, env_file=_ENV_FILE, env_file_encoding="utf-8")
+        source = DotEnvSettingsSource(Settings, env_file=ENV_FILE, env_file_encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise SettingsError(
             [Problem(".env", "can't be read", "holds settings, as UTF-8 text", "PORT=3000")]
@@ -85,10 +83,10 @@ def _unread_lines() -> Iterator[Problem]:
     """Settings in lines of `.env` that the library skips with a warning, and those in which it
     leaves `${NAME}` empty.
     """
-    if not _ENV_FILE.is_file():
+    if not ENV_FILE.is_file():
         return
     known = {*os.environ}
-    with _ENV_FILE.open(encoding="utf-8") as file:
+    with ENV_FILE.open(encoding="utf-8") as file:
         for line in parse_stream(file):
             named = _NAMED.match(line.original.string)
             name = named[1].lower() if named else ""

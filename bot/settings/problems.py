@@ -2,6 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+_PAGE = "docs/settings.md"
+ENV_FILE = Path(".env")
+"""In the folder where it starts: the launcher goes to its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,15 @@ class SettingsError(Exception):
                 [
                     "Some settings are missing or wrong:",
                     *(f"  {problem}" for problem in self.problems),
-                    "Set them in the environment or in a file .env; docs/settings.md has them all.",
+                    f"Set them in the environment or in {_env_file()}; {_PAGE} has them all.",
                 ]
             )
         )
+
+
+def _env_file() -> str:
+    """Where it is read, so that nobody fills in another one."""
+    try:
+        return str(ENV_FILE.absolute())
+    except OSError:  # the folder is gone
+        return f"a file {ENV_FILE}"

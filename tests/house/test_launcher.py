@@ -22,13 +22,15 @@ esac
 echo "python $*" >>"$TOLD"
 case "$*" in
     "-m venv"*)
+        [ -z "${{VENV_FAILS:-}}" ] || exit 1
         case "$*" in *--clear*) rm -rf .venv ;; esac
         mkdir -p .venv/bin
         cp "$0" .venv/bin/python
         echo 'echo "usher:" "$@"; exit "${{ENDS_WITH:-0}}"' >.venv/bin/usher
+        [ -z "${{SHOWS:-}}" ] || echo "$SHOWS" >.venv/bin/usher
         chmod +x .venv/bin/usher
         ;;
-    "-m pip"*) exit "${{PIP_FAILS:-0}}" ;;
+    "-m pip"*) env >>"$TOLD.env"; exit "${{PIP_FAILS:-0}}" ;;
 esac
 """
 
@@ -72,6 +74,11 @@ class Place:
         lines = self.log.read_text().splitlines() if self.log.exists() else []
         self.log.unlink(missing_ok=True)
         return [line.split()[2] for line in lines]
+
+    def seen(self) -> set[str]:
+        """What pip was given by the environment."""
+        lines = Path(f"{self.log}.env").read_text().splitlines()
+        return {line for line in lines if line.startswith(("PIP_", "PYTHON"))}
 
 
 SET_UP = ["venv", "pip", "pip"]
@@ -120,6 +127,57 @@ def test_it_works_from_another_folder_and_through_a_link(place: Place, tmp_path:
 
     assert (place.folder / ".venv" / "done").exists()
     assert not (tmp_path / ".venv").exists()
+
+
+def test_paths_and_the_env_file_count_from_its_folder_wherever_it_is_called_from(
+    place: Place, tmp_path: Path
+) -> None:
+    """By links to links, relative ones, over a folder's link, and with somebody's CDPATH."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "usher").symlink_to("../other/usher")
+    (tmp_path / "other").symlink_to(place.folder)
+    (place.folder / "bin").mkdir()
+    (place.folder / "bin" / "u").symlink_to("../usher")
+    called = (tmp_path / "bin" / "usher", "other/usher", place.folder / "bin" / "u", "bin/usher")
+    for each in called:
+        said = subprocess.run(
+            [each, "export"],
+            cwd=tmp_path,
+            env={
+                "PATH": str(place.tools),
+                "TOLD": str(place.log),
+                "SHOWS": "pwd",
+                "CDPATH": str(place.folder),
+            },
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        assert said.stdout == f"{place.folder}\n"
+    assert place.told() == SET_UP
+
+
+def test_what_is_set_for_other_installations_does_not_reach_its_own(place: Place) -> None:
+    others = dict.fromkeys(
+        ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_CONSTRAINT", "PIP_REQUIRE_HASHES"), "other"
+    )
+    python = dict.fromkeys(("PYTHONHOME", "PYTHONPATH", "PYTHONSAFEPATH"), "other")
+    shows = 'echo "$PIP_INDEX_URL ${PYTHONHOME-} ${PYTHONPATH-} ${PYTHONSAFEPATH-}"'
+
+    code, said, _ = place.run(
+        "demo", **others, **python, SHOWS=shows, PIP_INDEX_URL="https://index.example.com"
+    )
+
+    assert (code, said.split()) == (0, ["https://index.example.com"])
+    assert place.told() == SET_UP
+    assert place.seen() == {"PIP_INDEX_URL=https://index.example.com"}
+
+
+def test_a_folder_that_is_somebody_elses_is_said_in_a_sentence(place: Place) -> None:
+    code, _, complaints = place.run("demo", VENV_FAILS="1")
+
+    assert code == 2
+    assert f"let whoever owns {place.folder} call ./usher setup" in complaints
 
 
 @pytest.mark.parametrize(("verb", "module"), [("test", "tests"), ("bench", "tests.bench")])

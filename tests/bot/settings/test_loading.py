@@ -79,7 +79,7 @@ def test_an_error_names_the_setting_what_it_is_for_and_an_example(
         "  SMTP_URL is missing.\n"
         "    It is the mail server that takes the mails; "
         "for example smtp://user:password@smtp.example.com:587\n"
-        "Set them in the environment or in a file .env; docs/settings.md has them all."
+        f"Set them in the environment or in {enough.file}; docs/settings.md has them all."
     )
 
 
