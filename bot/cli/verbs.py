@@ -18,6 +18,9 @@ Team = Annotated[
 ]
 
 
+STANDARD_ERROR = 2
+
+
 class Role(StrEnum):
     """What a member may be."""
 
@@ -150,7 +153,12 @@ def _may_be_told_to_end() -> None:
 
 
 def _have_outputs() -> None:
-    """Whoever starts it may have closed them, and Python then has none."""
+    """Whoever starts it may have closed them: Python then has none, and the next file that is
+    opened, a database, would get the number that libraries write their last words to.
+    """
+    while (opened := os.open(os.devnull, os.O_RDWR)) <= STANDARD_ERROR:
+        """Kept open."""
+    os.close(opened)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - for good

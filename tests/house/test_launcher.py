@@ -169,6 +169,9 @@ def test_what_is_set_for_other_installations_does_not_reach_its_own(place: Place
     )
 
     assert (code, said.split()) == (0, ["https://index.example.com"])
+    # A pip.conf may say it too.
+    pips = [line for line in place.log.read_text().splitlines() if "-m pip" in line]
+    assert all("--no-user" in line for line in pips)
     assert place.told() == SET_UP
     assert place.seen() == {"PIP_INDEX_URL=https://index.example.com"}
 

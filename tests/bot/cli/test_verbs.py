@@ -48,14 +48,20 @@ def test_it_says_which_version_it_is(terminal: Terminal) -> None:
 
 
 def test_without_outputs_it_does_its_work(terminal: Terminal) -> None:
-    """Whoever starts it, as some supervisors do, with both closed."""
-    python = f"exec {sys.executable} -m bot migrate >&- 2>&-"
-    done = subprocess.run(
-        ["sh", "-c", python], env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False
+    """Whoever starts it, as some supervisors do, with all of them closed."""
+    script = (
+        "import os, sys; import bot.cli; sys.argv = ['usher', 'manifest']\n"
+        "try: bot.cli.main()\n"
+        "finally: open('kept', 'w').write(str([os.fstat(n).st_rdev for n in range(3)]))"
     )
+    (terminal.folder / "script").write_text(script)
+    closed = f"exec {sys.executable} script <&- >&- 2>&-"
+    path = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["sh", "-c", closed], env=path, check=False)
 
     assert done.returncode == 0
-    assert terminal.usher("export", "members").code == 0
+    nowhere = Path(os.devnull).stat().st_rdev
+    assert (terminal.folder / "kept").read_text() == str([nowhere] * 3)
 
 
 @pytest.mark.parametrize("asked", ["--help", "--version"])
