@@ -1,45 +1,41 @@
-"""The engine, and the one way to a unit of work: `with database.transaction() as unit`.
+"""The one way to a unit of work: `with database.transaction() as unit`."""
 
-SQLite has one writer, so a writing transaction begins with BEGIN IMMEDIATE: a deferred one that
-reads first and writes later is refused under load ("database is locked"). WAL lets readers go on.
-"""
-
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from storage import sqlite
 from storage.errors import without_values
-from storage.private_file import make_private
 
 T = TypeVar("T")
-
-BUSY_SECONDS = 30
-"""How long a SQLite writer waits for another process's transaction."""
-
-IDLE_SECONDS = 60
-"""PostgreSQL ends a transaction that was left open: it holds up the outbox (dead rows pile up)."""
 
 
 class Database:
     """One engine; safe to share between threads.
 
-    `url` is `sqlite:///path` or `postgresql://…` (also `postgres://`).
+    `url` is `sqlite:///path` or `postgresql://…` (also `postgres://`). Raises ValueError for a url
+    that is understood by nobody.
     """
 
     def __init__(self, url: str, *, pool: int = 4) -> None:
-        self.engine = _sqlite(url) if url.startswith("sqlite") else _postgresql(url, pool)
+        self.engine = _engine(url, pool)
         self.threads = 1 if self.is_sqlite else pool
         event.listen(self.engine, "handle_error", without_values)
 
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        """SQLite's, whether it is there or not."""
+        name = self.engine.url.database if self.is_sqlite else None
+        return Path(name).absolute() if name else None
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -82,44 +78,9 @@ class Database:
         self.engine.dispose()
 
 
-def _sqlite(url: str) -> Engine:
-    engine = create_engine(
-        url,
-        hide_parameters=True,
-        connect_args={
-            "timeout": BUSY_SECONDS,
-            "check_same_thread": False,
-            "isolation_level": None,
-        },
-    )
+def _engine(url: str, pool: int) -> Engine:
+    if url.startswith("sqlite"):
+        return sqlite.make_engine(url)
+    from storage import postgresql  # noqa: PLC0415 - SQLite does without its driver
 
-    if path := engine.url.database:
-
-        @event.listens_for(engine, "do_connect")
-        def keep_private(*_: object) -> None:
-            make_private(Path(path))
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _record: object) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("reading")
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _postgresql(url: str, pool: int) -> Engine:
-    plain = make_url(url)
-    options = f"-c timezone=UTC -c idle_in_transaction_session_timeout={IDLE_SECONDS}s"
-    return create_engine(
-        plain.set(drivername="postgresql+psycopg"),
-        hide_parameters=True,
-        pool_size=pool + 1,
-        max_overflow=2,
-        pool_pre_ping=True,
-        connect_args={"options": options, "connect_timeout": 5},
-    )
+    return postgresql.make_engine(url, pool)

@@ -30,7 +30,8 @@ def _by_postgresql(error: BaseException) -> str:
     if not state:
         # Nobody has answered: these are the driver's words, about the address. Of the rest one
         # may be about a parameter.
-        return str(error) if type(error).__name__ == "OperationalError" else "the driver's refusal"
+        lost = any(kind.__name__ == "OperationalError" for kind in type(error).__mro__)
+        return str(error) if lost else "the driver's refusal"
     named = [(each.split("_")[0], getattr(found, each, None)) for each in _WHERE]
     where = "".join(f", {what} {name}" for what, name in named if name)
     words = getattr(found, "message_primary", None) if state.startswith(_TELLING) else None

@@ -1,6 +1,7 @@
 """A file that nobody else on the machine may read: it holds addresses, notes and sealed secrets."""
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def make_private(path: Path) -> None:
 
 def _narrow(path: Path) -> None:
     with suppress(OSError):
-        mode = path.stat().st_mode & 0o777
-        if mode & _OTHERS:
-            path.chmod(mode & ~_OTHERS)
+        mode = path.stat().st_mode
+        # Whoever names a folder by mistake goes on sharing it.
+        if stat.S_ISREG(mode) and mode & _OTHERS:
+            path.chmod(stat.S_IMODE(mode) & ~_OTHERS)

@@ -4,31 +4,74 @@ Revisions are numbers ("0001"), so that old and new can be told apart without Al
 only imported to migrate.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from storage.database import Database
+from storage.faults import Fault
+from storage.sqlite import is_missing
 
 FOLDER = Path(__file__).parent / "migrations"
 HEAD = max((path.name[:4] for path in (FOLDER / "versions").glob("[0-9]*.py")), default="")
 LOCK = 7266837
 """The advisory lock under which PostgreSQL's migrators wait for each other: Alembic has none."""
 
+_REVISIONS = text("SELECT version_num FROM alembic_version")
+_SCHEMA = text("SELECT current_schema()")
+# Whatever a database or role is set to for its daily work: each that this server knows.
+_NO_LIMITS = text(
+    "SELECT set_config(name, '0', true) FROM pg_catalog.pg_settings "
+    "WHERE name IN ('statement_timeout', 'lock_timeout', 'transaction_timeout', "
+    "'idle_in_transaction_session_timeout')"
+)
+
+
+class Foreign(Exception):
+    """The tables are another program's."""
+
+    fault = Fault.FOREIGN
+
+
+class NoSchema(Exception):
+    """No schema of the search path is there for this role."""
+
+    fault = Fault.NO_SCHEMA
+
 
 def current(database: Database) -> str:
-    """The revision of the schema, empty where there is none. Raises if the database is away."""
+    """The revision of the schema, empty where there is none: no file is made by looking.
+
+    Raises if the database is away or can't be used (`storage.faults`).
+    """
+    if database.file and is_missing(database.file):
+        return ""
     database.ping()
     try:
-        return (
-            database.read(lambda unit: unit.scalar(text("SELECT version_num FROM alembic_version")))
-            or ""
-        )
-    except DatabaseError:
+        found = database.read(lambda unit: unit.scalars(_REVISIONS).all())
+    except DatabaseError as error:
+        if not _lacks_table(error):
+            raise
+        if not database.is_sqlite and not database.read(lambda unit: unit.scalar(_SCHEMA)):
+            raise NoSchema("no schema of its search path is there") from None
         return ""
+    return _ours(found)
+
+
+def _lacks_table(error: DatabaseError) -> bool:
+    """Other refusals are about rights, or about what is no database."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state == "42P01" or (state is None and "no such table" in str(error.orig))
+
+
+def _ours(revisions: Sequence[str]) -> str:
+    if len(revisions) > 1 or not all(re.fullmatch("[0-9]{4}", each) for each in revisions):
+        raise Foreign("its alembic_version is another program's")
+    return next(iter(revisions), "")
 
 
 def is_new_enough(database: Database) -> bool:
@@ -44,7 +87,10 @@ def migrate(database: Database) -> None:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     with _alone(database) as connection:
-        if _revision(connection) < HEAD:
+        revision = _revision(connection)
+        if not revision:
+            _refuse_foreign(connection)
+        if revision < HEAD:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
@@ -52,7 +98,16 @@ def migrate(database: Database) -> None:
 def _revision(connection: Connection) -> str:
     from alembic.migration import MigrationContext  # noqa: PLC0415
 
-    return MigrationContext.configure(connection).get_current_revision() or ""
+    return _ours(MigrationContext.configure(connection).get_current_heads())
+
+
+def _refuse_foreign(connection: Connection) -> None:
+    """On PostgreSQL others may have tables beside ours, as extensions do, but none of our names."""
+    from storage.models import Base  # noqa: PLC0415 - who only looks needs no model
+
+    there = inspect(connection).get_table_names()
+    if taken := sorted(set(there) & set(Base.metadata.tables)):
+        raise Foreign(f"it has tables of these names already: {', '.join(taken)}")
 
 
 @contextmanager
@@ -60,6 +115,7 @@ def _alone(database: Database) -> Iterator[Connection]:
     with database.engine.connect() as connection:
         if not database.is_sqlite:
             with connection.begin():
+                connection.execute(_NO_LIMITS)
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
                 yield connection
             return

@@ -55,12 +55,15 @@ def sender(text: str) -> Sender:
 
 
 def database_address(text: str) -> str:
-    """Read SQLAlchemy's form of a database's address, with psycopg 3 for PostgreSQL."""
+    """Read SQLite's file or libpq's form of an address."""
     scheme, _, rest = text.partition("://")
     if scheme == "sqlite" and re.fullmatch(r"/[^?:][^?]*", rest):
         return text
     if scheme in ("postgres", "postgresql", "postgresql+psycopg") and rest:
-        return f"postgresql+psycopg://{rest}"
+        from storage.postgresql import parameters  # noqa: PLC0415 - SQLite does without its driver
+
+        parameters(text)
+        return text
     raise ValueError("it must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
 
 
@@ -116,8 +119,15 @@ def command_name(text: str) -> str:
 
 
 def hidden(text: str) -> tuple[str, ...]:
-    """Give what must not be seen of a secret: of an address only its password, in both forms."""
+    """Give what must not be seen of a secret: of an address only its passwords, in both forms."""
     if "://" not in text:
         return (text,)
-    password = urlsplit(text).password
-    return (password, unquote(password)) if password else ()
+    if text.startswith("postgres"):
+        passwords = _LIBPQ_PASSWORD.findall(text)
+    else:
+        passwords = [urlsplit(text).password or ""]
+    return tuple(form for each in passwords if each for form in (each, unquote(each)))
+
+
+# Its user ends at the first @, and there may be several hosts, which urllib doesn't know.
+_LIBPQ_PASSWORD = re.compile(r"(?:://[^@/:]*:|[?&](?:ssl)?password=)([^@/&]*)(?=@|&|$)")

@@ -86,6 +86,6 @@ def test_the_example_filled_in_is_all_that_run_needs(
     settings = load(Need.RUN)
 
     assert settings.smtp.host == "smtp.example.com"
-    assert settings.database_url.get_secret_value().startswith("postgresql+psycopg://")
+    assert settings.database_url.get_secret_value().startswith("postgresql://")
     known = {name.upper() for name in Settings.model_fields}
     assert set(re.findall(r"^#?([A-Z_]+)=", text, re.MULTILINE)) <= known

@@ -12,9 +12,10 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from storage import workgroups, workspaces
-from storage.database import IDLE_SECONDS, Database
+from storage.database import Database
 from storage.errors import AWAY
 from storage.models import Suppression, Workspace
+from storage.postgresql import IDLE_SECONDS
 from tests.patience import PATIENCE
 
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -48,7 +49,10 @@ def test_postgresql_ends_what_was_left_open_and_thinks_in_utc(database: Database
 def test_each_way_to_write_postgresql_is_understood(scheme: str) -> None:
     database = Database(f"{scheme}://ada:secret@db.example/usher")
     assert database.engine.url.drivername == "postgresql+psycopg"
-    assert (database.engine.url.host, database.engine.url.password) == ("db.example", "secret")
+    assert (database.engine.url.query["host"], database.engine.url.password) == (
+        "db.example",
+        "secret",
+    )
 
 
 def test_a_reference_to_nothing_is_refused(database: Database, now: datetime) -> None:

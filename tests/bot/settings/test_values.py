@@ -60,17 +60,50 @@ def test_an_odd_sender_is_refused_and_not_repeated(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "address"),
+    "text",
     [
-        ("sqlite:///usher.db", "sqlite:///usher.db"),
-        ("sqlite:////var/lib/usher/usher.db", "sqlite:////var/lib/usher/usher.db"),
-        ("postgres://u:p@db/usher", "postgresql+psycopg://u:p@db/usher"),
-        ("postgresql://db/usher?sslmode=require", "postgresql+psycopg://db/usher?sslmode=require"),
-        ("postgresql+psycopg:///usher?host=/tmp", "postgresql+psycopg:///usher?host=/tmp"),
+        "sqlite:///usher.db",
+        "sqlite:////var/lib/usher/usher.db",
+        "postgres://u:p@db/usher",
+        "postgresql+psycopg://u:p@db/usher",
+        "postgresql://db/usher?sslmode=verify-full&sslrootcert=%2Fetc%2Fca.pem&keepalives_idle=30",
+        "postgresql:///usher?host=/tmp",
+        "postgresql://u@%2Fvar%2Frun%2Fpostgresql/usher",
+        "postgresql:///usher",
+        "postgresql:///?service=usher",
+        "postgresql://u:p%40s%2Fs#w?x@db:/usher?connect_timeout=3&options=-c%20jit%3Doff",
+        "postgresql://h1:5432,h2:5432/usher?target_session_attrs=any",
+        "postgresql://[::1]:5432,h2/usher",
+        "postgresql://h1,h2:5433/usher",
+        "postgresql://бот.пример.рф/usher",
     ],
 )
-def test_a_database_is_read(text: str, address: str) -> None:
-    assert values.database_address(text) == address
+def test_a_database_is_read(text: str) -> None:
+    assert values.database_address(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("postgresql://u:hunter2%zz@db/usher", "libpq doesn't understand it"),
+        ("postgresql://u:hunter2%FF@db/usher", "libpq doesn't understand it"),
+        ("postgresql://u:hunter2@db/usher?schema=hunter2", "libpq doesn't understand it"),
+        ("postgresql://db/usher?connect_timeout=hunter2", "libpq doesn't understand it"),
+        ("postgresql://u:p@hunter2@db/usher", "its host can't be read"),
+        ("postgresql://u:p@hunter2..example/usher", "its host can't be read"),
+        ("postgresql://u:hunter2/p@db/usher", "it must name one port"),
+        ("postgresql://u:p@db:65536/usher", "it must name one port"),
+        ("postgresql://h1:1,h2:0/usher", "it must name one port"),
+        ("postgresql:///usher?host=h1,h2,h3&port=1,2", "it must name one port"),
+        ("postgresql:///usher?host=h1:5432&host=h2:5432", "HOST:PORT,HOST:PORT before the /"),
+        ("postgresql://db/usher\nx", "it must be one line"),
+    ],
+)
+def test_what_libpq_would_not_take_is_refused_without_a_word_of_it(text: str, words: str) -> None:
+    with pytest.raises(ValueError, match=words) as refused:
+        values.database_address(text)
+    assert type(refused.value) is ValueError
+    assert "hunter2" not in str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -226,6 +259,11 @@ def test_a_name_that_slack_would_refuse_is_refused(name: str) -> None:
         ("plain", ("plain",)),
         ("sqlite:///usher.db", ()),
         ("postgresql://u@db/usher", ()),
+        ("postgresql://h1:5432,h2:5432/usher", ()),
+        ("postgresql://u:a%2Fb@h1:1,h2:2/usher", ("a%2Fb", "a/b")),
+        ("postgres://u:a#b?c@db/usher", ("a#b?c", "a#b?c")),
+        ("postgresql://db/usher?sslmode=require&password=p", ("p", "p")),
+        ("postgresql://db/usher?sslpassword=p&user=u", ("p", "p")),
         ("smtp://u:p%20w@mail.example", ("p%20w", "p w")),
     ],
 )

@@ -1,0 +1,89 @@
+"""The engine of SQLite.
+
+It has one writer, so a writing transaction begins with BEGIN IMMEDIATE: a deferred one that reads
+first and writes later is refused under load ("database is locked"). WAL lets readers go on.
+"""
+
+import sqlite3
+from contextlib import closing, suppress
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event
+
+from storage.faults import Fault
+from storage.private_file import make_private
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another process's transaction."""
+
+
+class ForeignFile(sqlite3.DatabaseError):
+    """A database of another program's."""
+
+    fault = Fault.FOREIGN
+
+
+def make_engine(url: str) -> Engine:
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        connect_args={
+            "timeout": BUSY_SECONDS,
+            "check_same_thread": False,
+            "isolation_level": None,
+        },
+    )
+
+    if path := engine.url.database:
+        event.listen(engine, "do_connect", partial(_refuse_foreign, Path(path)), once=True)
+        event.listen(engine, "do_connect", partial(_keep_private, Path(path)))
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def is_missing(path: Path) -> bool:
+    """Nobody has made the file: what else keeps it from being read, SQLite says."""
+    try:
+        path.stat()
+    except OSError as error:
+        return isinstance(error, FileNotFoundError)
+    return False
+
+
+def _keep_private(path: Path, *_: object) -> None:
+    make_private(path)
+
+
+def _refuse_foreign(path: Path, *_: object) -> None:
+    """Look before anything of a file is changed: its mode, and how its changes are written.
+
+    Raises ForeignFile, or what SQLite says of a file that is none of its own. What else keeps it
+    from being read it says itself, when it is opened.
+    """
+    with suppress(sqlite3.OperationalError), closing(_looking(path)) as connection:
+        tables = {name for (name,) in connection.execute(_TABLES)}
+        foreign = bool(tables)
+        if "alembic_version" in tables:
+            [[foreign]] = connection.execute(_FOREIGN)
+        if foreign:
+            raise ForeignFile("it holds another program's tables")
+
+
+def _looking(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+
+
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
+_FOREIGN = "SELECT count(*) FROM alembic_version WHERE version_num NOT GLOB '[0-9][0-9][0-9][0-9]'"
