@@ -55,10 +55,19 @@ def _in_a_line(error: Exception) -> str:
     and where it arose.
     """
     from bot.logs import exceptions, mask  # noqa: PLC0415
-    from storage.errors import AWAY, described  # noqa: PLC0415
+    from storage.errors import AWAY  # noqa: PLC0415
 
     if isinstance(error, AWAY):
-        words = mask(" ".join((described(error) or "it did not answer in time").split()))
-        return f"the database named by DATABASE_URL can't be used: {words}"
+        return unusable(error)
     where = exceptions.origin(error)
     return f"failed, {mask(exceptions.in_a_line(error))}{f' (at {where})' if where else ''}"
+
+
+def unusable(error: Exception) -> str:
+    """What a database says of itself that can't be used, with nothing secret in it."""
+    from bot.logs import mask  # noqa: PLC0415
+    from storage.errors import described  # noqa: PLC0415
+
+    said = described(error) or str(error) or "it did not answer in time"
+    words = mask(" ".join(said.split()).rstrip(". "))
+    return f"the database named by DATABASE_URL can't be used: {words}"

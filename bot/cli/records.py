@@ -9,6 +9,7 @@ from typing import TextIO
 
 import regex
 
+from bot.cli.database import lacking, usable
 from bot.cli.failures import Failure, Misuse
 from bot.logs import configure
 from bot.parts import real_time
@@ -20,14 +21,13 @@ from commands.errors import Ambiguous, NotFound, Rejected
 from storage import schema
 from storage.database import Database
 
-OLD = "The database's schema is older than this Usher: run `usher migrate` first."
-
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
     database = Database(settings.database_url.get_secret_value())
     try:
-        yield database
+        with usable(database):
+            yield database
     finally:
         database.close()
 
@@ -35,8 +35,8 @@ def opened(settings: Settings) -> Iterator[Database]:
 @contextmanager
 def _up_to_date() -> Iterator[Database]:
     with opened(_settings()) as database:
-        if not schema.is_new_enough(database):
-            raise Misuse(OLD)
+        if lacks := lacking(database):
+            raise lacks
         yield database
 
 

@@ -14,6 +14,7 @@ import uvloop
 from starlette.types import ASGIApp
 
 from bot.app import Slack, make_apps, make_parts, slack_of
+from bot.cli.database import lacking, usable
 from bot.cli.failures import Failure, Misuse
 from bot.logs import bounded, configure, mask
 from bot.parts import Clock, Parts, real_time
@@ -82,7 +83,8 @@ def run() -> None:
             if unsure:
                 log.warning("can_not_lock", why=unsure, hint="start only one `usher run` on it")
             async with parts_of(settings) as parts:
-                await asyncio.to_thread(schema.migrate, parts.database)
+                with usable(parts.database):
+                    await asyncio.to_thread(schema.migrate, parts.database)
                 await everything(parts, ports, stop)
 
     with _alone(settings) as unsure:
@@ -244,7 +246,7 @@ async def schema_is_there(
 ) -> bool:
     """Wait until somebody has migrated; False if `stop` came first.
 
-    Raises Misuse, or Failure where no database answers.
+    Raises Misuse, at once where nobody who migrates mends it, or Failure where no database answers.
     """
     until, told = asyncio.get_running_loop().time() + patience, False
     while lacking := await _lacking(parts):
@@ -262,10 +264,6 @@ async def schema_is_there(
 
 async def _lacking(parts: Parts) -> Failure | None:
     try:
-        asking = parts.check(schema.is_new_enough)
-        new_enough = await asyncio.wait_for(asking, ANSWER_WITHIN)
+        return await asyncio.wait_for(parts.check(lacking), ANSWER_WITHIN)
     except NO_ANSWER:
         return Failure("the database named by DATABASE_URL can't be reached")
-    if new_enough:
-        return None
-    return Misuse("the database's schema is older than this Usher: run `usher migrate`")

@@ -204,8 +204,7 @@ async def test_a_wrong_name_to_greet_with_is_named_with_what_to_write(tmp_path: 
 
 
 async def test_a_database_that_is_away_is_named_in_one_line(tmp_path: Path) -> None:
-    (tmp_path / "file").touch(0o600)
-    url = f"sqlite:///{tmp_path}/file/usher.db"
+    url = "postgresql://127.0.0.1:9/usher"
     async with usher(
         tmp_path, "run", environment=NEEDED, DATABASE_URL=url, LOG_LEVEL="critical"
     ) as broken:

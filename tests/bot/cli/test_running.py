@@ -20,7 +20,11 @@ from tests.patience import PATIENCE
 
 
 def parts(path: Path) -> Parts:
-    given = {"database_url": f"sqlite:///{path}", "secret_keys": "a-key-of-the-tests-long-enough"}
+    return parts_at(f"sqlite:///{path}")
+
+
+def parts_at(url: str) -> Parts:
+    given = {"database_url": url, "secret_keys": "a-key-of-the-tests-long-enough"}
     return make_parts(Settings.model_validate(given))
 
 
@@ -35,9 +39,8 @@ async def test_a_schema_that_stays_too_old_is_wrong_usage_and_names_the_verb(
     old.close()
 
 
-async def test_a_database_that_stays_away_is_a_failure(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    away = parts(tmp_path / "file" / "usher.db")
+async def test_a_database_that_stays_away_is_a_failure() -> None:
+    away = parts_at("postgresql://127.0.0.1:9/usher")
 
     with pytest.raises(Failure, match="can't be reached") as failed:
         await running.schema_is_there(away, asyncio.Event(), patience=0.1, every=0.01)
@@ -51,7 +54,7 @@ async def test_a_database_that_does_not_answer_is_not_waited_for(
 ) -> None:
     frozen = parts(tmp_path / "frozen.db")
     answer_at_last = threading.Event()
-    monkeypatch.setattr(schema, "is_new_enough", lambda _database: answer_at_last.wait(30))
+    monkeypatch.setattr(schema, "current", lambda _database: answer_at_last.wait(30) and "9999")
     monkeypatch.setattr(running, "ANSWER_WITHIN", 0.05)
 
     with pytest.raises(Failure, match="can't be reached"):
