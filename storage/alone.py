@@ -38,19 +38,20 @@ def alone(url: str) -> Iterator[str]:
     end SQLite's own locks on it. Gives why it can't be held where a file system has no locks, else
     nothing. Raises NotAlone.
     """
-    found = make_url(url)
-    opened = _opened(Path(found.database or "")) if url.startswith("sqlite") else None
-    if opened is None:
+    path = Path(make_url(url).database or "") if url.startswith("sqlite") else None
+    opened = _opened(path) if path else None
+    if path is None or opened is None:
         yield ""
         return
     try:
-        yield _lock(opened, Path(found.database or "").resolve())
+        yield _lock(opened, path.resolve())
     finally:
         os.close(opened)
 
 
 def _opened(path: Path) -> int | None:
-    make_private(path)
+    if not path.exists():
+        make_private(path)  # one that is there may be another program's
     try:
         return os.open(path, os.O_RDWR)
     except OSError:

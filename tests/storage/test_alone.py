@@ -84,3 +84,17 @@ def test_where_there_are_no_such_locks_nobody_is_refused(
 def test_what_cannot_be_opened_is_left_to_sqlite_to_say(tmp_path: Path) -> None:
     with suppress(NotAlone), alone(f"sqlite:///{tmp_path}") as why:
         assert not why
+
+
+def test_another_programs_file_keeps_its_mode(tmp_path: Path) -> None:
+    file = tmp_path / "theirs.db"
+    file.touch()
+    file.chmod(0o644)
+
+    with alone(f"sqlite:///{file}"):
+        assert file.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_postgresql_of_several_hosts_is_nobodys_file() -> None:
+    with alone("postgresql://h1:5432,h2:5432/usher") as unsure:
+        assert unsure == ""
