@@ -39,12 +39,18 @@ def alone(url: str) -> Iterator[str]:
     nothing. Raises NotAlone.
     """
     path = Path(make_url(url).database or "") if url.startswith("sqlite") else None
+    there = path is None or path.exists()
     opened = _opened(path) if path else None
     if path is None or opened is None:
         yield ""
         return
     try:
-        yield _lock(opened, path.resolve())
+        unsure = _lock(opened, path.resolve())
+        try:
+            yield unsure
+        finally:
+            if not there and os.fstat(opened).st_size == 0:
+                path.unlink(missing_ok=True)  # nothing began: nothing is left behind
     finally:
         os.close(opened)
 

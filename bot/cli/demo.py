@@ -21,7 +21,15 @@ from bot.app import slack_of
 from bot.cli import demo_history
 from bot.cli.demo_alone import alone
 from bot.cli.demo_clock import MovedClock
-from bot.cli.running import Ports, everything, live, parts_of, take_ports, tell_version
+from bot.cli.running import (
+    Ports,
+    everything,
+    hosts_are_ours,
+    live,
+    parts_of,
+    take_ports,
+    tell_version,
+)
 from bot.logs import configure
 from bot.parts import Parts
 from bot.sandbox import Sandbox
@@ -59,6 +67,7 @@ def show(*, fresh: bool) -> None:
     # Only for HOST, PORT and the log's: what else the environment says is another Usher's.
     outer = _settings(_secrets())
     configure(outer.log_level, outer.log_format)
+    hosts_are_ours(outer)
 
     async def life(stop: asyncio.Event) -> None:
         with take_ports(outer) as ports:

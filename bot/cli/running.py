@@ -76,10 +76,11 @@ async def _until_told(life: Callable[[asyncio.Event], Awaitable[None]]) -> None:
 
 def run() -> None:
     settings = _prepared(Need.RUN)
+    hosts_are_ours(settings)
 
     async def life(stop: asyncio.Event) -> None:
         with take_ports(settings) as ports:
-            tell_version()
+            _tell_start(settings)
             if unsure:
                 log.warning("can_not_lock", why=unsure, hint="start only one `usher run` on it")
             async with parts_of(settings) as parts:
@@ -109,7 +110,7 @@ def web() -> None:
     hosts_are_ours(settings)
 
     async def life(stop: asyncio.Event) -> None:
-        tell_version()
+        _tell_start(settings)
         async with parts_of(settings) as parts, slack_of(parts) as slack:
             if await schema_is_there(parts, stop):
                 await slack.sync.want()
@@ -123,7 +124,7 @@ def worker() -> None:
     settings = _prepared(Need.WORKER)
 
     async def life(stop: asyncio.Event) -> None:
-        tell_version()
+        _tell_start(settings)
         async with parts_of(settings) as parts, slack_of(parts) as slack:
             if await schema_is_there(parts, stop):
                 await work(parts, slack.client, slack.sync, stop)
@@ -134,9 +135,13 @@ def worker() -> None:
 def _prepared(need: Need) -> Settings:
     settings = load(need)
     configure(settings.log_level, settings.log_format, settings.secrets())
+    return settings
+
+
+def _tell_start(settings: Settings) -> None:
+    tell_version()
     api = settings.slack_api_url
     log.info("slack.called", at=api, proxy=settings.proxies.way(api))
-    return settings
 
 
 def tell_version() -> None:

@@ -111,6 +111,7 @@ async def test_a_taken_port_is_named_and_nothing_else_is_said(tmp_path: Path, ve
     assert err == (
         f"usher: port {port} is taken by another program; end that, or set PORT to a free one\n"
     )
+    assert not (tmp_path / "usher.db").exists()
 
 
 async def test_an_address_that_is_not_this_machines_is_named(tmp_path: Path) -> None:
