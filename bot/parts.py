@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from time import monotonic
 from typing import Any, TypeVar
 
 from bot.i18n import Texts
@@ -35,7 +36,8 @@ def real_time() -> datetime:
 class Parts:
     """Put together once, in `bot.app`; `clock` says what time it is for everything stored.
 
-    `nameservers` are asked for names, as `HOST:PORT`; without any, those of the machine.
+    `nameservers` are asked for names, as `HOST:PORT`; without any, those of the machine. Waits are
+    measured in `seconds`, which run on whatever is done to a clock.
     """
 
     settings: Settings
@@ -44,6 +46,7 @@ class Parts:
     links: Links
     clock: Clock = real_time
     nameservers: tuple[str, ...] = ()
+    seconds: Callable[[], float] = monotonic
     _writers: ThreadPoolExecutor = field(init=False, repr=False)
     _readers: ThreadPoolExecutor = field(init=False, repr=False)
     _checker: ThreadPoolExecutor = field(init=False, repr=False)

@@ -1,7 +1,8 @@
 """How much may be mailed and asked in a day, counted per recipient.
 
 An inviter and a workspace are counted under the lock of the workspace, a mailbox under its own: it
-gets its mails from all workspaces together.
+gets its mails from all workspaces together. What a clock that was ahead has dated later than
+tomorrow counts no more: nobody could do anything until then.
 """
 
 from collections.abc import Iterable, Sequence
@@ -128,7 +129,8 @@ class MailRoom:
         self._limits, self._now = limits, now
         self._got: dict[str, list[tuple[str, datetime]]] = {box: [] for box in boxes}
         for box, workspace_id, at in mailboxes.mailed(unit, boxes, now - DAY) if boxes else ():
-            self._got[box].append((workspace_id, at))
+            if at <= now + DAY:
+                self._got[box].append((workspace_id, at))
 
     def take(self, workspace: Workspace, email: str) -> datetime | None:
         """Count one mail more of this workspace; or when there is room for one.
@@ -157,7 +159,8 @@ Asked = Sequence[tuple[datetime, Record]]
 
 
 def _asked_by(unit: Session, actor: Actor, now: datetime) -> Asked:
-    return audit_log.asked_by(unit, actor.workspace.id, actor.member.id, now - DAY)
+    asked = audit_log.asked_by(unit, actor.workspace.id, actor.member.id, now - DAY)
+    return [(at, told) for at, told in asked if at <= now + DAY]
 
 
 def _times(asked: Asked) -> list[datetime]:
@@ -187,6 +190,7 @@ def _require_in_workspace(
     if not wanted:
         return
     past = audit_log.mailing_times(unit, actor.workspace.id, now - DAY)
+    past = [at for at in past if at <= now + DAY]
     _require("workspace", past, wanted, lowered.workspace)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from storage.insert import new_rows
 from storage.models import Invitation, MailPause, OutboxRow, State
 from storage.models.outbox import PUT_OFF
-from storage.outbox import HELD, IS_PENDING
+from storage.outbox import HELD, IS_FREE, IS_PENDING, timed
 from storage.vocabulary import MAILS, OutboxKind
 
 WAITS: ColumnElement[bool] = literal_column(f"({PUT_OFF})")
@@ -64,11 +64,17 @@ def remove(unit: Session, scope: str) -> None:
     )
 
 
-def hurry(unit: Session, now: datetime) -> None:
-    """See at once whether mails go out again."""
+def is_due_after(unit: Session, moment: datetime) -> bool:
+    """Whether any waits until later than that to see whether mails go out again."""
+    later = select(MailPause.scope).where(LIVE, MailPause.try_at > moment)
+    return unit.scalar(later.limit(1)) is not None
+
+
+def hurry(unit: Session, now: datetime, later_than: datetime | None = None) -> None:
+    """See at once whether mails go out again; only in those that else see it `later_than` that."""
     unit.execute(
         update(MailPause)
-        .where(LIVE, MailPause.try_at > now)
+        .where(LIVE, MailPause.try_at > (later_than or now))
         .values(try_at=now)
         .execution_options(synchronize_session=False)
     )
@@ -79,7 +85,7 @@ def due(unit: Session, now: datetime, limit: int) -> list[DueMail]:
     email = select(Invitation.email).where(Invitation.id == OutboxRow.invitation_id)
     query = (
         select(OutboxRow.id, email.scalar_subquery())
-        .where(IS_PENDING, OutboxRow.due_at <= now, OutboxRow.kind.like(MAILS))
+        .where(IS_PENDING, IS_FREE, OutboxRow.due_at <= now, OutboxRow.kind.like(MAILS))
         .order_by(OutboxRow.due_at)
         .limit(limit)
         .with_for_update(of=OutboxRow, skip_locked=True)
@@ -92,7 +98,7 @@ def put_aside(unit: Session, row_ids: Sequence[int], scope: str) -> None:
     unit.execute(
         update(OutboxRow)
         .where(OutboxRow.id.in_(row_ids), IS_PENDING)
-        .values(put_off=scope, due_at=HELD, lease=None)
+        .values(put_off=scope, due_at=HELD, set_at=None, lease=None)
         .execution_options(synchronize_session=False)
     )
 
@@ -102,7 +108,7 @@ def put_back(unit: Session, row_id: int, lease: str, scope: str, reason: str) ->
     changed = unit.execute(
         update(OutboxRow)
         .where(OutboxRow.id == row_id, OutboxRow.lease == lease, IS_PENDING)
-        .values(put_off=scope, due_at=HELD, lease=None, reason=reason)
+        .values(put_off=scope, due_at=HELD, set_at=None, lease=None, reason=reason)
         .execution_options(synchronize_session=False)
     )
     return bool(changed.rowcount)  # type: ignore[attr-defined]
@@ -160,7 +166,7 @@ def let_go(unit: Session, scope: str, now: datetime) -> None:
     unit.execute(
         update(OutboxRow)
         .where(OutboxRow.put_off == scope, WAITS, _is_held())
-        .values(due_at=now, created_at=now, attempts=0)
+        .values(created_at=now, attempts=0, **timed(now, now))
         .execution_options(synchronize_session=False)
     )
 

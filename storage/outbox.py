@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, select, update
 from sqlalchemy.orm import Session, aliased
 
 from storage import ids, outbox_details
 from storage.insert import new_rows
 from storage.models import PENDING, Invitation, OutboxRow
+from storage.models.outbox import LEASED
 from storage.record import NOTHING, Record
 
 T = TypeVar("T")
 IS_PENDING: ColumnElement[bool] = literal_column(f"({PENDING})")
+IS_FREE = OutboxRow.lease.is_(None)
+"""Nobody has taken it."""
 
 HELD = datetime(9999, 1, 1, tzinfo=UTC)
 """When what is held back is due: no look finds it, however much of it there is."""
@@ -52,7 +55,7 @@ def put(unit: Session, workspace_id: str, now: datetime, *leaving: NewOutboxRow)
             "endpoint_id": each.endpoint,
             "details": _checked(each).written(),
             "created_at": now,
-            "due_at": each.due_at or now,
+            **timed(now, each.due_at or now),
             "link_id": each.link,
         }
         for each in leaving
@@ -66,10 +69,15 @@ def _checked(row: NewOutboxRow) -> Record:
     return row.details
 
 
+def timed(now: datetime, until: datetime) -> dict[str, datetime | None]:
+    """The columns that say until when a row waits."""
+    return {"due_at": until, "set_at": None if until == HELD else now}
+
+
 def is_due(unit: Session, now: datetime, kinds: str) -> bool:
     """Whether anything of these kinds (LIKE) could be taken."""
     due = select(OutboxRow.id).where(
-        IS_PENDING, OutboxRow.due_at <= now, OutboxRow.kind.like(kinds)
+        IS_PENDING, IS_FREE, OutboxRow.due_at <= now, OutboxRow.kind.like(kinds)
     )
     return unit.scalar(due.limit(1)) is not None
 
@@ -91,13 +99,13 @@ def find_due(
 def claim(
     unit: Session, now: datetime, until: datetime, limit: int, kinds: str = "%"
 ) -> list[OutboxRow]:
-    """Lease what is due: until then nobody else takes it, and after it anybody may."""
+    """Lease what is due: nobody else takes it until it is let go (`let_go`)."""
     return take(unit, list(unit.scalars(_due(select(OutboxRow.id), now, limit, kinds))), now, until)
 
 
 def _due(query: Select[T], now: datetime, limit: int, kinds: str) -> Select[T]:
     return (
-        query.where(IS_PENDING, OutboxRow.due_at <= now, OutboxRow.kind.like(kinds))
+        query.where(IS_PENDING, IS_FREE, OutboxRow.due_at <= now, OutboxRow.kind.like(kinds))
         .order_by(OutboxRow.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -105,18 +113,72 @@ def _due(query: Select[T], now: datetime, limit: int, kinds: str) -> Select[T]:
 
 
 def take(unit: Session, ids_: Sequence[int], now: datetime, until: datetime) -> list[OutboxRow]:
-    """Lease these.
-
-    The lease is the row's `due_at` moved on, so a dead worker's rows become due by themselves.
-    """
+    """Lease these. What is between `now` and `until` is how long others wait for who takes them."""
     taken = unit.scalars(
         update(OutboxRow)
         .where(OutboxRow.id.in_(ids_))
-        .values(lease=ids.new(now), due_at=until, attempts=OutboxRow.attempts + 1)
+        .values(lease=ids.new(now), attempts=OutboxRow.attempts + 1, **timed(now, until))
         .returning(OutboxRow),
         execution_options={"synchronize_session": False, "populate_existing": True},
     )
     return sorted(taken, key=lambda row: row.id)
+
+
+def leases(unit: Session) -> dict[str, timedelta]:
+    """Those that are held, by whomever, and how long each lasts."""
+    query = select(OutboxRow.lease, func.max(OutboxRow.due_at)).where(literal_column(LEASED))
+    held = unit.execute(query.group_by(OutboxRow.lease))
+    return {lease: until - ids.made_at(lease) for lease, until in held if lease}
+
+
+def is_ahead(unit: Session, now: datetime) -> bool:
+    """Whether the time of anything was written later than that: by a clock that was ahead."""
+    return unit.scalar(_ahead(select(OutboxRow.id), now).limit(1)) is not None
+
+
+def ahead(unit: Session, now: datetime, limit: int) -> list[OutboxRow]:
+    """Those, the first first; nobody else takes them meanwhile."""
+    query = _ahead(select(OutboxRow), now).order_by(OutboxRow.set_at).limit(limit)
+    return list(unit.scalars(query.with_for_update(skip_locked=True)))
+
+
+def _ahead(query: Select[T], now: datetime) -> Select[T]:
+    return query.where(IS_PENDING, OutboxRow.set_at > now, IS_FREE, OutboxRow.due_at < HELD)
+
+
+def date_anew(unit: Session, rows: Sequence[OutboxRow], now: datetime) -> None:
+    """Let these wait from now on as long as they were to wait."""
+    anew = [
+        {
+            "id": row.id,
+            "created_at": min(row.created_at, now),
+            **timed(now, now + max(row.due_at - (row.set_at or row.due_at), timedelta())),
+        }
+        for row in rows
+    ]
+    if anew:
+        unit.execute(update(OutboxRow), anew)
+
+
+def is_leased(unit: Session, row_id: int, lease: str) -> bool:
+    """Whether who took it so has it still."""
+    query = select(OutboxRow.id).where(OutboxRow.id == row_id, OutboxRow.lease == lease)
+    return unit.scalar(query) is not None
+
+
+def let_go(unit: Session, leases: Sequence[str], now: datetime) -> None:
+    """Let what was taken so be taken again, as whoever took it did not come back in time."""
+    unit.execute(
+        update(OutboxRow)
+        .where(OutboxRow.lease.in_(leases), literal_column(LEASED))
+        .values(lease=None, created_at=_no_later_than(now), **timed(now, now))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _no_later_than(now: datetime) -> ColumnElement[datetime]:
+    """Since when it is tried, also where the clock was ahead by then."""
+    return case((OutboxRow.created_at > now, now), else_=OutboxRow.created_at)
 
 
 def mark(
@@ -166,25 +228,29 @@ def mark_sent(unit: Session, held: Sequence[tuple[int, str]], now: datetime) -> 
 
 def release(unit: Session, row_id: int, lease: str, now: datetime) -> bool:
     """Let it be taken at once, as if it had not been."""
-    return defer(unit, row_id, lease, now)
+    return defer(unit, row_id, lease, now, now)
 
 
-def defer(unit: Session, row_id: int, lease: str, until: datetime) -> bool:
+def defer(unit: Session, row_id: int, lease: str, now: datetime, until: datetime) -> bool:
     """Let it be taken from `until` on, as if it had not been."""
-    return _change_claimed(unit, row_id, lease, due_at=until, attempts=OutboxRow.attempts - 1)
+    attempts = OutboxRow.attempts - 1
+    return _change_claimed(unit, row_id, lease, attempts=attempts, **timed(now, until))
 
 
-def retry_at(unit: Session, row_id: int, lease: str, until: datetime, reason: str) -> bool:
+def retry_at(
+    unit: Session, row_id: int, lease: str, now: datetime, until: datetime, *, reason: str
+) -> bool:
     """Let it be taken again from `until` on."""
-    return _change_claimed(unit, row_id, lease, due_at=until, reason=reason)
+    values = {"created_at": _no_later_than(now), "reason": reason, **timed(now, until)}
+    return _change_claimed(unit, row_id, lease, **values)
 
 
 def expedite(unit: Session, row_id: int, now: datetime, details: Record) -> bool:
     """Let one that waits leave at once; False when it has left or is on its way at this moment."""
     changed = unit.execute(
         update(OutboxRow)
-        .where(OutboxRow.id == row_id, IS_PENDING, OutboxRow.lease.is_(None))
-        .values(due_at=now, details=details.written())
+        .where(OutboxRow.id == row_id, IS_PENDING, IS_FREE)
+        .values(details=details.written(), **timed(now, now))
         .execution_options(synchronize_session=False)
     )
     return bool(changed.rowcount)  # type: ignore[attr-defined]

@@ -7,12 +7,10 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from storage.models import OutboxRow
-from storage.outbox import IS_PENDING
+from storage.outbox import IS_FREE, IS_PENDING, timed
 from storage.vocabulary import PROVISIONING, OutboxKind
 
 TASKS = OutboxRow.kind.like(PROVISIONING)
-FREE = OutboxRow.lease.is_(None)
-"""Of what somebody holds, the time is their lease's."""
 
 
 def count_waiting(unit: Session, link_ids: Sequence[str]) -> dict[str, int]:
@@ -37,13 +35,13 @@ def retry_now(unit: Session, link_id: str, now: datetime) -> None:
     """Let all that waits for it be taken at once."""
     unit.execute(
         update(OutboxRow)
-        .where(OutboxRow.link_id == link_id, IS_PENDING, TASKS, FREE, OutboxRow.due_at > now)
-        .values(due_at=now)
+        .where(OutboxRow.link_id == link_id, IS_PENDING, TASKS, IS_FREE, OutboxRow.due_at > now)
+        .values(**timed(now, now))
         .execution_options(synchronize_session=False)
     )
 
 
-def postpone(unit: Session, link_id: str, kind: str, until: datetime) -> None:
+def postpone(unit: Session, link_id: str, kind: str, now: datetime, until: datetime) -> None:
     """Let the others of a kind wait as long as the one that was tried."""
     unit.execute(
         update(OutboxRow)
@@ -51,10 +49,10 @@ def postpone(unit: Session, link_id: str, kind: str, until: datetime) -> None:
             OutboxRow.link_id == link_id,
             IS_PENDING,
             OutboxRow.kind == kind,
-            FREE,
+            IS_FREE,
             OutboxRow.due_at < until,
         )
-        .values(due_at=until)
+        .values(**timed(now, until))
         .execution_options(synchronize_session=False)
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from storage import ids
 from storage.models import OutboxRow, WebhookEndpoint, Workspace
-from storage.outbox import HELD, IS_PENDING
+from storage.outbox import HELD, IS_FREE, IS_PENDING, timed
 
 
 def of_workspace(unit: Session, workspace_id: str) -> list[WebhookEndpoint]:
@@ -72,6 +72,7 @@ def put_off(unit: Session, endpoint_ids: Sequence[str], now: datetime, until: da
         .where(
             OutboxRow.endpoint_id.in_(endpoint_ids),
             IS_PENDING,
+            IS_FREE,
             OutboxRow.due_at <= now,
             OutboxRow.details["asked"].as_boolean().is_not(true()),
         )
@@ -80,7 +81,7 @@ def put_off(unit: Session, endpoint_ids: Sequence[str], now: datetime, until: da
     unit.execute(
         update(OutboxRow)
         .where(OutboxRow.id.in_(list(unit.scalars(due))))
-        .values(due_at=until, lease=None)
+        .values(**timed(now, until))
         .execution_options(synchronize_session=False)
     )
 
@@ -96,7 +97,7 @@ def release_held(unit: Session, endpoint_id: str, now: datetime) -> None:
     unit.execute(
         update(OutboxRow)
         .where(OutboxRow.id.in_(held))
-        .values(due_at=now, created_at=now, attempts=0)
+        .values(created_at=now, attempts=0, **timed(now, now))
         .execution_options(synchronize_session=False)
     )
 

@@ -69,3 +69,9 @@ def digest_due(unit: Session, now: datetime) -> Workspace | None:
         .limit(1)
         .with_for_update(key_share=True, skip_locked=True)
     )
+
+
+def digests_after(unit: Session, moment: datetime) -> list[Workspace]:
+    """Those whose admins are to be reminded later than that, locked; not who is locked already."""
+    query = select(Workspace).where(Workspace.digest_at > moment)
+    return list(unit.scalars(query.with_for_update(key_share=True, skip_locked=True)))

@@ -6,7 +6,7 @@ A transaction is open while claiming and while recording, never while sending.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import structlog
 
@@ -23,6 +23,13 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T", bound=Claimed)
 Result = results.Result | NotDelivered
 """Of any lane; each has its own `record`, which knows its own."""
+
+
+class Taken(NamedTuple):
+    """When a lease began: by the clock, and by seconds that run on when that is set."""
+
+    at: datetime
+    seconds: float
 
 
 class Lane(Generic[T]):
@@ -136,30 +143,30 @@ class Lane(Generic[T]):
         return await self._parts.read(results.is_due, self._kinds, self._parts.clock())
 
     async def _claim(self) -> None:
-        now = self._parts.clock()
-        wanted = now, self._lease, BATCH, self._kinds
+        when = Taken(self._parts.clock(), self._parts.seconds())
+        wanted = when.at, self._lease, BATCH, self._kinds
         beside = [tuple(self._held.values())] if self._shared else []
         taken = await self._parts.run(self._claim_rows, *wanted, *beside)
         for claimed in taken:
             in_hand, self._held[claimed.id] = claimed.id in self._held, claimed
             if in_hand:
-                # The clock jumped past its lease, as on a machine that slept: it is still sent.
+                # It outlasted its lease, as in a process that was stopped: it is still sent.
                 continue
             if result := self._unwritten.pop(claimed.id, None):
                 # It was tried under an earlier lease: sending it again would double it.
                 self._results[claimed.id] = result
                 continue
             self._not_begun.add(claimed.id)
-            sending = asyncio.create_task(self._hand_over(claimed, now + self._lease))
+            sending = asyncio.create_task(self._hand_over(claimed, when))
             self._in_hand.add(sending)
             sending.add_done_callback(self._in_hand.discard)
 
-    async def _hand_over(self, claimed: T, lease_ends: datetime) -> None:
+    async def _hand_over(self, claimed: T, when: Taken) -> None:
         """Try it, unless its lease might end meanwhile: somebody else could then send it too."""
         async with self._turns:
             if claimed.id not in self._not_begun:
                 return
-            if self._closing or self._parts.clock() + self._attempt > lease_ends:
+            if self._closing or self._passed(when) + self._attempt > self._lease:
                 self._give_back(claimed.id)
                 return
             self._not_begun.remove(claimed.id)
@@ -168,6 +175,11 @@ class Lane(Generic[T]):
             said = type(result).__name__.lower()
             log.info("outbox.not_delivered", id=claimed.id, kind=claimed.kind, result=said)
         self._results[claimed.id] = result
+
+    def _passed(self, since: Taken) -> timedelta:
+        """The longer of both: on a machine that slept seconds stood still, and others went on."""
+        seconds = timedelta(seconds=self._parts.seconds() - since.seconds)
+        return max(seconds, self._parts.clock() - since.at)
 
     def _give_back(self, row_id: int) -> None:
         self._not_begun.remove(row_id)

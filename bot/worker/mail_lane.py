@@ -2,10 +2,9 @@
 
 import asyncio
 from contextlib import suppress
-from datetime import datetime
 from time import monotonic
 
-from bot.worker.deliver import Lane, Result
+from bot.worker.deliver import Lane, Result, Taken
 from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import Delivered, PermanentFailure, PutOff, TransientFailure
 from storage.vocabulary import MailProblem
@@ -29,17 +28,17 @@ class MailLane(Lane[Parcel]):
     _took = -REMEMBERED
     _first: asyncio.Event | None = None
 
-    async def _hand_over(self, claimed: Parcel, lease_ends: datetime) -> None:
+    async def _hand_over(self, claimed: Parcel, when: Taken) -> None:
         if monotonic() - self._took < REMEMBERED:
-            await super()._hand_over(claimed, lease_ends)
+            await super()._hand_over(claimed, when)
         elif first := self._first:
             with suppress(TimeoutError):
                 await asyncio.wait_for(first.wait(), ALONE)
-            await super()._hand_over(claimed, lease_ends)
+            await super()._hand_over(claimed, when)
         else:
             first = self._first = asyncio.Event()
             try:
-                await super()._hand_over(claimed, lease_ends)
+                await super()._hand_over(claimed, when)
             finally:
                 self._first = None
                 first.set()

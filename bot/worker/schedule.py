@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -12,12 +14,15 @@ from bot.slack.post import Post
 from bot.slack.provision import Provisioner
 from bot.slack.sync import Sync
 from bot.worker.deliver import Lane
+from bot.worker.leases import Leases
 from bot.worker.mail import Mail
 from bot.worker.mail_lane import MailLane
 from bot.worker.put_off import PutOffNotices
 from bot.worker.timetable import Job, Timetable
+from bot.worker.wall_clock import whole
 from bot.worker.webhook import AT_ONCE, Webhooks
 from commands.delivery import provisioning, webhooks
+from commands.delivery.misdated import mend, needs_mending
 from commands.invitations.digest import digest
 from commands.invitations.expire import expire
 from commands.invitations.remind import remind
@@ -27,6 +32,7 @@ GRACE = 8.0
 """Seconds that what is in hand has at the end; what became of it is written down after that."""
 
 DAY = 86_400.0
+MENDED = "what a clock that was ahead has dated waits no longer for it"
 CONNECTIONS = 8
 POSTS = 4
 TASKS = 4
@@ -82,6 +88,8 @@ def _jobs(parts: Parts, lanes: dict[str, Lane[Any]], sync: Sync, stop: asyncio.E
         Job("remind", sweep_every, _until_done(parts, remind, stop, parts.limits)),
         Job("expire", sweep_every, _until_done(parts, expire, stop)),
         Job("digest", sweep_every, _until_done(parts, digest, stop)),
+        Job("leases", deliver_every, Leases(parts).look),
+        Job("misdated", sweep_every, partial(_mend, parts), when_set=True),
         Job("put_off", deliver_every, PutOffNotices(parts).look),
         Job("sync", DAY, sync.want),
     ]
@@ -97,6 +105,15 @@ def _until_done(
             pass
 
     return work
+
+
+async def _mend(parts: Parts) -> None:
+    """SQLite has one writer at a time, who is not to be waited for in vain."""
+    ahead = timedelta()
+    while await parts.read(needs_mending, parts.clock()):
+        ahead = max(ahead, await parts.run(mend, parts.clock()))
+    if ahead:
+        log.warning("clock.was_ahead", by=whole(ahead), hint=MENDED)
 
 
 async def _end(timetable: Timetable, lanes: Sequence[Lane[Any]], grace: float) -> None:

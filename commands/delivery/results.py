@@ -88,7 +88,8 @@ def retry_later(
     """
     delay = min(FIRST_DELAY * 3 ** min(row.attempts - 1, MOST_STEPS), LONGEST_DELAY)
     delay = max(delay * random.uniform(0.8, 1.2), result.after or timedelta())  # noqa: S311 - no secret
-    return outbox.retry_at(unit, row.id, lease, now + delay, cleaned(result.words))
+    said = cleaned(result.words)
+    return outbox.retry_at(unit, row.id, lease, now, now + delay, reason=said)
 
 
 def is_due(unit: Session, kinds: str, now: datetime) -> bool:

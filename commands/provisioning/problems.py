@@ -23,7 +23,7 @@ def begin(
 
     What has a problem already with another kind of task is told of that alone.
     """
-    provisioning_tasks.postpone(unit, link.id, kind, until)
+    provisioning_tasks.postpone(unit, link.id, kind, now, until)
     if link.problem and (link.problem == code or link.problem_with != kind):
         return
     link.problem, link.problem_with, link.problem_at = code, kind, now

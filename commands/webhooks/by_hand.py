@@ -35,6 +35,6 @@ def require_room(unit: Session, endpoint: WebhookEndpoint, now: datetime) -> Non
 def _require(
     done: Sequence[Entry], whose: Literal["endpoint", "workspace"], most: int, now: datetime
 ) -> None:
-    lately = sorted(each.at for each in done if each.at > now - WITHIN)
+    lately = sorted(each.at for each in done if now - WITHIN < each.at <= now + WITHIN)
     if len(lately) >= most:
         raise SentTooOften(whose, most, lately[-most] + WITHIN)

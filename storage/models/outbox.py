@@ -11,6 +11,7 @@ from storage.models.base import PENDING, Base, one_of
 from storage.record import Record
 
 POSTED = "ts IS NOT NULL"
+LEASED = "lease IS NOT NULL"
 PUT_OFF = f"put_off IS NOT NULL AND {PENDING}"
 
 
@@ -20,7 +21,9 @@ class OutboxRow(Base):
     It holds ids only; the text is made when it leaves. `key` keeps one from being written twice.
     `lease` names the taking: who marks must still hold it. `reference` is what the other side calls
     it, such as a Slack Connect invitation's id. `link_id` is the link whose place it leads to or
-    speaks of. `put_off` is the scope of the pause that a mail waits or has waited in.
+    speaks of. `put_off` is the scope of the pause that a mail waits or has waited in. `set_at` is
+    when `due_at` was written, by the same clock: between the two is how long it was to wait,
+    whatever that clock said. None of what is held back.
     """
 
     __tablename__ = "outbox"
@@ -30,6 +33,18 @@ class OutboxRow(Base):
             "due_at",
             sqlite_where=text(PENDING),
             postgresql_where=text(PENDING),
+        ),
+        Index(
+            "ix_outbox_set",
+            "set_at",
+            sqlite_where=text(PENDING),
+            postgresql_where=text(PENDING),
+        ),
+        Index(
+            "ix_outbox_lease",
+            "lease",
+            sqlite_where=text(LEASED),
+            postgresql_where=text(LEASED),
         ),
         Index("ix_outbox_invitation", "invitation_id"),
         Index("uq_outbox_key", "key", unique=True),
@@ -66,6 +81,7 @@ class OutboxRow(Base):
     state: Mapped[str] = mapped_column(String(8), default="pending")
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    set_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     lease: Mapped[str | None] = mapped_column(String(26))
     done_at: Mapped[datetime | None]

@@ -28,7 +28,7 @@ from commands.limits import Limits
 from commands.outcomes import Invited, Outcome
 from commands.places import PlaceId, PlacesUnseen, SeenPlace
 from commands.workgroups import manage
-from storage import invitations
+from storage import invitations, outbox
 from storage.database import Database
 from storage.models import AuditEntry, Invitation, Member, OutboxRow, Workgroup, Workspace
 from tests.people import LEV
@@ -124,6 +124,11 @@ class Story:
 
     def claim(self, kinds: str = "%", most: int = 100) -> list[Parcel]:
         return self.database.run(parcels.claim, self.now, LEASE, most, kinds)
+
+    def leases_end(self) -> None:
+        """Of all that is taken, as a worker has it that saw it taken for as long."""
+        with self.database.transaction() as unit:
+            outbox.let_go(unit, list(outbox.leases(unit)), self.now)
 
     def record(self, claimed: Sequence[Parcel], result: Result) -> None:
         self.database.run(parcels.record, [(each, result) for each in claimed], self.now)

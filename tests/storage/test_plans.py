@@ -40,9 +40,9 @@ INVITATIONS = (
     "n || '@example.com' FROM s"
 )
 OUTBOX = (
-    "INSERT INTO outbox (workspace_id, kind, key, details, state, created_at, due_at, attempts, "
-    "reason, ts, channel) SELECT :ws, 'mail.invitation', 'k' || n, '{{}}', "
-    "CASE WHEN n % 100 = 0 THEN 'pending' ELSE 'sent' END, {at}, {at}, 0, '', "
+    "INSERT INTO outbox (workspace_id, kind, key, details, state, created_at, due_at, set_at, "
+    "attempts, reason, ts, channel) SELECT :ws, 'mail.invitation', 'k' || n, '{{}}', "
+    "CASE WHEN n % 100 = 0 THEN 'pending' ELSE 'sent' END, {at}, {at}, {at}, 0, '', "
     "CASE WHEN n % 1000 = 1 THEN '1' END, CASE WHEN n % 1000 = 1 THEN 'D' END FROM s"
 )
 
@@ -89,11 +89,32 @@ def plan(database: Database, query: Callable[[Session], object]) -> str:
 
 
 BEFORE = timedelta(days=30)
+LATER = timedelta(days=365)
 
 QUERIES: dict[str, tuple[str, Callable[[Session, str, datetime], object]]] = {
     "what is due to leave": (
         "ix_outbox_due",
         lambda unit, _, now: outbox.claim(unit, now, now, 100, "mail.%"),
+    ),
+    "whether anything is due": (
+        "ix_outbox_due",
+        lambda unit, _, now: outbox.is_due(unit, now, "mail.%"),
+    ),
+    "which leases are held": (
+        "ix_outbox_lease",
+        lambda unit, _, __: outbox.leases(unit),
+    ),
+    "what is let go": (
+        "ix_outbox_lease",
+        lambda unit, _, now: outbox.let_go(unit, ["lease"], now),
+    ),
+    "whether a clock was ahead": (
+        "ix_outbox_set",
+        lambda unit, _, now: outbox.is_ahead(unit, now + LATER),
+    ),
+    "what a clock that was ahead has dated": (
+        "ix_outbox_set",
+        lambda unit, _, now: outbox.ahead(unit, now + LATER, 1000),
     ),
     "whom to remind": (
         "ix_invitation_remind",

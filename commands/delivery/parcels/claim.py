@@ -38,7 +38,7 @@ def claim(unit: Session, now: datetime, lease: timedelta, most: int, kinds: str)
             if reason == PASSED_ON:
                 notices.pass_on_to_admins(unit, row, now)
         elif morning := _sleeps(row, parcel, now):
-            outbox.defer(unit, row.id, row.lease or "", morning)
+            outbox.defer(unit, row.id, row.lease or "", now, morning)
         else:
             parcels.append(replace(parcel, sees=pause.scope) if pause else parcel)
             continue

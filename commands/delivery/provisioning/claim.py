@@ -100,7 +100,7 @@ def claim(unit: Session, now: datetime, lease: timedelta, most: int, kinds: str)
             continue
         if link and (row.kind == OutboxKind.ADD_TO_USERGROUP or _has_problem(link, row)):
             if (link.slack_id, row.kind) in single:
-                outbox.release(unit, row.id, row.lease or "", now + TURN)
+                outbox.defer(unit, row.id, row.lease or "", now, now + TURN)
                 continue
             single.add((link.slack_id, row.kind))
         tasks.append(_task(row, link, known))
@@ -208,9 +208,10 @@ def begin_usergroup(unit: Session, task: Task, lease: timedelta, now: datetime) 
     unit.refresh(row)
     if row.lease != task.lease or row.state != "pending":
         return Roster()
-    if any(link.leased_until and link.leased_until > now for link in held.values()):
+    if any(_is_held(unit, link) for link in held.values()):
         return None
     link = held[task.link]
+    # Nobody of this version waits for the time, but one that is being upgraded.
     link.lease, link.leased_until = task.hold, now + lease
     waiting = provisioning_tasks.of_link(unit, link.id, task.kind)
     return Roster(
@@ -221,6 +222,12 @@ def begin_usergroup(unit: Session, task: Task, lease: timedelta, now: datetime) 
         leaving=_leaving(unit, link, [each.member_id for each in waiting if each.member_id]),
         covers=tuple(each.id for each in waiting),
     )
+
+
+def _is_held(unit: Session, link: ChannelLink) -> bool:
+    """By who has the step still: the hold ends with its lease."""
+    lease, _, row_id = (link.lease or "").rpartition(".")
+    return bool(lease) and outbox.is_leased(unit, int(row_id), lease)
 
 
 def _leaving(unit: Session, link: ChannelLink, about: Sequence[str]) -> frozenset[str]:

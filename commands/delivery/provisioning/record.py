@@ -94,7 +94,7 @@ def _record(batch: _Batch, task: Task, row: OutboxRow, result: Result) -> None:
         case PermanentFailure(words):
             _refused(batch, task, row, link, words)
         case Busy(after=after):
-            outbox.release(batch.unit, row.id, task.lease, batch.now + (after or TURN))
+            outbox.defer(batch.unit, row.id, task.lease, batch.now, batch.now + (after or TURN))
         case LinkProblem() if link:
             _has_problem(batch, task, row, link, result)
         case TransientFailure(words) if _is_over(row, link, batch.now):

@@ -100,7 +100,8 @@ def _leaving(
     for row in rows:
         endpoint = _of(row, known)
         if endpoint.id in paused and not events.told(row).asked:
-            outbox.defer(unit, row.id, row.lease or "", HELD if paused[endpoint.id] else now + TURN)
+            until = HELD if paused[endpoint.id] else now + TURN
+            outbox.defer(unit, row.id, row.lease or "", now, until)
         else:
             yield row
 

@@ -103,7 +103,7 @@ def _failed(
     gone = failure.code is FailureCode.GONE
     if _is_test(row) and not gone:
         return
-    endpoint.failing_since = endpoint.failing_since or now
+    endpoint.failing_since = min(endpoint.failing_since or now, now)
     long = now - endpoint.failing_since >= PATIENCE
     if endpoint.paused_at is None and (long or gone):
         _pause(unit, endpoint, failure, now)

@@ -1,6 +1,7 @@
 """Workers as processes of their own, started and ended as an operator would."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -8,6 +9,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import text
 
@@ -26,6 +28,13 @@ class Worker:
 
     def __init__(self, process: Process) -> None:
         self.process = process
+        self.lines: list[dict[str, Any]] = []
+
+    async def read(self) -> None:
+        """Its log, until it ends."""
+        assert self.process.stderr
+        async for line in self.process.stderr:
+            self.lines.append(json.loads(line))
 
     def signal(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
@@ -57,7 +66,7 @@ class Worker:
 
 
 @asynccontextmanager
-async def worker(office: Office) -> AsyncIterator[Worker]:
+async def worker(office: Office, **more: str) -> AsyncIterator[Worker]:
     """A worker that has started; killed at the end, unless it has ended by itself."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -65,7 +74,7 @@ async def worker(office: Office) -> AsyncIterator[Worker]:
         "bot",
         "worker",
         stderr=PIPE,
-        env=_environment(office),
+        env=_environment(office) | more,
         cwd=ROOT,
     )
     assert process.stderr
@@ -74,9 +83,10 @@ async def worker(office: Office) -> AsyncIterator[Worker]:
         line = await process.stderr.readline()
         assert line, seen.decode()
         seen += line
-    reading = asyncio.create_task(process.stderr.read())
+    started = Worker(process)
+    reading = asyncio.create_task(started.read())
     try:
-        yield Worker(process)
+        yield started
     finally:
         if process.returncode is None:
             process.kill()

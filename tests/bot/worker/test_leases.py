@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.worker.deliver import Lane
+from bot.worker.leases import Leases
 from commands.delivery import parcels
+from commands.delivery.misdated import mend
 from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import Delivered, PermanentFailure, Result
 from tests.bot.worker.office import Office, Sender
@@ -42,7 +44,7 @@ async def test_a_late_worker_changes_nothing(office: Office) -> None:
     await until(lambda: late.parcels)
     await Lane(office.parts, "mail.%", quick.send).deliver()
     assert not quick.parcels
-    office.clock.move(seconds=21)
+    await office.leases_end()
     quick.goes.set()
     await Lane(office.parts, "mail.%", quick.send).deliver()
     assert office.record(ivy).mail == "sent"
@@ -93,11 +95,11 @@ async def test_what_cannot_be_written_down_holds_up_no_other_and_is_not_sent_aga
     await lane.deliver()
     assert office.record(ivy).mail == "sent"
     for _ in range(3):
-        office.clock.move(seconds=21)
+        await office.leases_end()
         await lane.deliver()
     assert office.record(odd).mail == "queued"
     monkeypatch.setattr(lane, "_record", settle)
-    office.clock.move(seconds=21)
+    await office.leases_end()
     await lane.deliver()
     assert office.record(odd).mail == "sent"
     assert sorted(sent) == sorted([odd, ivy])
@@ -145,21 +147,64 @@ async def test_what_is_broken_off_is_left_to_whoever_comes_after(office: Office)
     await lane.abandon()
     await delivering
     assert [row.state for row in office.rows()] == ["pending"]
-    office.clock.move(seconds=21)
+    await office.leases_end()
     await office.lane().deliver()
     assert office.record(ivy).mail == "sent"
 
 
-async def test_what_is_in_hand_is_not_sent_again_when_the_clock_jumps(office: Office) -> None:
+async def test_what_is_in_hand_is_not_sent_again_when_its_lease_ends(office: Office) -> None:
     [ivy] = office.invite("ivy@example.com")
     sender = Sender()
     lane = Lane(office.parts, "mail.%", sender.send)
     sending = asyncio.create_task(lane.deliver())
     await until(lambda: sender.parcels)
     [row] = office.rows("mail.%")
-    office.clock.move(days=2)
-    await until(lambda: office.rows("mail.%")[0].lease != row.lease)
+    await office.leases_end()
+    await until(lambda: office.rows("mail.%")[0].lease not in {row.lease, None})
     sender.goes.set()
     await sending
     assert len(sender.parcels) == 1
     assert office.record(ivy).mail == "sent", "written down under the lease that holds now"
+
+
+@pytest.mark.parametrize("by", [timedelta(hours=2), timedelta(hours=-2), timedelta(days=-365)])
+async def test_a_worker_whose_clock_differs_takes_nothing_that_is_held(
+    office: Office, by: timedelta
+) -> None:
+    """Also one that was ahead when it took something, and is set right."""
+    office.invite("ivy@example.com")
+    sender, other = Sender(), Sender()
+    sending = asyncio.create_task(Lane(office.parts, "mail.%", sender.send).deliver())
+    await until(lambda: sender.parcels)
+    watching = Leases(office.parts)
+    await watching.look()
+    office.clock.jump(by)
+    await watching.look()
+    office.parts.database.run(mend, office.clock())
+    await Lane(office.parts, "mail.%", other.send).deliver()
+    assert not other.parcels
+    office.clock.move(seconds=21)
+    await watching.look()
+    other.goes.set()
+    await Lane(office.parts, "mail.%", other.send).deliver()
+    sender.goes.set()
+    await sending
+    assert len(other.parcels) == 1, "it is held no longer than a lease"
+    assert [(row.state, row.attempts) for row in office.rows("mail.%")] == [("sent", 2)]
+
+
+@pytest.mark.parametrize("by", [timedelta(hours=2), timedelta(hours=-2)])
+async def test_none_is_begun_after_its_lease_whatever_the_clock_says(
+    office: Office, by: timedelta
+) -> None:
+    office.invite("first@example.com", "second@example.com")
+    sender = Sender()
+    lane = Lane(office.parts, "mail.%", sender.send, at_once=1)
+    delivering = asyncio.create_task(lane.deliver())
+    await until(lambda: sender.parcels)
+    office.clock.jump(by)
+    office.clock.move(seconds=16)
+    sender.goes.set()
+    await delivering
+    assert len(sender.parcels) == 1
+    assert all(row.lease is None for row in office.rows())

@@ -148,7 +148,8 @@ async def test_a_worker_that_dies_while_it_tries_leaves_that_to_another(office: 
     office.post_office.hangs_at = ""
     await turn(office)
     assert not office.letters
-    await turn(office, seconds=21)
+    await office.leases_end()
+    await turn(office)
     await turn(office)
     assert len(office.letters) == 2
 

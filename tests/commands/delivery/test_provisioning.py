@@ -345,7 +345,7 @@ def test_what_was_not_its_turn_was_no_attempt(story: Story) -> None:
 def test_a_late_worker_changes_nothing(story: Story, result: Any) -> None:
     invitation = entering(story, EAST)
     late = claim(story)
-    story.wait(minutes=3)
+    story.leases_end()
     quick = claim(story)
     record(story, late, result)
     assert step(story, "channel").state == "pending"
@@ -361,7 +361,7 @@ def test_a_late_look_for_an_account_changes_nothing(story: Story, result: Any) -
     invitation = story.invite(IVY.email)
     story.accept(invitation)
     late = claim(story)
-    story.wait(minutes=3)
+    story.leases_end()
     record(story, claim(story), Missing())
     record(story, late, result)
     assert story.verbs(invitation)[-2:] == ["accepted", "account_missing"]

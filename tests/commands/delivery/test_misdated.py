@@ -1,0 +1,131 @@
+"""A clock was ahead and is set right: nothing waits until that clock's time comes."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from commands.delivery import misdated
+from commands.delivery.results import Delivered, PutOff, TransientFailure
+from commands.outcomes import Invited
+from storage.models import Invitation, MailPause, OutboxRow, Workspace
+from storage.outbox import HELD
+from storage.vocabulary import MailStage
+from tests.commands.story import Story
+
+WRONG = pytest.mark.parametrize(
+    "ahead",
+    [timedelta(seconds=30), timedelta(hours=2), timedelta(days=400)],
+    ids=["seconds", "hours", "a year"],
+)
+
+
+def mend(story: Story) -> list[timedelta]:
+    """As the worker does it: by how much each look found that clock ahead."""
+    found = []
+    while story.database.read(misdated.needs_mending, story.now):
+        found.append(story.database.run(misdated.mend, story.now))
+        assert len(found) < 9, "it ends"
+    return found
+
+
+@WRONG
+def test_what_was_due_at_once_is_due_at_once(story: Story, ahead: timedelta) -> None:
+    story.now += ahead
+    story.invite()
+    story.now -= ahead
+    assert not story.claim("mail.%")
+    assert mend(story) == [ahead]
+    assert len(story.claim("mail.%")) == 1
+    assert mend(story) == []
+
+
+@WRONG
+def test_what_was_to_wait_waits_as_long_as_was_meant(story: Story, ahead: timedelta) -> None:
+    story.now += ahead
+    story.invite()
+    story.record(story.claim("mail.%"), TransientFailure("later"))
+    [row] = story.outbox("mail.%")
+    meant = row.due_at - story.now
+    story.now -= ahead
+    mend(story)
+    [row] = story.outbox("mail.%")
+    assert row.due_at - story.now == meant
+    assert row.created_at <= story.now, "it is given up two days from now"
+    story.now = row.due_at - timedelta(seconds=1)
+    assert not story.claim("mail.%")
+    story.wait(seconds=1)
+    assert len(story.claim("mail.%")) == 1
+
+
+def test_what_is_held_is_its_holders_and_what_is_held_back_stays(story: Story) -> None:
+    story.wait(hours=2)
+    story.invite()
+    [held] = story.claim("mail.%")
+    story.invite("joe@example.com")
+    with story.database.transaction() as unit:
+        back = update(OutboxRow).where(OutboxRow.id != held.id)
+        unit.execute(back.values(due_at=HELD, set_at=None))
+    story.wait(hours=-2)
+    assert mend(story) == []
+    story.record([held], Delivered())
+    first, second = story.outbox("mail.%")
+    assert (first.state, second.due_at) == ("sent", HELD)
+
+
+def test_machines_whose_clocks_differ_by_less_than_a_second_change_nothing(story: Story) -> None:
+    story.invite()
+    story.now -= timedelta(seconds=0.9)
+    assert mend(story) == []
+
+
+def test_all_of_it_is_dated_anew_the_first_first(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(misdated, "BATCH", 3)
+    story.wait(hours=2)
+    for number in range(7):
+        story.invite(f"guest{number}@example.com")
+        story.wait(seconds=1)
+    story.wait(hours=-2)
+    assert story.database.run(misdated.mend, story.now)
+    first = {row.invitation_id for row in story.outbox("mail.%") if row.due_at <= story.now}
+    assert first == {each.id for each in story.all(Invitation)[:3]}
+    assert len(mend(story)) == 2
+    assert len(story.claim("mail.%")) == 7
+
+
+def test_mails_that_are_put_off_are_tried_again_soon(story: Story) -> None:
+    story.wait(hours=2)
+    story.invite()
+    story.record(story.claim("mail.%"), PutOff("530 no", MailStage.MAIL, 530))
+    story.wait(hours=-2)
+    assert not story.claim("mail.%")
+    mend(story)
+    assert len(story.claim("mail.%")) == 1
+    [pause] = story.all(MailPause)
+    assert pause.try_at > story.now
+
+
+def test_the_admins_are_reminded_this_week(story: Story) -> None:
+    story.wait(days=3650)
+    story.digest()
+    story.wait(days=-3650)
+    mend(story)
+    [workspace] = story.all(Workspace)
+    assert story.now < workspace.digest_at <= story.now + timedelta(days=7)
+
+
+def test_nobody_is_over_a_limit_for_a_year(story: Story) -> None:
+    story.wait(days=5)
+    for _ in range(5):
+        again = story.invite()
+        story.revoke(again)
+    invitation = story.invite("joe@example.com")
+    story.wait(minutes=11)
+    story.resend(invitation)
+    story.wait(days=-5)
+    assert isinstance(story.resend(invitation), Invited)
+    story.wait(minutes=1)
+    for _ in range(10):
+        story.revoke(story.invite())
