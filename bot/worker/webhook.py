@@ -8,7 +8,7 @@ import asyncio
 import json
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -182,8 +182,8 @@ def _result_of(answer: ClientResponse) -> Result:
         return Delivered()
     code = _code(answer.status)
     failure = Failure(code, status=answer.status, said=(answer.reason or "").rstrip())
-    wanted = answer.headers.get("retry-after", "") if code is FailureCode.ANSWERED else ""
-    return NotDelivered(failure, _after(wanted))
+    after = _after(answer.headers) if code is FailureCode.ANSWERED else None
+    return NotDelivered(failure, after)
 
 
 def _code(status: int) -> FailureCode:
@@ -193,18 +193,24 @@ def _code(status: int) -> FailureCode:
     return FailureCode.REDIRECTED if redirects else FailureCode.ANSWERED
 
 
-def _after(said: str) -> timedelta | None:
+def _after(told: Mapping[str, str]) -> timedelta | None:
     """How long the endpoint wants to be left alone, in seconds or as a date; never for too long."""
+    said = told.get("retry-after", "")
     try:
-        wait = timedelta(seconds=int(said)) if said.isdecimal() else _until(said)
+        wait = timedelta(seconds=int(said)) if said.isdecimal() else _until(said, told)
     except (ValueError, OverflowError):
         return None
     return min(max(wait, timedelta()), LONGEST_DELAY)
 
 
-def _until(said: str) -> timedelta:
+def _until(said: str, told: Mapping[str, str]) -> timedelta:
+    """By the clock that set the date, where it says what time it has: ours may be wrong."""
     at: datetime = parsedate_to_datetime(said)
-    return at - real_time() if at.tzinfo else timedelta()
+    try:
+        now = parsedate_to_datetime(told.get("date", ""))
+    except ValueError:
+        now = real_time()
+    return at - now if at.tzinfo and now.tzinfo else timedelta()
 
 
 def _failure_code(error: Exception) -> FailureCode:

@@ -24,7 +24,7 @@ BATCH = 1000
 def needs_mending(unit: Session, now: datetime) -> bool:
     return (
         outbox.is_ahead(unit, now + DIFFER)
-        or mail_pauses.is_due_after(unit, now + 2 * LATE)
+        or mail_pauses.is_due_after(unit, now + LATE + DIFFER)
         or bool(workspaces.digests_after(unit, now + WEEK))
     )
 
@@ -33,7 +33,7 @@ def mend(unit: Session, now: datetime) -> timedelta:
     """Date up to a thousand rows anew; by how much the clock that dated them was ahead, nought
     where none is left.
     """
-    mail_pauses.hurry(unit, now, later_than=now + 2 * LATE)
+    mail_pauses.hurry(unit, now, later_than=now + LATE + DIFFER)
     for workspace in workspaces.digests_after(unit, now + WEEK):
         digest_times.plan(workspace, now)
     unit.flush()

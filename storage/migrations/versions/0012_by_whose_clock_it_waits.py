@@ -8,14 +8,13 @@ down_revision = "0011"
 
 PENDING = sa.text("state = 'pending'")
 LEASED = sa.text("lease IS NOT NULL")
-HELD = "9999-01-01"
 
 
 def upgrade() -> None:
     op.add_column("outbox", sa.Column("set_at", sa.DateTime(timezone=True)))
     # Of what is tried again it is not known: it waits no longer than since it came.
     op.execute(
-        f"UPDATE outbox SET set_at = created_at WHERE state = 'pending' AND due_at < '{HELD}'"  # noqa: S608
+        "UPDATE outbox SET set_at = created_at WHERE state = 'pending' AND due_at < '9998-01-01'"
     )
     op.create_index(
         "ix_outbox_set", "outbox", ["set_at"], sqlite_where=PENDING, postgresql_where=PENDING

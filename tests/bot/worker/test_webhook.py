@@ -122,6 +122,18 @@ async def test_who_asks_for_patience_is_heard_within_bounds(
             assert least <= result.after.total_seconds() <= most
 
 
+@pytest.mark.parametrize("year", [1970, 2036])
+async def test_a_date_to_wait_for_is_by_the_clock_that_set_it(
+    hooks: Webhooks, there: Endpoint, year: int
+) -> None:
+    there.answer = "503 Busy"
+    now, then = (f"Fri, 01 Feb {year} 09:{minute}:00 GMT" for minute in ("00", "30"))
+    there.more = f"Date: {now}\r\nRetry-After: {then}\r\n"
+    result = await send(hooks, there.url)
+    assert isinstance(result, NotDelivered)
+    assert result.after == timedelta(minutes=30)
+
+
 async def test_an_endpoint_that_says_nothing_holds_it_up_no_longer_than_an_attempt_may_last(
     hooks: Webhooks, there: Endpoint
 ) -> None:
