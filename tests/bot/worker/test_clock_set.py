@@ -52,5 +52,6 @@ async def test_mails_leave_whatever_the_clock_is_set_to(office: Office, tmp_path
         await until(lambda: office.record(bob).mail == "sent")
         assert await running.end() == 0
     assert told(running, "clock.set_back") == ["2:00:00"]
+    assert told(running, "clock.was_ahead")
     assert told(running, "clock.set_forward") == ["366 days, 0:00:00"]
     assert Counter(letter["To"] for letter in office.letters).most_common(1)[0][1] == 1
