@@ -143,7 +143,7 @@ def ahead(unit: Session, now: datetime, limit: int) -> list[OutboxRow]:
 
 
 def _ahead(query: Select[T], now: datetime) -> Select[T]:
-    return query.where(IS_PENDING, OutboxRow.set_at > now, IS_FREE, OutboxRow.due_at < HELD)
+    return query.where(IS_PENDING, OutboxRow.set_at > now, IS_FREE)
 
 
 def date_anew(unit: Session, rows: Sequence[OutboxRow], now: datetime) -> None:

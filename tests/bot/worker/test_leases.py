@@ -193,17 +193,20 @@ async def test_a_worker_whose_clock_differs_takes_nothing_that_is_held(
     assert [(row.state, row.attempts) for row in office.rows("mail.%")] == [("sent", 2)]
 
 
-@pytest.mark.parametrize("by", [timedelta(hours=2), timedelta(hours=-2)])
+@pytest.mark.parametrize(
+    ("by", "seconds"), [(timedelta(hours=2), 0), (timedelta(hours=-2), 16)], ids=["slept", "set"]
+)
 async def test_none_is_begun_after_its_lease_whatever_the_clock_says(
-    office: Office, by: timedelta
+    office: Office, by: timedelta, seconds: float
 ) -> None:
+    """On a machine that slept the seconds stood still, and others have taken it over."""
     office.invite("first@example.com", "second@example.com")
     sender = Sender()
     lane = Lane(office.parts, "mail.%", sender.send, at_once=1)
     delivering = asyncio.create_task(lane.deliver())
     await until(lambda: sender.parcels)
     office.clock.jump(by)
-    office.clock.move(seconds=16)
+    office.clock.move(seconds=seconds)
     sender.goes.set()
     await delivering
     assert len(sender.parcels) == 1

@@ -3,15 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
 
 from commands.delivery import misdated
 from commands.delivery.results import Delivered, PutOff, TransientFailure
+from commands.errors import OverLimit
+from commands.invitations.invite import InviteForm, invite
+from commands.limits import Limits
 from commands.outcomes import Invited
-from storage.models import Invitation, MailPause, OutboxRow, Workspace
+from storage import outbox
+from storage.models import Invitation, MailPause, Workspace
 from storage.outbox import HELD
 from storage.vocabulary import MailStage
 from tests.commands.story import Story
+from tests.people import LEV
 
 WRONG = pytest.mark.parametrize(
     "ahead",
@@ -61,11 +65,9 @@ def test_what_was_to_wait_waits_as_long_as_was_meant(story: Story, ahead: timede
 def test_what_is_held_is_its_holders_and_what_is_held_back_stays(story: Story) -> None:
     story.wait(hours=2)
     story.invite()
-    [held] = story.claim("mail.%")
     story.invite("joe@example.com")
-    with story.database.transaction() as unit:
-        back = update(OutboxRow).where(OutboxRow.id != held.id)
-        unit.execute(back.values(due_at=HELD, set_at=None))
+    held, back = story.claim("mail.%")
+    story.database.run(outbox.defer, back.id, back.lease, story.now, HELD)
     story.wait(hours=-2)
     assert mend(story) == []
     story.record([held], Delivered())
@@ -129,3 +131,19 @@ def test_nobody_is_over_a_limit_for_a_year(story: Story) -> None:
     story.wait(minutes=1)
     for _ in range(10):
         story.revoke(story.invite())
+
+
+@pytest.mark.parametrize("limits", [Limits(inviter=2), Limits(workspace=2)], ids=["own", "all"])
+def test_nobody_has_used_up_next_years_day(story: Story, limits: Limits) -> None:
+    def ask(emails: str) -> None:
+        story.act(invite, LEV, InviteForm(emails), limits, story.now)
+
+    story.wait(days=365)
+    ask("ivy@example.com joe@example.com")
+    with pytest.raises(OverLimit):
+        ask("bob@example.com")
+    story.wait(days=-365)
+    ask("bob@example.com")
+    ask("eve@example.com")
+    with pytest.raises(OverLimit):
+        ask("kim@example.com")

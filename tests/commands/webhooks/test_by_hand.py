@@ -104,3 +104,13 @@ def test_who_pressed_stands_in_the_history(story: Story) -> None:
     assert story.verbs(made.id)[-1] == story.verbs(workspace.id)[-1] == "hook_tested"
     story.run(endpoints.replay, ADA, told(story)[0].id)
     assert story.verbs(made.id)[-1] == "hook_replayed"
+
+
+def test_what_a_clock_that_was_ahead_has_dated_counts_for_nobody(story: Story) -> None:
+    made = add_endpoint(story)
+    story.wait(days=365)
+    press(story, made.id, 3)
+    story.wait(days=-365)
+    press(story, made.id, 3)
+    with pytest.raises(SentTooOften):
+        press(story, made.id)
