@@ -166,6 +166,16 @@ def test_a_minute_less_than_three_days_of_failure_is_not_enough(hooked: Story) -
     assert endpoint(hooked).paused_at == hooked.now
 
 
+def test_it_fails_since_now_where_the_clock_was_ahead(hooked: Story) -> None:
+    hooked.wait(days=365)
+    hooked.invite()
+    record(hooked, claim(hooked), DOWN)
+    hooked.wait(days=-365)
+    hooked.invite("joe@example.com")
+    record(hooked, claim(hooked), DOWN)
+    assert endpoint(hooked).failing_since == hooked.now
+
+
 def test_admins_are_told_again_of_another_pause(hooked: Story) -> None:
     for address in ("a@example.com", "b@example.com"):
         hooked.invite(address)
