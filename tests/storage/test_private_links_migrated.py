@@ -28,8 +28,10 @@ def test_an_old_link_is_private_until_slack_says_otherwise(fresh: Database) -> N
         for table in ("invitation", "member", "workgroup"):
             unit.execute(text(f"ALTER TABLE {table} DROP COLUMN folded"))
         unit.execute(text("DROP TABLE mail_pause"))
-        unit.execute(text("DROP INDEX ix_outbox_put_off"))
-        unit.execute(text("ALTER TABLE outbox DROP COLUMN put_off"))
+        for index in ("put_off", "set", "lease"):
+            unit.execute(text(f"DROP INDEX ix_outbox_{index}"))
+        for column in ("put_off", "set_at"):
+            unit.execute(text(f"ALTER TABLE outbox DROP COLUMN {column}"))
         unit.execute(text("UPDATE alembic_version SET version_num = :before"), {"before": BEFORE})
     schema.migrate(fresh)
     assert private(fresh)
