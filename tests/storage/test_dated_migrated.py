@@ -35,7 +35,7 @@ def test_what_a_clock_that_was_ahead_wrote_before_leaves(
     assert fresh.read(misdated.needs_mending, MONDAY)
     fresh.run(misdated.mend, MONDAY)
     with fresh.reading() as unit:
-        due = {row.key: row.due_at for row in unit.scalars(select(OutboxRow))}
-    assert due["ahead"] == MONDAY
-    assert due["held back"] == HELD
-    assert due["sent"].year == 2036
+        waits = {row.key: row.due_at for row in unit.scalars(select(OutboxRow))}
+    assert waits["ahead"] == MONDAY
+    assert waits["held back"] == HELD
+    assert waits["sent"].year == 2036
