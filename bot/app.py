@@ -18,6 +18,7 @@ from bot.parts import Clock, Parts, real_time
 from bot.settings import Settings
 from bot.slack.app import make as make_bolt
 from bot.slack.gate import route as slack_route
+from bot.slack.late import LateAnswers
 from bot.slack.no_redirects import no_redirects
 from bot.slack.people import People
 from bot.slack.proxied import NO_NEED_TO_LOOK, Proxied
@@ -56,6 +57,7 @@ class Slack:
     client: AsyncWebClient
     people: People
     sync: Sync
+    late: LateAnswers
 
 
 @asynccontextmanager
@@ -70,9 +72,9 @@ async def slack_of(parts: Parts) -> AsyncIterator[Slack]:
         ) as session:
             client = _client(parts.settings, session)
             people = People(parts.texts)
-            sync = Sync(parts, client, people)
+            sync, late = Sync(parts, client, people), LateAnswers()
             try:
-                yield Slack(client, people, sync)
+                yield Slack(client, people, sync, late)
             finally:
                 await sync.close()
     finally:
@@ -140,7 +142,7 @@ def _public_routes(
     served = page_routes(parts)
     if slack:
         bolt = make_bolt(parts, slack.client, slack.people, slack.sync.want, preview_of(parts))
-        served.append(slack_route(parts, bolt))
+        served.append(slack_route(parts, bolt, slack.late))
     for_all = [*served, *health_routes(health)]
     # The server gives paths decoded.
     path = unquote(urlsplit(parts.settings.public_url).path).rstrip("/")

@@ -3,8 +3,23 @@
 from sqlalchemy import exc
 from sqlalchemy.engine import ExceptionContext
 
-AWAY: tuple[type[Exception], ...] = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
-"""Away, restarting, full, or without a free connection: trying again later may help."""
+
+class OutOfTime(Exception):
+    """It was given up in time: nothing of it is done, and nothing of it will be."""
+
+
+class CommitUnknown(Exception):
+    """The connection broke during COMMIT: nobody knows whether it was done."""
+
+
+AWAY: tuple[type[Exception], ...] = (
+    exc.OperationalError,
+    exc.InterfaceError,
+    exc.TimeoutError,
+    OutOfTime,
+    CommitUnknown,
+)
+"""Away, restarting, full, locked, or without a free connection: trying again later may help."""
 
 _WHERE = ("constraint_name", "table_name", "column_name")
 # Classes of PostgreSQL's sqlstate (its manual, appendix A) whose words are about the connection,

@@ -12,11 +12,15 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
+from storage.deadline import Deadline
 from storage.faults import Fault
 from storage.private_file import make_private
 
 BUSY_SECONDS = 30
 """How long a writer waits for another process's transaction."""
+
+BUSY_STEP = 100
+"""Milliseconds."""
 
 
 class ForeignFile(sqlite3.DatabaseError):
@@ -47,10 +51,25 @@ def make_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("reading")
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        _wait_at_most(connection, options.get("deadline"))
+        connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _wait_at_most(connection: Connection, deadline: Deadline | None) -> None:
+    """How long this transaction waits for another process's. In steps, so that mostly the
+    connection waits as long already.
+    """
+    most = BUSY_SECONDS * 1000
+    if deadline:
+        most = min(most, int(deadline.left() * 1000) // BUSY_STEP * BUSY_STEP)
+    if connection.info.get("busy", BUSY_SECONDS * 1000) != most:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - the engine is SQLite's
+        driver.execute(f"PRAGMA busy_timeout={most}")
+        connection.info["busy"] = most
 
 
 def is_missing(path: Path) -> bool:

@@ -186,7 +186,7 @@ async def answer(
     stop: asyncio.Event,
     around: Callable[[ASGIApp], ASGIApp] = lambda app: app,
 ) -> None:
-    """Serve at each of the addresses until told to stop."""
+    """Serve at each of the addresses until told to stop, and tell who was to be told."""
     apps = make_apps(parts, slack)
     _tell_where(ports, parts.settings)
     async with asyncio.TaskGroup() as group:
@@ -195,6 +195,7 @@ async def answer(
         if apps.operators and ports.operators:
             few = Bounds(most=OPERATORS)
             group.create_task(serve(apps.operators, ports.operators, stop, parts.settings, few))
+    await slack.late.close()
 
 
 def _tell_where(ports: Ports, settings: Settings) -> None:

@@ -51,8 +51,7 @@ async def choose(ack: AsyncAck, call: Call) -> None:
 async def _act(ack: AsyncAck, call: Call, do: "Verb", public_id: str) -> None:
     """Do it, and show it: Home and the lists change, elsewhere a sentence says that it is done."""
     said = await do(call, ids.known(public_id))
-    if call.origin.in_home:
-        await home.publish(call)
+    if call.origin.in_home and await home.refresh(call):
         await ack()
     elif (call.action.block_id or "").startswith(f"{rows.LISTED}."):
         # The outbox brings everybody's copy of this list up to date.

@@ -33,7 +33,7 @@ from bot.slack.events import Changed
 from bot.slack.gate import described
 from bot.slack.people import People
 from bot.slack.preview import Compose
-from bot.slack.private import SlackUnanswered, apologize, refuse, tell
+from bot.slack.private import SlackUnanswered, apologize, refuse, tell, unable, unknown
 from commands.errors import (
     AlreadyDecided,
     Closed,
@@ -42,6 +42,7 @@ from commands.errors import (
     OverLimit,
     UsherError,
 )
+from storage.errors import AWAY, CommitUnknown
 
 log = logging.getLogger(__name__)
 # Bolt's warnings repeat what people typed; what matters of them is logged by our error handler.
@@ -152,10 +153,14 @@ async def on_error(
         if bounded.admits("Slack did not take the answer", call.origin.kind):
             log.warning("Slack did not take the answer to %s: %s", described(body), error)
         await _say_that_slack_was_slow(ack, call)
+    elif call and isinstance(error, AWAY):
+        if bounded.admits("database_away", type(error).__name__):
+            log.warning("the database did not answer %s: %s", described(body), type(error).__name__)
+        await _apologize(ack, call, error)
     else:
         if bounded.admits("failed", exceptions.origin(error)):
             log.error("failed at %s", described(body), exc_info=error)
-        await _apologize(ack, call)
+        await _apologize(ack, call, error)
     return ack.response or BoltResponse(status=200)
 
 
@@ -175,8 +180,17 @@ async def _say_that_slack_was_slow(ack: AsyncAck, call: Call) -> None:
         await tell(ack, call, words("Slack didn't open the form in time. Please try once more."))
 
 
-async def _apologize(ack: AsyncAck, call: Call | None) -> None:
-    if call:
-        words = call.words
+async def _apologize(ack: AsyncAck, call: Call | None, error: Exception) -> None:
+    """Say what is known: whether it was done, or nothing was changed."""
+    if call is None:
+        return
+    words = call.words
+    if call.waiting.done:
+        await tell(ack, call, words("This is done, but Usher couldn't show it. Please look again."))
+    elif isinstance(error, CommitUnknown):
+        await apologize(ack, call, unknown(words))
+    elif isinstance(error, AWAY):
+        await apologize(ack, call, unable(words))
+    else:
         said = words("Something went wrong here, and nothing was changed. Please try again.")
         await apologize(ack, call, said)

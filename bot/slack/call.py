@@ -1,16 +1,16 @@
 """Who is calling and from where: what every listener gets as `call`."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import inf
 from typing import Any, TypeVar
 
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.i18n import Words
-from bot.parts import Parts
+from bot.parts import Parts, StillCommitting
 from bot.slack import seeing
 from bot.slack.people import People
 from bot.slack.received import (
@@ -28,19 +28,21 @@ from bot.slack.received import (
 from bot.slack.shapes import Action, Message, SlackUser, View
 from bot.slack.views.metadata import NOTHING_KEPT, Metadata
 from bot.slack.views.spot import LONGEST
+from bot.slack.waiting import Waiting
 from commands import policy
 from commands.actors import Person
 from commands.directory.join import is_stored
 from commands.limits import Limits
 from commands.places import PlacesUnseen
+from storage.errors import CommitUnknown, OutOfTime
 
 T = TypeVar("T")
 P = TypeVar("P", bound=Payload)
 
-IN_TIME = 2.6
-"""Seconds from the request's arrival in which all calls of Slack have to end: it waits 3."""
-RECEIVED = "received"
-"""The key in Bolt's context under which the gate leaves the payload that it has read."""
+RECEIVED, WAITING = "received", "waiting"
+"""The keys in Bolt's context under which the gate leaves the payload that it has read, and the
+`Waiting` for its answer.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +68,14 @@ class Origin:
 class Call:
     """One request from a person: who, where, when, in which language, and what they did.
 
-    `until` is the event loop's time by which every call of Slack must have ended. `payload` is what
-    the gate has read; None where nobody did anything.
+    `payload` is what the gate has read; None where nobody did anything.
     """
 
     person: Person
     words: Words
     now: datetime
     origin: Origin
-    until: float
+    waiting: Waiting
     client: AsyncWebClient
     parts: Parts
     payload: Payload | None = None
@@ -83,17 +84,45 @@ class Call:
         """`command(unit, person, *args)` in one transaction, committed before this returns.
 
         Where it has to know how places in Slack stand with this person, it is undone, and done once
-        more with what Slack says of them.
+        more with what Slack says of them. Raises OutOfTime where it was not done and never will be.
         """
         try:
-            return await self.parts.run(command, self.person, *args)
+            found = await self._run(command, *args)
+        except StillCommitting as late:
+            found = await self.waiting.ends_late(late.outcome)
+        self.waiting.done = True
+        return found
+
+    async def look(self, command: Callable[..., T], *args: Any) -> T:
+        """The same of what changes nothing that this person asked for: it may write down that they
+        were here. Raises OutOfTime where it is not known in time.
+        """
+        try:
+            return await self._run(command, *args)
+        except (StillCommitting, CommitUnknown) as late:
+            raise OutOfTime from late
+
+    async def _run(self, command: Callable[..., T], *args: Any) -> T:
+        until = self.waiting.for_database
+        try:
+            return await self.parts.run(command, self.person, *args, until=until)
         except PlacesUnseen as unseen:
-            seen = await seeing.look(self.client, self.person.user, unseen, self.until)
-        return await self.parts.run(command, replace(self.person, seen=seen), *args)
+            by = self.waiting.for_places
+            seen = await seeing.look(self.client, self.person.user, unseen, by)
+        person = replace(self.person, seen=seen)
+        return await self.parts.run(command, person, *args, until=until)
 
     async def read(self, query: Callable[..., T], *args: Any) -> T:
         """The same, of a query: it leaves no trace."""
-        return await self.parts.read(query, self.person, *args)
+        return await self.parts.read(query, self.person, *args, until=self.waiting.for_database)
+
+    async def make(self, maker: Callable[..., T], *args: Any) -> T:
+        """`Parts.make` in the time that there is. Raises OutOfTime."""
+        return await self.parts.make(maker, *args, until=self.waiting.for_database)
+
+    async def compute(self, work: Callable[..., T], *args: Any) -> T:
+        """`Parts.compute` in the time that there is. Raises OutOfTime."""
+        return await self.parts.compute(work, *args, until=self.waiting.for_database)
 
     @property
     def limits(self) -> Limits:
@@ -192,7 +221,7 @@ def identification(parts: Parts, people: People) -> Identify:
             context["news"] = News(payload)
         else:
             # Whatever fails on the way to the person is said to somebody already.
-            call = context["call"] = _call(parts, context["client"], payload)
+            call = context["call"] = _call(parts, context, payload)
             person = await _person(people, call, payload)
             words = parts.texts.words(person.locale)
             context["call"] = replace(call, person=person, words=words)
@@ -203,17 +232,16 @@ def identification(parts: Parts, people: People) -> Identify:
     return identify
 
 
-def _call(parts: Parts, client: AsyncWebClient, payload: Payload) -> Call:
+def _call(parts: Parts, context: AsyncBoltContext, payload: Payload) -> Call:
     """From somebody of whom no more is known than the payload tells."""
     person = Person(payload.where, payload.who, "unknown")
-    until = asyncio.get_running_loop().time() + IN_TIME
-    words = parts.texts.words(person.locale)
-    return Call(person, words, parts.clock(), origin(payload), until, client, parts, payload)
+    words, now, where = parts.texts.words(person.locale), parts.clock(), origin(payload)
+    return Call(person, words, now, where, context[WAITING], context["client"], parts, payload)
 
 
-async def _serves(parts: Parts, people: People, team: str) -> bool:
+async def _serves(parts: Parts, people: People, team: str, until: float = inf) -> bool:
     """Until Slack has said which team is ours, nobody's but of a workspace that is stored."""
-    return team == people.home if people.home else await parts.read(is_stored, team)
+    return team == people.home if people.home else await parts.read(is_stored, team, until=until)
 
 
 async def _person(people: People, call: Call, payload: Payload) -> Person:
@@ -222,7 +250,8 @@ async def _person(people: People, call: Call, payload: Payload) -> Person:
         return call.person
     if _from_elsewhere(payload, team):
         return replace(call.person, kind="stranger")
-    if not people.home and not await _serves(call.parts, people, team):
+    until = call.waiting.for_database
+    if not people.home and not await _serves(call.parts, people, team, until):
         return call.person
     return await people.find(call.client, team, user)
 

@@ -5,6 +5,7 @@ malformed 400. Whatever happens behind, Slack gets a 200: it would show a person
 error code, and repeat events.
 """
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -16,6 +17,7 @@ from urllib.parse import parse_qsl
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
+from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -23,8 +25,10 @@ from starlette.routing import Route
 from bot.logs import bounded, exceptions
 from bot.parts import Parts
 from bot.slack import ids, received
-from bot.slack.call import RECEIVED
+from bot.slack.call import RECEIVED, WAITING
+from bot.slack.late import LateAnswers
 from bot.slack.received import Challenge, Command, Malformed, Payload, Suggestion, ViewSubmission
+from bot.slack.waiting import IN_TIME, Waiting
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
@@ -47,19 +51,21 @@ class Refused(Exception):
         self.status = status
 
 
-def route(parts: Parts, bolt: AsyncApp) -> Route:
-    """`POST /slack/events`."""
+def route(parts: Parts, bolt: AsyncApp, late: LateAnswers | None = None) -> Route:
+    """`POST /slack/events`. Close `late` when no more requests come."""
+    later = late or LateAnswers()
     secret = parts.settings.slack_signing_secret
     key = secret.get_secret_value().encode() if secret else b""
 
     async def events(request: Request) -> Response:
+        waiting = waits()
         try:
             body = await judge(request, key, parts.compute)
         except Refused as refused:
             return PlainTextResponse(f"{refused}\n", refused.status)
         except ClientDisconnect:
             return Response(status_code=FAILED)
-        return await answer(bolt, body)
+        return await answer(bolt, body, waiting, later)
 
     return Route(PATH, events, methods=["POST"])
 
@@ -128,7 +134,12 @@ def _object(text: str) -> Json:
     return {name: value for name, value in found.items() if name not in {"command", "ssl_check"}}
 
 
-async def answer(bolt: AsyncApp, body: Json) -> Response:
+def waits() -> Waiting:
+    """Somebody waits from now on."""
+    return Waiting(asyncio.get_running_loop().time(), IN_TIME)
+
+
+async def answer(bolt: AsyncApp, body: Json, waiting: Waiting, late: LateAnswers) -> Response:
     """The answer to a judged body. The one catch-all: never an exception, never a 5xx."""
     payload = None
     try:
@@ -140,25 +151,29 @@ async def answer(bolt: AsyncApp, body: Json) -> Response:
             return Response()
         if isinstance(payload, Challenge):
             return JSONResponse({"challenge": payload.challenge})
-        return await _answer(bolt, payload)
+        return await _answer(bolt, payload, waiting, late)
     except Malformed:
         return PlainTextResponse("malformed\n", 400)
     except Exception as error:
         if bounded.admits("failed", exceptions.origin(error)):
             log.exception("could not answer %s", described(body))
-        return apology(payload)
+        return apology(payload, waiting)
 
 
-async def _answer(bolt: AsyncApp, payload: Payload) -> Response:
+async def _answer(
+    bolt: AsyncApp, payload: Payload, waiting: Waiting, late: LateAnswers
+) -> Response:
     """Bolt finds the listener, and that reads the payload.
 
     This mode of Bolt's trusts its caller and checks nothing: only what was judged gets here.
     """
-    seen = payload.routed
-    request = AsyncBoltRequest(body=seen, mode="socket_mode", context={RECEIVED: payload})
-    answered = await bolt.async_dispatch(request)
+    context = {RECEIVED: payload, WAITING: waiting}
+    request = AsyncBoltRequest(body=payload.routed, mode="socket_mode", context=context)
+    answered = await late.in_time(bolt.async_dispatch(request), request.context)
     headers = {name: values[0] for name, values in answered.headers.items()}
-    return Response(answered.body, answered.status if answered.status < FAILED else 200, headers)
+    status = answered.status if answered.status < FAILED else 200
+    left = BackgroundTask(waiting.answered) if waiting.turning().done() else None
+    return Response(answered.body, status, headers, background=left)
 
 
 def described(body: Json) -> str:
@@ -173,9 +188,11 @@ def described(body: Json) -> str:
     return " ".join(dict.fromkeys(said))
 
 
-def apology(payload: Payload | Challenge | None) -> Response:
+def apology(payload: Payload | Challenge | None, waiting: Waiting) -> Response:
     """The last resort, without knowing who is there or which language they read."""
     said = "Something went wrong here, and nothing was changed. Please try again in a moment."
+    if waiting.done:
+        said = "It was done, but something went wrong after that. Please look at it once more."
     if isinstance(payload, Command):
         return JSONResponse({"response_type": "ephemeral", "text": said})
     if isinstance(payload, Suggestion):

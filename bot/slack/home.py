@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from math import inf
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -15,11 +14,12 @@ from bot.logs import bounded
 from bot.parts import Parts
 from bot.slack import answers, api_errors, ids
 from bot.slack.call import Call, Origin
-from bot.slack.private import SlackUnanswered, agreed, refusal
+from bot.slack.private import UNSHOWN, SlackUnanswered, agreed, refusal, unable
 from bot.slack.views import home, home_settings, home_tabs, notice
-from bot.slack.views.blocks import Json
+from bot.slack.views.blocks import Json, esc
 from bot.slack.views.metadata import Metadata
 from bot.slack.views.spot import LONGEST, OWN, TABS, Spot
+from bot.slack.waiting import Waiting
 from commands import policy, workspace_settings
 from commands.characters import clean
 from commands.errors import NotAllowed
@@ -28,6 +28,7 @@ from commands.invitations.lists import ListPage, OwnInvitations, Search
 from commands.invitations.visit_home import visit_home
 from commands.notifications import app_home
 from commands.webhooks import endpoints
+from storage.errors import AWAY
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,12 @@ def register(bolt: AsyncApp) -> None:
 async def opened(ack: AsyncAck, call: Call) -> None:
     """The event comes for the other tabs of the app too."""
     if call.tab == "home":
-        await publish(call)
+        try:
+            await publish(call)
+        except AWAY as error:
+            if bounded.admits("database_away", type(error).__name__):
+                log.warning("Home could not be read: %s", type(error).__name__)
+            await _put(call, notice.home(esc(unable(call.words))))
     await ack()
 
 
@@ -95,13 +101,18 @@ def kept(call: Call, about: str = "") -> Metadata:
     return Metadata(about, behind, where(call)) if behind else Metadata(about)
 
 
-async def refresh(call: Call, at: Spot | None = None) -> None:
-    """Publish after something was done: that is committed, whatever Slack says to this."""
+async def refresh(call: Call, at: Spot | None = None) -> bool:
+    """Publish after something was done: that is committed, whatever becomes of this. Whether Home
+    shows it.
+    """
     try:
         await publish(call, at)
-    except SlackUnanswered as error:
-        if bounded.admits("Home could not be published", str(error)):
-            log.warning("Home could not be published: %s", error)
+    except UNSHOWN as error:
+        why = str(error) if isinstance(error, SlackUnanswered) else type(error).__name__
+        if bounded.admits("Home could not be published", why):
+            log.warning("Home could not be published: %s", why)
+        return False
+    return True
 
 
 async def catch_up(call: Call) -> None:
@@ -142,7 +153,7 @@ async def renew(parts: Parts, client: AsyncWebClient, team: str, user: str) -> N
         return
     person, at = found
     words, now = parts.texts.words(person.locale), parts.clock()
-    call = Call(person, words, now, Origin(UNSEEN), inf, client, parts)
+    call = Call(person, words, now, Origin(UNSEEN), Waiting(), client, parts)
     view = await _drawn(call, Metadata.read(at).spot)
     await answers.read(client.views_publish(user_id=user, view=view), answers.Agreed)
 
@@ -159,10 +170,10 @@ async def _drawn(call: Call, at: Spot) -> Json:
         policy.admit(call.person)
         most = home.MOST if at.tab == OWN else 0
         if call.origin.kind == UNSEEN:
-            mine = await call.run(lists.own, call.now, most, at.start)
+            mine = await call.look(lists.own, call.now, most, at.start)
         else:
             spot = Metadata(spot=at).write()
-            mine = await call.run(visit_home, spot, call.now, most, at.start)
+            mine = await call.look(visit_home, spot, call.now, most, at.start)
         if at.tab not in home.tabs(mine.role):
             return await _drawn(call, Spot())
         return await DRAWN[at.tab](call, mine, at)
@@ -194,15 +205,15 @@ async def _workgroups(call: Call, mine: OwnInvitations, at: Spot) -> Json:
 async def _page(call: Call, query: Callable[..., ListPage], at: Spot) -> tuple[ListPage, Spot]:
     """The rows from there on; from the first where there are no longer so many."""
     wanted = Search(at.state, at.typed, at.start)
-    found = await call.run(query, wanted, home_tabs.MOST, call.now)
+    found = await call.look(query, wanted, home_tabs.MOST, call.now)
     if at.start and not found.rows:
         return await _page(call, query, replace(at, start=0))
     return found, at
 
 
 async def _settings(call: Call, mine: OwnInvitations, at: Spot) -> Json:
-    shown = await call.run(workspace_settings.show, call.now)
-    webhooks = await call.run(endpoints.list_all, call.now)
+    shown = await call.look(workspace_settings.show, call.now)
+    webhooks = await call.look(endpoints.list_all, call.now)
     return home_settings.draw(mine, shown, call.limits, call.words, at, webhooks)
 
 

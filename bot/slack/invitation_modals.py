@@ -9,11 +9,11 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot import wording
 from bot.slack import home, ids
 from bot.slack.call import Call
-from bot.slack.private import SlackUnanswered, agreed, open_view, tell
+from bot.slack.private import UNSHOWN, agreed, open_view, tell
 from bot.slack.views import invitation_modals
 from bot.slack.views.blocks import Json, address, esc
 from bot.slack.views.metadata import Metadata
-from commands.errors import NotInvited, UsherError
+from commands.errors import NotInvited
 from commands.invitations import describe
 from commands.invitations.correct import correct, correctable
 from commands.invitations.revoke import revocable, revoke
@@ -36,12 +36,12 @@ def register(bolt: AsyncApp) -> None:
 
 
 async def ask_to_revoke(call: Call, public_id: str, metadata: Metadata) -> Json:
-    about = await call.run(revocable, public_id, call.now)
+    about = await call.look(revocable, public_id, call.now)
     return invitation_modals.revoke(about, call.words, metadata)
 
 
 async def show_more(call: Call, public_id: str, metadata: Metadata) -> Json:
-    about, told = await call.run(describe.with_audit_trail, public_id, MOST_TOLD, call.now)
+    about, told = await call.look(describe.with_audit_trail, public_id, MOST_TOLD, call.now)
     return invitation_modals.more(about, told, call.words, call.zone, call.now, metadata)
 
 
@@ -85,7 +85,7 @@ async def allow_mails(ack: AsyncAck, call: Call) -> None:
 async def open_correction(ack: AsyncAck, call: Call) -> None:
     """From the notice of a mail that failed, or on top of what there is more of it."""
     public_id = ids.known(call.action.text)
-    about = await call.run(correctable, public_id, call.now)
+    about = await call.look(correctable, public_id, call.now)
     await open_view(call, invitation_modals.correct(about, call.words, home.kept(call, public_id)))
     await ack()
 
@@ -110,5 +110,5 @@ async def _renew(call: Call, public_id: str) -> None:
     try:
         view = await show_more(call, public_id, Metadata(public_id))
         await agreed(call, call.client.views_update(view_id=view_id, view=view))
-    except (SlackUnanswered, UsherError) as error:
+    except UNSHOWN as error:
         log.warning("the view below could not be renewed: %s", type(error).__name__)

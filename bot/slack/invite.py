@@ -68,7 +68,7 @@ async def open_from_home(ack: AsyncAck, call: Call) -> None:
 
 async def open_from_message(ack: AsyncAck, call: Call) -> None:
     """With the addresses that stand in a message."""
-    found, left = await call.parts.compute(message_addresses.addresses, call.message, MAX_TEXT)
+    found, left = await call.compute(message_addresses.addresses, call.message, MAX_TEXT)
     if found or left:
         await _open(ack, call, Part(found, fitting(found, MAX_TEXT).inside, left=left))
         return
@@ -86,7 +86,7 @@ async def _open(
     ack: AsyncAck, call: Call, part: Part = NOBODY, kept: Metadata = NOTHING_KEPT
 ) -> None:
     """Who may not invite sees a form that asks; who may neither is told so by `prepare`."""
-    begin = await call.run(prepare, call.now)
+    begin = await call.look(prepare, call.now)
     await open_view(call, invite_modal.draw(call.words, begin, part.text, kept.with_list(part)))
     await ack()
 

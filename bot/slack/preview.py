@@ -24,7 +24,7 @@ def register(bolt: AsyncApp, compose: Compose) -> None:
     async def show(ack: AsyncAck, call: Call) -> None:
         about = await call.read(preview, invite_modal.read(call.view), call.now)
         words = call.parts.texts.words(about.locale)
-        subject, text = await call.parts.make(compose, about, words, call.now)
+        subject, text = await call.make(compose, about, words, call.now)
         await open_view(call, preview_modal.draw(about, subject, text, call.words))
         await ack()
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -12,13 +13,15 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot import wording
+from bot.i18n import Words
 from bot.logs import bounded
-from bot.slack import answers
+from bot.slack import answers, ids
 from bot.slack.call import Call
 from bot.slack.views import notice
 from bot.slack.views.blocks import Json, esc, section
 from bot.slack.views.help_text import whom
 from commands.errors import NotAllowed, OverLimit, Rejected, UsherError
+from storage.errors import AWAY
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -26,6 +29,9 @@ OK = 200
 
 PATIENCE = 2.0
 """Seconds for `views.open`, `views.publish` and an answer by `response_url`."""
+READ = frozenset({"section", "header", "context"})
+"""Blocks in which nothing can be pressed or filled in."""
+MESSAGE_BLOCKS = 50
 UNANSWERED = (TimeoutError, ClientError, SlackClientError)
 
 
@@ -33,9 +39,13 @@ class SlackUnanswered(Exception):
     """Slack did not do in time what the answer needs."""
 
 
+UNSHOWN: tuple[type[Exception], ...] = (SlackUnanswered, UsherError, *AWAY)
+"""What keeps something from being shown that is done."""
+
+
 async def within_patience(call: Call, asked: Awaitable[T]) -> T:
     """Await a call of Slack. Raises SlackUnanswered when it refuses, or takes too long."""
-    until = min(asyncio.get_running_loop().time() + PATIENCE, call.until)
+    until = min(asyncio.get_running_loop().time() + PATIENCE, call.waiting.until)
     try:
         async with asyncio.timeout_at(until):
             return await asked
@@ -50,6 +60,9 @@ async def agreed(call: Call, asked: Awaitable[Any]) -> None:
 
 async def open_view(call: Call, view: Json) -> None:
     """Open a modal, above the one that is open. Raises SlackUnanswered."""
+    if call.waiting.is_late:
+        await instead(call, view)
+        return
     opening = call.client.views_push if call.origin.in_modal else call.client.views_open
     await agreed(call, opening(trigger_id=call.origin.trigger, view=view))
 
@@ -71,7 +84,9 @@ async def tell(ack: AsyncAck, call: Call, text: str) -> None:
 async def _reach(call: Call, text: str) -> None:
     """Messages are answered by their `response_url`, the other places by a small modal."""
     try:
-        if call.origin.response_url:
+        if call.waiting.is_late:
+            await afterwards(call, text)
+        elif call.origin.response_url:
             await respond(call, text)
         elif call.origin.trigger:
             await open_view(call, notice.modal(call.words, text))
@@ -80,8 +95,8 @@ async def _reach(call: Call, text: str) -> None:
             log.warning("Slack took no private sentence (%s): %s", call.origin.kind, error)
 
 
-async def respond(call: Call, text: str) -> None:
-    """Answer a click in a message. Raises SlackUnanswered."""
+async def respond(call: Call, text: str, blocks: Sequence[Json] = ()) -> None:
+    """Answer a click in a message, or a command. Raises SlackUnanswered."""
     if not _is_slacks(call.origin.response_url, call.client.base_url):
         raise SlackUnanswered("a response_url that is not Slack's")
     endpoint = AsyncWebhookClient(
@@ -92,13 +107,46 @@ async def respond(call: Call, text: str) -> None:
     )
     said = {
         "text": text,
-        "blocks": [section(text)],
+        "blocks": blocks or [section(text)],
         "response_type": "ephemeral",
         "replace_original": False,
     }
     answer = await within_patience(call, endpoint.send_dict(said))
     if answer.status_code != OK:
         raise SlackUnanswered(f"status {answer.status_code}")
+
+
+async def afterwards(call: Call, text: str, blocks: Sequence[Json] = ()) -> None:
+    """Say what became of it, after the answer that it takes longer: where that stands, else in a
+    message from Usher. Raises SlackUnanswered.
+    """
+    call.waiting.told = True
+    if call.origin.response_url:
+        with suppress(SlackUnanswered):
+            await respond(call, text, blocks)
+            return
+    # Bolt adds it to each call of Slack, and this method has no such argument.
+    call.client.default_params.pop("team_id", None)
+    posting = call.client.chat_postMessage(
+        channel=call.person.user,
+        text=text,
+        blocks=blocks or [section(text)],
+        unfurl_links=False,
+        unfurl_media=False,
+    )
+    await agreed(call, posting)
+
+
+async def instead(call: Call, view: Json) -> None:
+    """A message in place of a modal that can't be shown any more; what stands in it only where it
+    is the answer, and nothing to fill in. Raises SlackUnanswered.
+    """
+    if view["callback_id"] not in {ids.NOTICE, ids.INVITE_RESULT}:
+        await afterwards(call, done(call.words))
+        return
+    said = [{**block, "accessory": None} for block in view["blocks"] if block["type"] in READ]
+    shown = [{key: value for key, value in block.items() if value is not None} for block in said]
+    await afterwards(call, done(call.words), shown[:MESSAGE_BLOCKS])
 
 
 def _is_slacks(url: str, api: str) -> bool:
@@ -136,3 +184,20 @@ async def apologize(ack: AsyncAck, call: Call, text: str) -> None:
         await ack(response_action="errors", errors={field: text})
     else:
         await tell(ack, call, esc(text))
+
+
+def unable(words: Words) -> str:
+    """The database did not do it in time, or not at all."""
+    return words(
+        "Usher couldn't do this just now, and nothing was changed. Please try again in a moment."
+    )
+
+
+def unknown(words: Words) -> str:
+    """The database broke off while it was doing it."""
+    return words("It is not certain whether this was done. Please look before you try again.")
+
+
+def done(words: Words) -> str:
+    """After the answer that it takes longer, where there is nothing else to say."""
+    return words("It took longer, but it is done now.")

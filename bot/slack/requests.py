@@ -42,7 +42,7 @@ async def press_approve(ack: AsyncAck, call: Call) -> None:
 async def ask_why(ack: AsyncAck, call: Call) -> None:
     """Who comes too late hears it now, and not after having typed a reason."""
     invitation_id = ids.known(call.action.text)
-    asked = await call.run(approve.look, invitation_id, call.now)
+    asked = await call.look(approve.look, invitation_id, call.now)
     await open_view(call, requests.modal(call.words, asked, home.kept(call, invitation_id)))
     await ack()
 
@@ -68,7 +68,7 @@ async def approve_all(ack: AsyncAck, call: Call) -> None:
 
 async def ask_why_all(ack: AsyncAck, call: Call) -> None:
     invitation_id = ids.known(call.action.text)
-    waiting = await call.run(decide_all.look_all, invitation_id, call.now)
+    waiting = await call.look(decide_all.look_all, invitation_id, call.now)
     modal = request_lists.modal(call.words, waiting, home.kept(call, invitation_id))
     await open_view(call, modal)
     await ack()
@@ -83,7 +83,7 @@ async def submit_refusal_all(ack: AsyncAck, call: Call) -> None:
 
 async def show(ack: AsyncAck, call: Call) -> None:
     """Nothing opens a Home from a message, so that a sentence says that it is ready there."""
-    await call.run(decide_all.look_all, ids.known(call.action.text), call.now)
+    await call.look(decide_all.look_all, ids.known(call.action.text), call.now)
     await home.publish(call, Spot("invitations", "requested"))
     await tell(
         ack,

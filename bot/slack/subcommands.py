@@ -25,7 +25,7 @@ async def help_(ack: AsyncAck, call: Call, _typed: str) -> None:
 async def list_(ack: AsyncAck, call: Call, typed: str) -> None:
     """The newest, of all or of what fits the search."""
     typed = command_text.searched(typed)[:LONGEST]
-    page = await call.run(lists.listed, typed, list_command.MOST, call.now)
+    page = await call.look(lists.listed, typed, list_command.MOST, call.now)
     drawn = list_command.draw(page, typed, call.words, call.now)
     await ack(**drawn, response_type="ephemeral")
 
@@ -86,6 +86,6 @@ async def unknown(ack: AsyncAck, call: Call, typed: str) -> None:
 
 async def mention(ack: AsyncAck, call: Call, mentions: Mentions) -> None:
     """Who is here already, and how the others are invited."""
-    found = await call.run(mentioned.mentioned, mentions.users, mentions.names, call.now)
+    found = await call.look(mentioned.mentioned, mentions.users, mentions.names, call.now)
     said = help_text.mentioned(call.words, call.command, found, group=mentions.group)
     await tell(ack, call, said)

@@ -5,10 +5,10 @@ import logging
 
 from bot.slack import home, ids
 from bot.slack.call import Call
-from bot.slack.private import SlackUnanswered, agreed, open_view
+from bot.slack.private import UNSHOWN, agreed, open_view
 from bot.slack.views import webhook_deliveries, webhooks
 from bot.slack.views.blocks import Json
-from commands.errors import NotFound, UsherError
+from commands.errors import NotFound
 from commands.webhooks import endpoints
 from commands.webhooks.endpoints import Endpoint
 
@@ -19,17 +19,17 @@ LARGEST = 2**31 - 1
 
 
 async def listed(call: Call) -> Json:
-    found = await call.run(endpoints.list_all, call.now)
+    found = await call.look(endpoints.list_all, call.now)
     return webhooks.listed(found, call.words, call.zone, home.kept(call))
 
 
 async def one(call: Call, endpoint_id: str) -> Endpoint:
-    endpoint, _ = await call.run(endpoints.deliveries, endpoint_id, 1, call.now)
+    endpoint, _ = await call.look(endpoints.deliveries, endpoint_id, 1, call.now)
     return endpoint
 
 
 async def deliveries(call: Call, endpoint_id: str, said: str = "") -> Json:
-    endpoint, told = await call.run(
+    endpoint, told = await call.look(
         endpoints.deliveries, endpoint_id, webhook_deliveries.MOST, call.now
     )
     return webhook_deliveries.draw(
@@ -64,7 +64,7 @@ async def renew(call: Call, list_id: str | None) -> None:
 async def _renew_list(call: Call, list_id: str) -> None:
     try:
         await put(call, list_id, await listed(call))
-    except (SlackUnanswered, UsherError) as error:
+    except UNSHOWN as error:
         log.warning("the list of webhooks could not be renewed: %s", type(error).__name__)
 
 

@@ -88,7 +88,7 @@ MENU: Mapping[str, Callable[[Call, str], Awaitable[None]]] = {
 
 async def open_form(ack: AsyncAck, call: Call) -> None:
     """Who may not add one is told so before a form is filled in for nothing."""
-    await call.run(endpoints.list_all, call.now)
+    await call.look(endpoints.list_all, call.now)
     await open_view(call, webhook_form.draw(call.words, home.kept(call)))
     await ack()
 

@@ -27,21 +27,21 @@ def register(bolt: AsyncApp) -> None:
 
 async def open_modal(ack: AsyncAck, call: Call) -> None:
     """Who may not make workgroups is told so before a form is filled in for nothing."""
-    await call.run(manage.prepare, call.now)
+    await call.look(manage.prepare, call.now)
     await open_view(call, workgroup_modal.draw(call.words, home.kept(call)))
     await ack()
 
 
 async def open_edit(ack: AsyncAck, call: Call) -> None:
     group_id = ids.known(call.action.text)
-    shown = await call.run(show_form, group_id, call.now)
+    shown = await call.look(show_form, group_id, call.now)
     await open_view(call, workgroup_modal.edit(shown, call.words, home.kept(call, group_id)))
     await ack()
 
 
 async def suggest(ack: AsyncAck, call: Call) -> None:
     """Who is in the workgroup, and fits what is being typed."""
-    found = await call.run(manage.inside, _about(call), call.searched, MOST_OPTIONS, call.now)
+    found = await call.look(manage.inside, _about(call), call.searched, MOST_OPTIONS, call.now)
     await ack(options=workgroup_modal.offered(found, call.words))
 
 

@@ -29,7 +29,7 @@ async def open_modal(ack: AsyncAck, call: Call) -> None:
         return
     if section not in SECTIONS:
         raise NotFound
-    shown = await call.run(workspace_settings.show, call.now)
+    shown = await call.look(workspace_settings.show, call.now)
     await open_view(call, settings_modal.draw(section, shown, call.limits, call.words))
     await ack()
 

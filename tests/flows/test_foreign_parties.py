@@ -14,7 +14,7 @@ import pytest
 
 from bot.cli import running
 from bot.signing import new_secret
-from bot.slack import call, people, private
+from bot.slack import people, private
 from bot.worker import schedule
 from commands.actors import Person
 from commands.directory.sync import SlackTeam, sync
@@ -178,8 +178,8 @@ async def test_whoever_lets_usher_wait_holds_up_nobody_else(
 
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody wait for Slack, which does not answer."""
-    for module, name in ((call, "IN_TIME"), (people, "PATIENCE"), (private, "PATIENCE")):
-        monkeypatch.setattr(module, name, 0.2)
+    for module in (people, private):
+        monkeypatch.setattr(module, "PATIENCE", 0.2)
 
 
 async def everything_goes_on(usher: Usher, good: Endpoint, without: str) -> None:

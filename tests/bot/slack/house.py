@@ -9,6 +9,7 @@ from bot.links import Links
 from bot.parts import Parts
 from bot.sandbox import Sandbox, people
 from bot.settings import Settings
+from bot.slack.late import LateAnswers
 from bot.slack.people import People
 from bot.slack.shapes import SlackUser
 from commands.invitations.describe import Invitation, describe_invitation
@@ -43,6 +44,7 @@ class House:
     clock: Clock
     people: People
     url: str
+    late: LateAnswers
 
     @property
     def now(self) -> datetime:

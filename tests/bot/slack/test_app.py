@@ -13,8 +13,12 @@ from bot.parts import Parts
 from bot.slack import app, events
 from bot.slack.call import Call, News
 from commands.errors import TooSoon, UsherError
+from storage.errors import CommitUnknown, OutOfTime
 from tests.bot.slack.door import NOBODY
 from tests.bot.slack.house import House
+from tests.bot.slack.invitations import lev_invites
+from tests.bot.slack.messages import said as answered
+from tests.bot.slack.modals import shown
 
 
 @pytest.fixture
@@ -70,7 +74,7 @@ class Broken(Exception):
 def breaking(monkeypatch: pytest.MonkeyPatch, house: House, error: Exception) -> None:
     """Let every command of the house raise."""
 
-    async def run(_self: Parts, _command: Any, *_args: Any) -> Any:
+    async def run(_self: Parts, _command: Any, *_args: Any, **_until: float) -> Any:
         raise error
 
     monkeypatch.setattr(Parts, "run", run)
@@ -132,6 +136,46 @@ async def test_a_refusal_is_no_failure(
     assert view
     assert "It was sent a moment ago" in view["blocks"][0]["text"]["text"]
     assert "failed" not in caplog.text
+
+
+@pytest.mark.parametrize("error", [OutOfTime(), Broken("x")])
+async def test_what_is_done_is_never_said_to_have_changed_nothing(
+    house: House, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What breaks is only how it is told."""
+
+    def resent(*_: Any) -> Any:
+        raise error
+
+    await lev_invites(house)
+    house.clock.move(hours=1)
+    monkeypatch.setattr("bot.wording.resent", resent)
+    said = await answered(house, "lev", "/invite resend ivy@example.com")
+    assert said == "This is done, but Usher couldn't show it. Please look again."
+
+
+async def test_a_home_that_can_not_be_drawn_anew_says_in_words_what_was_done(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ivy = await lev_invites(house)
+    await house.slack.open_home("lev")
+
+    async def away(*_: Any) -> Any:
+        raise OutOfTime
+
+    monkeypatch.setattr("bot.slack.home._drawn", away)
+    await house.slack.click("lev", "invitation.menu", f"extend:{ivy}", place="home")
+    assert "ivy@example.com has more time now." in shown(house, "lev")
+
+
+async def test_nobody_says_of_a_broken_commit_that_it_was_done_or_was_not(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.slack.command("lev", "/invite ivy@example.com")
+    breaking(monkeypatch, house, CommitUnknown())
+    await house.slack.submit("lev")
+    said = "It is not certain whether this was done. Please look before you try again."
+    assert house.slack.errors("lev") == {"emails": said}, "to look, and to press again"
 
 
 @pytest.mark.parametrize("error", [UsherError(), Broken("x"), BoltError("x")])

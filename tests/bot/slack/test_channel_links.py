@@ -13,6 +13,7 @@ from bot.sandbox.outgoing import Outcome
 from bot.sandbox.triggers import Ticket
 from bot.slack.call import Call, Origin
 from bot.slack.channel_links import LIFE, Usergroups
+from bot.slack.waiting import Waiting
 from commands.provisioning.channel_links import LinkedPlace
 from commands.workgroups import linking
 from commands.workgroups.linking import WantedLinks
@@ -219,10 +220,10 @@ REFUSED = SlackApiError("refused", {"ok": False, "error": "missing_scope"})  # t
 
 
 def call(slack: Slack, team: str = "T1", patience: float = 60) -> Call:
-    until = asyncio.get_running_loop().time() + patience
+    waiting = Waiting(asyncio.get_running_loop().time(), patience)
     person, parts = replace(ADA, team=team), None
     place = Origin("block_suggestion")
-    return Call(person, ENGLISH, MONDAY, place, until, slack, parts)  # type: ignore[arg-type]
+    return Call(person, ENGLISH, MONDAY, place, waiting, slack, parts)  # type: ignore[arg-type]
 
 
 async def test_user_groups_are_found_by_handle_and_name() -> None:

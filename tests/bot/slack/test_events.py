@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.parts import Parts
 from bot.slack import app, gate
+from bot.slack.late import LateAnswers
 from bot.slack.people import People
 from commands.invitations.invite import InviteForm, invite
 from commands.outcomes import Invited
@@ -24,7 +25,7 @@ from tests.people import NORTHWIND
 
 async def happen(bolt: AsyncApp, **event: Any) -> int:
     body = {"type": "event_callback", "team_id": NORTHWIND, "event": event}
-    return (await gate.answer(bolt, body)).status_code
+    return (await gate.answer(bolt, body, gate.waits(), LateAnswers())).status_code
 
 
 async def test_whoever_keeps_the_workspace_in_step_hears_of_a_change(parts: Parts) -> None:

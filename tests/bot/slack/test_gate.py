@@ -14,6 +14,7 @@ from starlette.routing import Router
 from bot.parts import Parts
 from bot.settings import Settings
 from bot.slack import gate
+from bot.slack.late import LateAnswers
 from tests.bot.slack.door import FORM, JSON, Door, door, signature, signed
 from tests.people import ADA
 
@@ -241,7 +242,7 @@ class Refusing:
 async def test_no_5xx_of_bolt_reaches_slack() -> None:
     bolt: Any = Refusing()
     body = {"user": {"id": "U1"}, "type": "shortcut", "callback_id": "x", "trigger_id": "1"}
-    assert (await gate.answer(bolt, body)).status_code == 200
+    assert (await gate.answer(bolt, body, gate.waits(), LateAnswers())).status_code == 200
 
 
 class Broken:
@@ -264,7 +265,7 @@ async def test_even_where_bolt_breaks_slack_gets_its_answer(
     body: dict[str, Any], expected: str | None, caplog: pytest.LogCaptureFixture
 ) -> None:
     whole = {"user": {"id": "U1"}, "team": {"id": "T1"}, **body}
-    response = await gate.answer(Broken(), whole)  # type: ignore[arg-type]
+    response = await gate.answer(Broken(), whole, gate.waits(), LateAnswers())  # type: ignore[arg-type]
     assert response.status_code == 200
     assert bool(response.body) == bool(expected)
     if expected:

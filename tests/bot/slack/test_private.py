@@ -1,10 +1,12 @@
 """A private sentence goes to Slack's own addresses only, and never takes too long."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from bot.slack.private import _is_slacks
+from bot.slack.waiting import Waiting
 from tests.bot.slack.house import House
 
 API = "https://slack.com/api/"
@@ -75,3 +77,11 @@ def ticket(house: House) -> Any:
     from bot.sandbox.triggers import Ticket  # noqa: PLC0415
 
     return Ticket(house.id("lev"))
+
+
+async def test_once_the_answer_has_left_there_is_time_again() -> None:
+    now = asyncio.get_running_loop().time()
+    waiting = Waiting(now - 60, 2.5)
+    assert max(waiting.until, waiting.for_database, waiting.for_places) < now
+    waiting.answered()
+    assert min(waiting.until, waiting.for_database, waiting.for_places) > now

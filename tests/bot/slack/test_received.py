@@ -11,6 +11,7 @@ from bot.slack.call import Call, News, origin
 from bot.slack.received import Challenge, EventCallback, Malformed, Payload
 from bot.slack.shapes import SlackUser
 from bot.slack.views.metadata import Metadata
+from bot.slack.waiting import Waiting
 from tests.bot.slack.views.languages import ENGLISH
 from tests.people import ADA, MONDAY
 
@@ -31,7 +32,7 @@ def read(body: dict[str, Any]) -> Payload:
 def call(body: dict[str, Any], parts: Any = None) -> Call:
     payload = read(body)
     nobody: Any = None
-    return Call(ADA, ENGLISH, MONDAY, origin(payload), 0.0, nobody, parts, payload)
+    return Call(ADA, ENGLISH, MONDAY, origin(payload), Waiting(), nobody, parts, payload)
 
 
 def happened(**event: Any) -> dict[str, Any]:
