@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.logs import bounded
-from bot.parts import Parts
+from bot.parts import Parts, StillCommitting
 from bot.web.language import words_of
 from bot.web.responses import render
 from commands.errors import NotFound
@@ -28,7 +28,7 @@ def handlers(parts: Parts) -> dict[Any, Handler]:
     return {
         HTTPException: failures.refused,
         NotFound: failures.not_found,
-        **dict.fromkeys(AWAY, failures.away),
+        **dict.fromkeys((*AWAY, StillCommitting), failures.away),
         Exception: failures.broken,
     }
 

@@ -10,6 +10,7 @@ from bot.parts import Parts
 from bot.web.facts import facts
 from bot.web.guard import Guard
 from bot.web.language import kept, words_of
+from bot.web.patience import until
 from bot.web.responses import render, see
 from commands.errors import Closed
 from commands.invitations.accept import accept
@@ -27,7 +28,7 @@ class InvitationPages:
         self._base = base_path(parts)
 
     async def show(self, request: Request) -> Response:
-        found = await self._look(self._guard.known(request, "i"))
+        found = await self._look(request, self._guard.known(request, "i"))
         return self._drawn(request, found, 410 if found.state in GONE else 200)
 
     async def accept(self, request: Request) -> Response:
@@ -43,14 +44,15 @@ class InvitationPages:
         """
         found = self._guard.admit(request, "i")
         try:
-            await self._parts.run(command, found, self._parts.clock())
+            await self._parts.run(command, found, self._parts.clock(), until=until(request))
         except Closed as closed:
             if closed.state != "accepted":
-                return self._drawn(request, await self._look(found), 410)
+                return self._drawn(request, await self._look(request, found), 410)
         return see(f"{self._here(request)}{kept(request, self._parts.texts)}")
 
-    async def _look(self, invitation_id: str) -> Invitation:
-        return await self._parts.read(for_invitee, invitation_id, self._parts.clock())
+    async def _look(self, request: Request, invitation_id: str) -> Invitation:
+        now = self._parts.clock()
+        return await self._parts.read(for_invitee, invitation_id, now, until=until(request))
 
     def _here(self, request: Request) -> str:
         return f"{self._base}/i/{request.path_params['token']}"

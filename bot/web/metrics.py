@@ -11,6 +11,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.parts import Parts
+from bot.web.patience import until
 from storage import mail_pauses, outbox
 from storage.errors import AWAY
 
@@ -45,15 +46,15 @@ class Metrics:
             "usher_database_up", "Whether the database answers", registry=self._registry
         )
 
-    async def show(self, _request: Request) -> Response:
-        await self._measure()
+    async def show(self, request: Request) -> Response:
+        await self._measure(until(request))
         return Response(generate_latest(self._registry), media_type=CONTENT_TYPE_LATEST)
 
-    async def _measure(self) -> None:
+    async def _measure(self, by: float) -> None:
         """An outbox that can't be read is shown as unknown (NaN), not as empty."""
         try:
-            due, age = await self._parts.read(outbox.count_due, self._parts.clock())
-            pauses, put_off = await self._parts.read(mail_pauses.count_live)
+            due, age = await self._parts.read(outbox.count_due, self._parts.clock(), until=by)
+            pauses, put_off = await self._parts.read(mail_pauses.count_live, until=by)
         except AWAY:
             self._database.set(0)
             for each in (self._due, self._age, self._pauses, self._put_off):

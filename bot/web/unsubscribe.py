@@ -10,6 +10,7 @@ from bot.web.facts import facts
 from bot.web.guard import Guard
 from bot.web.invitation import base_path
 from bot.web.language import kept, words_of
+from bot.web.patience import until
 from bot.web.responses import render
 from commands.invitations.describe import for_invitee
 from commands.invitations.unsubscribe import unsubscribe
@@ -24,12 +25,13 @@ class UnsubscribePages:
 
     async def answer(self, request: Request) -> Response:
         """GET shows, POST stops; either way the page says how it stands."""
+        now = self._parts.clock()
         if request.method == "POST":
             invitation_id = self._guard.admit(request, "u")
-            await self._parts.run(unsubscribe, invitation_id, self._parts.clock())
+            await self._parts.run(unsubscribe, invitation_id, now, until=until(request))
         else:
             invitation_id = self._guard.known(request, "u")
-        found = await self._parts.read(for_invitee, invitation_id, self._parts.clock())
+        found = await self._parts.read(for_invitee, invitation_id, now, until=until(request))
         words = words_of(request, self._parts.texts, found.locale)
         return render(
             "unsubscribed.html" if found.suppressed else "unsubscribe.html",

@@ -1,5 +1,6 @@
 """What one sees when the database is away, or we have made a mistake."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,11 @@ from typing import Any
 import pytest
 
 from bot.parts import Parts
+from bot.web import patience
 from storage.database import Database
 from tests.bot.web.site import Site, text, title
 from tests.bot.web.site import site as made
+from tests.held import held, slow_to_commit
 
 
 @pytest.fixture
@@ -39,6 +42,36 @@ async def test_while_the_database_is_away_one_is_asked_to_come_back(
         assert answer.headers["cache-control"] == "no-store"
         assert title(answer) == "We will be back in a moment"
         assert "try again in a moment" in text(answer)
+
+
+async def test_a_page_says_so_too_while_the_database_is_held_and_nothing_is_answered_later(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "SECONDS", 0.3)
+    bob, database = site.story.invite(), site.story.database
+    with held(database):
+        answer = await site.press(bob, "accept")
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
+        assert (await site.look(bob)).status_code == (200 if database.is_sqlite else 503)
+    for _ in range(database.threads):
+        await site.parts.run(lambda _: None)
+    monkeypatch.undo()
+    assert "Accept" in text(await site.look(bob))
+    assert (await site.press(bob, "accept")).status_code == 303
+
+
+async def test_an_answer_that_is_still_being_written_down_is_there_when_one_looks_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bob = site.story.invite()
+    with slow_to_commit(site.story.database) as slow:
+        monkeypatch.setattr(patience, "SECONDS", 0.3)
+        assert (await site.press(bob, "accept")).status_code == 503
+        slow.go_on()
+        await asyncio.gather(*(site.parts.run(lambda _: None) for _ in range(4)))
+    monkeypatch.undo()
+    assert (await site.press(bob, "accept")).status_code == 303
+    assert site.story.row(bob).state == "accepted"
 
 
 async def test_an_unknown_link_needs_no_database(stranded: Site) -> None:
