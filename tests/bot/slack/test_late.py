@@ -158,7 +158,7 @@ async def test_what_there_is_to_say_is_said_once_and_after_that_it_takes_longer(
     await asyncio.sleep(TO_COMMIT + COMMIT_SECONDS)
     begun.go_on()
     assert (await pressing).ok
-    await until(lambda: written(house))
+    await house.late.close()
     assert ["on its way" in said for said in written(house)] == [True]
     asked = [call.method for call in house.slack.calls[before:]]
     assert asked == ["views.push", "chat.postMessage"]
