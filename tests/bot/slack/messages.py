@@ -2,6 +2,8 @@
 
 from tests.bot.slack.house import House
 
+AGAIN = "Usher couldn't do this just now, and nothing was changed. Please try again in a moment."
+
 
 def seen(house: House, name: str) -> list[str]:
     """What stands in somebody's messages, newest last, with all that is written in it."""

@@ -13,9 +13,8 @@ from tests.bot.slack.delivery import deliver
 from tests.bot.slack.home_page import texts
 from tests.bot.slack.house import House
 from tests.bot.slack.invitations import lev_invites, states
-from tests.bot.slack.messages import privately, said
+from tests.bot.slack.messages import AGAIN, privately, said
 from tests.bot.slack.modals import shown
-from tests.bot.slack.test_slow_database import AGAIN
 from tests.held import SlowCommit, little_time, slow_to_commit
 from tests.patience import until
 

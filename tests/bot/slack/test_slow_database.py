@@ -13,11 +13,10 @@ from tests.bot.slack.door import signed
 from tests.bot.slack.home_page import texts
 from tests.bot.slack.house import House
 from tests.bot.slack.invitations import lev_invites, states
-from tests.bot.slack.messages import said
+from tests.bot.slack.messages import AGAIN, said
 from tests.bot.slack.modals import shown
 from tests.held import held, little_time
 
-AGAIN = "Usher couldn't do this just now, and nothing was changed. Please try again in a moment."
 SLACKS_OWN = aiohttp.ClientTimeout(total=3)
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 
