@@ -15,8 +15,7 @@ from bot.mail.preview import Preview
 from bot.parts import Parts
 from bot.sandbox import Sandbox, people
 from bot.sandbox.app import Server
-from bot.slack import app, gate
-from bot.slack.late import LateAnswers
+from bot.slack import app, gate, late
 from bot.slack.manifest import SCOPES
 from bot.slack.people import People
 from commands.directory.change_role import set_role
@@ -83,20 +82,16 @@ async def house(started: House) -> House:
 @pytest.fixture
 async def started(slack: Sandbox, parts: Parts, clock: Clock) -> AsyncIterator[House]:
     """As at its first start: nothing is stored, and Slack has not said which team is ours."""
-    known, late = People(parts.texts), LateAnswers()
+    known, answers = People(parts.texts), late.LateAnswers()
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(TOKEN, base_url=slack.api_url, session=session)
         bolt = app.make(parts, client, known, compose=Preview(None, parts.settings.public_url))
-        server = Server(
-            uvicorn.Config(
-                Starlette(routes=[gate.route(parts, bolt, late)]), log_config=None, lifespan="off"
-            )
-        )
+        served = Starlette(routes=[gate.route(parts, bolt, answers)])
+        server = Server(uvicorn.Config(served, log_config=None, lifespan="off"))
         listening = socket.create_server(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listening.getsockname()[1]}{gate.PATH}"
         serving = asyncio.create_task(server.serve([listening]))
         slack.line.bot_url = url
-        yield House(slack, parts, clock, known, url, late)
-        await late.close()
+        yield House(slack, parts, clock, known, url, answers)
         server.should_exit = True
         await serving
