@@ -15,9 +15,10 @@ from bot.links import Links
 from bot.parts import Parts, StillCommitting
 from bot.settings import Settings
 from storage import workspaces
-from storage.database import BUSY_SECONDS, Database
+from storage.database import Database
 from storage.deadline import Deadline
 from storage.errors import CommitUnknown, OutOfTime
+from storage.sqlite import BUSY_SECONDS
 from tests.held import held
 from tests.patience import PATIENCE
 from tests.people import MONDAY
