@@ -11,7 +11,8 @@ import uvicorn.server
 
 from storage.database import Database
 from tests import databases
-from tests.northwind import Rows, begin, put_back
+from tests.beginnings import Beginnings
+from tests.northwind import begin
 from tests.people import MONDAY
 
 
@@ -79,17 +80,12 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def begun() -> dict[str, Rows]:
-    """What Northwind begins with, for each kind of database, once it has begun there."""
-    return {}
+def beginnings() -> Beginnings:
+    return Beginnings()
 
 
 @pytest.fixture
-def northwind(database: Database, begun: dict[str, Rows], now: datetime) -> Database:
+def northwind(database: Database, beginnings: Beginnings, now: datetime) -> Database:
     """The workspace with Ada, who runs it, and Lev, whom the operator made a lead."""
-    kind = database.engine.dialect.name
-    if kind in begun:
-        put_back(database, begun[kind])
-    else:
-        begun[kind] = begin(database, now)
+    beginnings.begin(database, begin, now)
     return database

@@ -15,6 +15,7 @@ from commands.invitations.request import request
 from commands.limits import Limits
 from commands.outcomes import Invited, Outcome
 from storage.models import AuditEntry
+from tests.beginnings import Beginnings
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA
 
@@ -24,14 +25,18 @@ KINDS = ["AlreadyMember", "AlreadyInvited", "Suppressed"]
 
 
 @pytest.fixture
-def story(story: Story) -> Story:
+def story(story: Story, beginnings: Beginnings) -> Story:
+    beginnings.go_on(story, known)
+    return story
+
+
+def known(story: Story) -> None:
     """Besides Ada, who is a member, Eve is invited by her, and Sam wants no mail."""
     silent = story.invite("sam@example.com", ADA)
     story.stop(silent)
     story.revoke(silent, ADA)
     story.invite("eve@example.com", ADA)
     story.wait(days=1)
-    return story
 
 
 def asks(

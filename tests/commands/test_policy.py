@@ -30,6 +30,7 @@ from commands.workgroups.manage import Change
 from storage import ids
 from storage.database import Database
 from storage.models import Addition, AuditEntry, Invitation, Member, Workspace
+from tests.beginnings import Beginnings
 from tests.commands.story import Story
 from tests.people import ADA, ELSEWHERE, GUS, LEV, MIA, NIA, NORTHWIND
 
@@ -172,7 +173,11 @@ def allowed(who: str, setting: str) -> set[str]:
 
 
 @pytest.fixture
-def things(story: Story) -> Things:
+def things(story: Story, beginnings: Beginnings) -> Things:
+    return beginnings.go_on(story, one_of_each)
+
+
+def one_of_each(story: Story) -> Things:
     story.database.run(set_role, LEA.email, "lead", story.now)
     mia = str(story.run(identify, MIA).member.id)
     design = story.group("Design")

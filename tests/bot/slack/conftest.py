@@ -18,12 +18,12 @@ from bot.sandbox.app import Server
 from bot.slack import app, gate, late
 from bot.slack.manifest import SCOPES
 from bot.slack.people import People
-from commands.directory.change_role import set_role
-from commands.directory.sync import SlackTeam, sync
 from storage.database import Database
+from tests.beginnings import Beginnings
 from tests.bot.slack.door import SECRET
 from tests.bot.slack.house import TOKEN, House, made
 from tests.clock import Clock
+from tests.northwind import begin
 from tests.patience import PATIENCE, unhurried
 from tests.people import MONDAY
 
@@ -70,12 +70,10 @@ async def slack(tmp_path: Path) -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture
-async def house(started: House) -> House:
+async def house(started: House, beginnings: Beginnings) -> House:
     """Ada runs the workspace, Lev is a lead; Mia, Gus and Nia are who they are."""
     started.people.home = people.TEAM
-    home = SlackTeam(people.TEAM, "Northwind", "Europe/Berlin", [started.person("ada")])
-    await started.parts.run(sync, home, MONDAY)
-    await started.parts.run(set_role, "lev@northwind.example", "lead", MONDAY)
+    beginnings.begin(started.parts.database, begin, MONDAY, started.person("ada"))
     return started
 
 

@@ -10,15 +10,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox
 from bot.worker.webhook import Webhooks
-from commands.directory.change_role import set_role
-from commands.directory.sync import SlackTeam, sync
 from storage.database import Database
+from tests.beginnings import Beginnings
 from tests.bot.mail.server import Behaviour, listening
 from tests.bot.worker.endpoints import Endpoint, endpoint
 from tests.bot.worker.office import ADA, SCOPES, TOKEN, Office, parts
 from tests.bot.worker.sending import LOCAL, made
 from tests.clock import Clock
-from tests.people import LEV, MONDAY, NORTHWIND
+from tests.northwind import begin
+from tests.people import MONDAY
 
 
 @pytest.fixture
@@ -49,10 +49,13 @@ async def client(slack: Sandbox) -> AsyncIterator[AsyncWebClient]:
 
 @pytest.fixture
 async def office(
-    database: Database, post_office: Behaviour, slack: Sandbox, client: AsyncWebClient
+    database: Database,
+    beginnings: Beginnings,
+    post_office: Behaviour,
+    slack: Sandbox,
+    client: AsyncWebClient,
 ) -> AsyncIterator[Office]:
-    database.run(sync, SlackTeam(NORTHWIND, "Northwind", "Europe/Berlin", [ADA]), MONDAY)
-    database.run(set_role, LEV.email, "lead", MONDAY)
+    beginnings.begin(database, begin, MONDAY, ADA)
     clock = Clock()
     office = Office(
         parts(database, f"smtp://127.0.0.1:{post_office.port}", clock),

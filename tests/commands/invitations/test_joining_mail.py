@@ -7,6 +7,7 @@ from commands.delivery.results import GIVE_UP, Delivered, PermanentFailure, Tran
 from commands.notifications import mails
 from storage import invitations
 from storage.models import Workspace
+from tests.beginnings import Beginnings
 from tests.commands.progressing import known_in_slack, looked_for_nobody, steps
 from tests.commands.story import Story
 
@@ -26,8 +27,12 @@ def write(story: Story, bob: str) -> None:
 
 
 @pytest.fixture
-def bob(story: Story) -> str:
-    """Has accepted, and the inviter read so; the mail with the link is written."""
+def bob(story: Story, beginnings: Beginnings) -> str:
+    return beginnings.go_on(story, accepted)
+
+
+def accepted(story: Story) -> str:
+    """Bob has accepted, and the inviter read so; the mail with the link is written."""
     lead_in(story, LINK)
     bob = story.invite()
     story.deliver("mail.%")

@@ -10,6 +10,7 @@ from commands.directory.identify import identify
 from commands.invitations import describe, lists
 from commands.invitations.lists import ListPage, Search
 from commands.workgroups import manage
+from tests.beginnings import Beginnings
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA
 
@@ -27,7 +28,12 @@ def addresses(story: Story, who: object = ADA, **search: Any) -> list[str]:
 
 
 @pytest.fixture
-def many(story: Story) -> Story:
+def many(story: Story, beginnings: Beginnings) -> Story:
+    beginnings.go_on(story, of_each_fate)
+    return story
+
+
+def of_each_fate(story: Story) -> None:
     """One of each fate, a minute between one and the next, and two of Ada's."""
     story.group("Design")
     made = {}
@@ -42,7 +48,6 @@ def many(story: Story) -> Story:
     story.invite("Анна <anna@example.com>", ADA, workgroup=design.id)
     story.wait(minutes=1)
     story.invite("100%@example.com", ADA)
-    return story
 
 
 def test_an_admin_sees_all_and_a_lead_their_own_open_ones_first(many: Story) -> None:

@@ -22,6 +22,7 @@ from commands.limits import Limits
 from commands.outcomes import AlreadyInvited, AlreadyMember, Invited, Requested, Suppressed
 from commands.workspace_settings import change
 from storage.models import Invitation
+from tests.beginnings import Beginnings
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA, NORTHWIND
 
@@ -40,7 +41,12 @@ ALL = " ".join(KNOWN.values())
 
 
 @pytest.fixture
-def story(story: Story) -> Story:
+def story(story: Story, beginnings: Beginnings) -> Story:
+    beginnings.go_on(story, known)
+    return story
+
+
+def known(story: Story) -> None:
     """Of each of these addresses something else is known."""
     for person in (LEV, MIA, MAX):
         story.run(identify, person)
@@ -53,7 +59,6 @@ def story(story: Story) -> Story:
     story.accept(story.invite(KNOWN["in since"]))
     story.deliver()
     story.wait(hours=1)
-    return story
 
 
 def asks(story: Story, emails: str, by: Person = MIA, **form: Any) -> list[Any]:

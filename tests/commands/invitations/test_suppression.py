@@ -14,6 +14,7 @@ from commands.invitations.unsuppress import unsuppress
 from commands.limits import Limits
 from commands.outcomes import Invited, Requested, Suppressed
 from storage.models import Suppression
+from tests.beginnings import Beginnings
 from tests.commands.story import Story
 from tests.people import ADA, ELSEWHERE, LEV, MIA
 
@@ -22,12 +23,16 @@ SPELLINGS = ["bob+1@gmail.com", "b.o.b@gmail.com", "BOB@googlemail.com"]
 
 
 @pytest.fixture
-def story(story: Story) -> Story:
-    """Bob was invited before, and his address asked not to be mailed."""
-    silent = story.invite("bob@gmail.com", ADA)
-    story.stop(silent)
-    story.revoke(silent, ADA)
+def story(story: Story, beginnings: Beginnings) -> Story:
+    beginnings.go_on(story, silent)
     return story
+
+
+def silent(story: Story) -> None:
+    """Bob was invited before, and his address asked not to be mailed."""
+    bob = story.invite("bob@gmail.com", ADA)
+    story.stop(bob)
+    story.revoke(bob, ADA)
 
 
 @pytest.mark.parametrize("typed", SPELLINGS)

@@ -16,6 +16,7 @@ from storage import invitations
 from storage.models import ChannelLink
 from storage.outbox_details import Decision
 from storage.vocabulary import OutboxKind, Verb, Via
+from tests.beginnings import Beginnings
 from tests.commands.progressing import (
     answered,
     known_in_slack,
@@ -32,8 +33,12 @@ ANALYSTS = ("analysts", "S0ANALYSTS")
 
 
 @pytest.fixture
-def bob(story: Story) -> str:
-    """Has accepted; what the acceptance itself wrote has left."""
+def bob(story: Story, beginnings: Beginnings) -> str:
+    return beginnings.go_on(story, accepted)
+
+
+def accepted(story: Story) -> str:
+    """Bob has accepted; what the acceptance itself wrote has left."""
     bob = story.invite()
     story.accept(bob)
     looked_for_nobody(story)

@@ -19,6 +19,7 @@ from commands.workgroups import additions, linking, manage
 from commands.workgroups.linking import WantedLinks
 from commands.workgroups.manage import Change
 from storage.models import Addition, Membership
+from tests.beginnings import Beginnings
 from tests.commands.places import EAST, IVY, WEST, claim, joined, linked_group
 from tests.commands.story import Story, seeing
 from tests.people import ADA, ELSEWHERE, LEV, MIA
@@ -34,7 +35,12 @@ def run(story: Story, command: Any, *args: Any) -> Any:
 
 
 @pytest.fixture
-def design(story: Story) -> str:
+def design(story: Story, beginnings: Beginnings) -> str:
+    return beginnings.go_on(story, linked)
+
+
+def linked(story: Story) -> str:
+    """A workgroup in whose channel Lev may be or not."""
     joined(story, MIA)
     joined(story, IVY)
     return linked_group(story, EAST)
