@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
+import httpx
 import pytest
 import uvicorn.server
 
@@ -71,6 +73,15 @@ def _servers_end_at_once() -> Iterator[None]:
         patch.setattr(
             uvicorn.server, "asyncio", SimpleNamespace(**vars(asyncio) | {"sleep": sleep})
         )
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _certificates_are_read_once() -> Iterator[None]:
+    """httpx reads all that the machine trusts for each client, and no story asks for https."""
+    with pytest.MonkeyPatch.context() as patch:
+        once = cache(httpx.create_ssl_context)
+        patch.setattr("httpx._transports.default.create_ssl_context", once)
         yield
 
 
