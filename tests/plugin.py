@@ -5,6 +5,7 @@ with --long, and what needs a program of Debian's (Chromium, faketime, …) wher
 without it, but failed where CI=true.
 """
 
+import gc
 import os
 import re
 import shutil
@@ -23,6 +24,8 @@ NEEDS_CHROMIUM = "needs Debian's Chromium (apt install chromium), and there is n
 NEEDS = "needs Debian's {0} (apt install {0}), and there is none"
 # Where Debian keeps servers: not everybody looks there.
 SERVERS = "/usr/sbin"
+SELDOM = 20_000
+"""How many new objects lead to a search for garbage; as Python begins, 700."""
 HERE = ("localhost", "", None)
 PROXY = re.compile(r"(?:https?|all|no)_proxy", re.IGNORECASE)
 
@@ -57,6 +60,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         by_wish[bool(item.get_closest_marker("long")) == wanted].append(item)
     items[:] = by_wish[True]
     config.hook.pytest_deselected(items=by_wish[False])
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is there now stays to the end: to look for garbage in it again and again finds none."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(SELDOM)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
