@@ -1,5 +1,7 @@
 """`./usher test`: the checks and tests as named steps, all of them run, summed up at the end.
 
+What takes one processor runs in two lanes beside each other; the tests take both.
+
 With arguments, pytest alone with those: `./usher test -k gate`, `./usher test --long`.
 """
 
@@ -7,7 +9,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +32,7 @@ STEPS: dict[str, tuple[Command, ...]] = {
     "tests": ((*PYTHON, "pytest", "-p", "tests.coverage", "--ignore", "tests/house", *AT_ONCE),),
     "coverage": ((*PYTHON, "tests.coverage"),),
 }
+LANES = (("ruff", "format", "types"), ("imports", "house"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,16 @@ def main(arguments: list[str]) -> int:
         return subprocess.run([*PYTHON, "pytest", *arguments], cwd=ROOT, check=False).returncode
     # Where it is set, each of some hundred processes compiles all that it imports.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    outcomes = [_run(name, commands) for name, commands in STEPS.items()]
+    with ThreadPoolExecutor(len(LANES)) as pool:
+        beside = [outcome for lane in pool.map(_run_lane, LANES) for outcome in lane]
+    apart = [name for name in STEPS if not any(name in lane for lane in LANES)]
+    outcomes = [*beside, *_run_lane(apart)]
     print("\nIn sum", *outcomes, sep="\n  ")
     return int(not all(outcome.good for outcome in outcomes))
+
+
+def _run_lane(names: Iterable[str]) -> list[Outcome]:
+    return [_run(name, STEPS[name]) for name in names]
 
 
 def _run(name: str, commands: tuple[Command, ...]) -> Outcome:
@@ -70,7 +81,8 @@ def _run(name: str, commands: tuple[Command, ...]) -> Outcome:
             errors="replace",
         ) as process:
             for line in _lines(process):
-                print(f"{name} | {line}", flush=True)
+                # In one piece: the other lane speaks too.
+                print(f"{name} | {line}\n", end="", flush=True)
                 if "pytest" in command and " in " in line and any(s in line for s in SUMMARY):
                     summary = line.strip("= ")
         good = good and process.returncode == 0
