@@ -1,21 +1,19 @@
 """The fixtures that every floor uses."""
 
-import asyncio
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 
 import httpx
 import pytest
-import uvicorn.server
 
 from storage.database import Database
 from tests import databases
 from tests.beginnings import Beginnings
 from tests.northwind import begin
 from tests.people import MONDAY
+from tests.servers import ending_at_once
 
 
 @pytest.fixture(scope="session")
@@ -64,15 +62,7 @@ def database(request: pytest.FixtureRequest) -> Database:
 
 @pytest.fixture(scope="session", autouse=True)
 def _servers_end_at_once() -> Iterator[None]:
-    """uvicorn looks only ten times a second whether it is to end."""
-
-    async def sleep(seconds: float) -> None:
-        await asyncio.sleep(seconds / 50)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            uvicorn.server, "asyncio", SimpleNamespace(**vars(asyncio) | {"sleep": sleep})
-        )
+    with ending_at_once():
         yield
 
 
