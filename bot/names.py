@@ -5,9 +5,14 @@ The event loop's own look-ups share four threads in the whole process.
 """
 
 import asyncio
+import re
 import socket
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
 
 from aiohappyeyeballs import AddrInfoType, start_connection
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -25,6 +30,9 @@ ADDRESSES = 4
 NEXT_AFTER = 0.25
 """Seconds until the next address is tried beside the first (RFC 8305)."""
 
+RESOLV_CONF = Path("/etc/resolv.conf")
+_NAMESERVER = re.compile(r"^nameserver[ \t]+(\S+)", re.MULTILINE)
+
 REMEMBERED = 1024
 """Names that are left alone at most; of more the oldest is forgotten."""
 
@@ -37,7 +45,8 @@ class Names(AbstractResolver):
     """Looks up each name once at a time, however many want it. Lives in one event loop.
 
     A name that was not found, or not in time, is left alone for `quiet` seconds: asking for it
-    raises Unresolved at once. `nameservers` are `HOST:PORT`; without any, those of the machine.
+    raises Unresolved at once. `nameservers` are `HOST:PORT`; without any, those of the machine:
+    those that `resolv_conf` names at that moment.
     """
 
     def __init__(
@@ -47,11 +56,13 @@ class Names(AbstractResolver):
         within: float = WITHIN,
         quiet: float = 0.0,
         clock: Callable[[], float] = time.monotonic,
+        resolv_conf: Path = RESOLV_CONF,
     ) -> None:
-        self._resolver = AsyncResolver(
-            timeout=EACH_TRY, tries=TRIES, nameservers=list(nameservers) or None
-        )
+        self._nameservers, self._resolv_conf = list(nameservers), resolv_conf
         self._within, self._quiet, self._clock = within, quiet, clock
+        self._read = self._written()
+        self._resolver = self._made()
+        self._leaving: set[asyncio.Task[None]] = set()
         self._asking: dict[tuple[str, int], asyncio.Task[list[ResolveResult]]] = {}
         self._failed: dict[str, float] = {}
 
@@ -59,6 +70,7 @@ class Names(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         """At most ADDRESSES of them. Raises Unresolved."""
+        self._keep_up()
         if self._failed.get(host, 0.0) > self._clock():
             raise Unresolved("left alone")
         asking = self._asking.get((host, family))
@@ -73,7 +85,31 @@ class Names(AbstractResolver):
     async def close(self) -> None:
         for asking in [*self._asking.values()]:
             asking.cancel()
+        await asyncio.gather(*self._leaving)
         await self._resolver.close()
+
+    def _made(self) -> AsyncResolver:
+        servers = self._nameservers or _servers(self._read.decode(errors="replace"))
+        return AsyncResolver(timeout=EACH_TRY, tries=TRIES, nameservers=servers or None)
+
+    def _written(self) -> bytes:
+        with suppress(OSError):
+            return self._resolv_conf.read_bytes()
+        return b""
+
+    def _keep_up(self) -> None:
+        """The name servers change where a machine comes into another network, or starts before it
+        has one. c-ares itself sees that only of a file in /etc that takes the place of another: not
+        where it is a link to systemd-resolved's, nor where Docker has mounted and rewrites it.
+        """
+        if self._nameservers or (written := self._written()) == self._read:
+            return
+        self._read = written
+        self._failed.clear()
+        leaving = asyncio.create_task(_close(self._resolver, [*self._asking.values()]))
+        self._leaving.add(leaving)
+        leaving.add_done_callback(self._leaving.discard)
+        self._resolver = self._made()
 
     async def _ask(self, host: str, family: socket.AddressFamily) -> list[ResolveResult]:
         try:
@@ -90,6 +126,25 @@ class Names(AbstractResolver):
         self._failed[host] = self._clock() + self._quiet
         if len(self._failed) > REMEMBERED:
             del self._failed[next(iter(self._failed))]
+
+
+async def _close(resolver: AsyncResolver, asking: Sequence[asyncio.Task[Any]]) -> None:
+    """Once what it was asked has ended."""
+    await asyncio.gather(*asking, return_exceptions=True)
+    await resolver.close()
+
+
+def _servers(resolv_conf: str) -> list[str]:
+    """What c-ares reads out of it too; what it would not understand is left out."""
+    return [each for each in _NAMESERVER.findall(resolv_conf) if _is_address(each)]
+
+
+def _is_address(text: str) -> bool:
+    """An IP address, with its zone; IPv4 also with a port."""
+    host, _, port = text.rpartition(":")
+    with suppress(ValueError):
+        return bool(ip_address(host if port.isdecimal() and "." in host else text))
+    return False
 
 
 def _heard(asking: asyncio.Task[list[ResolveResult]]) -> None:

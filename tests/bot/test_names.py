@@ -4,6 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -86,6 +87,40 @@ async def test_it_holds_no_thread(server: NameServer) -> None:
     for wait in waits:
         with pytest.raises(asyncio.CancelledError):
             await wait
+
+
+async def test_another_network_has_other_name_servers(tmp_path: Path) -> None:
+    """The file is written in place, behind a link, as Docker and systemd-resolved do."""
+    written, link = tmp_path / "stub-resolv.conf", tmp_path / "resolv.conf"
+    link.symlink_to(written)
+    written.write_text("nameserver 127.0.0.1:9\n")
+    async with name_server({}) as before, name_server({**ZONE}) as after:
+        found = Names(within=PATIENCE, quiet=20, resolv_conf=link)
+        for address in ("127.0.0.1:9", before.address):
+            written.write_text(f"search example\nnameserver {address}\n")
+            with pytest.raises(Unresolved):
+                await look_up(found, "good.example")
+        written.write_text(f"# options ndots:5\nnameserver none\nnameserver {after.address}\n")
+        assert await look_up(found, "good.example") == ["127.0.0.7"]
+        assert before.asked
+        await found.close()
+
+
+async def test_what_is_being_asked_ends_where_it_began(tmp_path: Path) -> None:
+    written = tmp_path / "resolv.conf"
+    async with name_server({**ZONE}) as before, name_server({}) as after:
+        before.late["good.example"] = asyncio.Event()
+        written.write_text(f"nameserver {before.address}\n")
+        found = Names(within=PATIENCE, resolv_conf=written)
+        wait = asyncio.ensure_future(look_up(found, "good.example"))
+        await until(lambda: before.asked)
+        written.write_text(f"nameserver {after.address}\n# other servers\n")
+        with pytest.raises(Unresolved):
+            await look_up(found, "unknown.example")
+        before.late["good.example"].set()
+        assert await wait == ["127.0.0.7"]
+        assert after.asked
+        await found.close()
 
 
 async def test_what_comes_late_but_in_time_is_taken(server: NameServer) -> None:
