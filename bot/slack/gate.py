@@ -73,8 +73,12 @@ def route(parts: Parts, bolt: AsyncApp, late: LateAnswers | None = None) -> Rout
 async def judge(request: Request, key: bytes, compute: Compute) -> Json:
     """The request's body, from Slack and well-formed. Raises Refused."""
     raw = await read(request)
-    if not is_signed(request, raw, key):
-        raise Refused(401, "not signed by Slack, or too old")
+    age = signed_age(request, raw, key)
+    if age is None:
+        raise Refused(401, "not signed by Slack")
+    if abs(age) > STALE:
+        _tell_clock(age)
+        raise Refused(401, "signed by Slack, but at another time than it is here")
     kind = request.headers.get("content-type", "")
     try:
         return await compute(parse, raw, kind) if len(raw) > LONG else parse(raw, kind)
@@ -95,19 +99,32 @@ async def read(request: Request) -> bytes:
     return bytes(raw)
 
 
-def is_signed(request: Request, raw: bytes, key: bytes) -> bool:
-    """By https://docs.slack.dev/authentication/verifying-requests-from-slack.
+def signed_age(request: Request, raw: bytes, key: bytes) -> int | None:
+    """How many seconds ago Slack signed it, by the clock here; None where Slack did not.
 
-    The real time counts here, not the one that the demo moves. Without a secret nothing is signed.
+    By https://docs.slack.dev/authentication/verifying-requests-from-slack. The real time counts
+    here, not the one that the demo moves. Without a secret nothing is signed.
     """
     stamp = request.headers.get("x-slack-request-timestamp", "")
     given = request.headers.get("x-slack-signature", "").encode("latin-1")
     if not key or not stamp.isascii() or not stamp.isdecimal() or len(stamp) > len("9999999999"):
-        return False
-    if abs(time.time() - int(stamp)) > STALE:
-        return False
+        return None
     signed = hmac.new(key, b"v0:%s:%s" % (stamp.encode(), raw), hashlib.sha256)
-    return hmac.compare_digest(b"v0=" + signed.hexdigest().encode(), given)
+    if not hmac.compare_digest(b"v0=" + signed.hexdigest().encode(), given):
+        return None
+    return round(time.time() - int(stamp))
+
+
+def _tell_clock(age: int) -> None:
+    """A wrong clock refuses everybody, and a refusal alone says nothing of it."""
+    behind = age < 0
+    if bounded.admits("stale", "behind" if behind else "ahead"):
+        log.warning(
+            "refused what Slack signed: by this machine's clock it is %s; if there are many such "
+            "lines the clock is %s, so set it (by NTP)",
+            f"from {-age:,} seconds ahead" if behind else f"{age:,} seconds old",
+            "behind" if behind else "ahead",
+        )
 
 
 def parse(raw: bytes, content_type: str) -> Json:

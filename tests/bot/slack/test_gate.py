@@ -1,6 +1,7 @@
 """The gate: what comes in, in which order it is judged, and that Slack never sees a 5xx."""
 
 import json
+import re
 import time
 from collections.abc import AsyncIterator
 from threading import current_thread
@@ -66,6 +67,31 @@ async def test_a_length_that_is_announced_is_believed_only_to_refuse(knock: Door
 async def test_a_stale_request_is_refused_on_either_side(knock: Door, away: int) -> None:
     raw = urlencode(HELP).encode()
     assert (await knock.post(raw, signed(raw, at=time.time() + away))).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("away", "said"), [(-7200, "7,200 seconds old"), (7200, "from 7,200 seconds ahead")]
+)
+async def test_the_log_says_by_how_much_the_clock_is_wrong(
+    knock: Door, caplog: pytest.LogCaptureFixture, away: int, said: str
+) -> None:
+    raw = urlencode(HELP).encode()
+    answer = await knock.post(raw, signed(raw, at=int(time.time()) + away))
+    assert answer.status_code == 401
+    [line] = [each.getMessage() for each in caplog.records if each.name == gate.__name__]
+    assert re.sub("7,(199|201)", "7,200", line).startswith(
+        f"refused what Slack signed: by this machine's clock it is {said}; "
+    )
+    assert ("the clock is behind" in line) is (away > 0)
+
+
+async def test_of_an_old_request_that_slack_did_not_sign_no_clock_is_blamed(
+    knock: Door, caplog: pytest.LogCaptureFixture
+) -> None:
+    raw = urlencode(HELP).encode()
+    answer = await knock.post(raw, signed(raw, at=time.time() - 7200, secret="another"))
+    assert answer.status_code == 401
+    assert not [each for each in caplog.records if each.name == gate.__name__]
 
 
 @pytest.mark.parametrize("away", [-295, 295])
