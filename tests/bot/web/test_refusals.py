@@ -111,3 +111,19 @@ async def test_an_answer_that_refuses_nothing_leaves_none(
     await whole.press(bob, "accept")
 
     assert refused(capsys) == []
+
+
+async def test_slack_at_an_address_where_nothing_is_leaves_a_line_with_what_to_compare(
+    whole: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure("info", "json")
+    signed = {"X-Slack-Signature": "v0=0"}
+
+    for path in ("/usher/slack/events", "/i/Ab3deF9/slack/events"):
+        assert (await whole.client.post(path, headers=signed)).status_code == 404
+    await whole.client.post("/slack")
+
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    told = [line["path"] for line in lines if line["event"] == "slack.elsewhere"]
+    assert told == ["/usher/slack/events", "another address"]
+    assert all("usher manifest" in line["hint"] for line in lines if "hint" in line)
