@@ -95,6 +95,8 @@ async def serve(
         server_header=False,
         # Forwarded headers are read by bot.web.clients, for limits alone.
         proxy_headers=False,
+        # bot.web.door has times of its own.
+        timeout_keep_alive=0,
         timeout_graceful_shutdown=GRACE,
     )
     server = Server(config)

@@ -40,6 +40,11 @@ class Bounds:
     idle_seconds: float = 5
     """Between two requests, as uvicorn has it."""
 
+    near_idle_seconds: float = 620
+    """The same where proxies are. They keep connections for 60 s (nginx, AWS), two minutes (Caddy)
+    or ten (Google), and what they send while we close ours is lost: a 502 for whoever sent it.
+    """
+
     unsent_seconds: float = 15
     """An answer that waits for its client for so long is given up."""
 

@@ -25,6 +25,13 @@ PIECE = 16 * 1024
 VERSIONS = frozenset({"1.0", "1.1"})
 HEALTH = (b"/healthz", b"/readyz")
 NOT_HTTP = "This is not a request that can be understood."
+OTHERS = {
+    b"\x16\x03": "This is TLS, and here only HTTP is spoken: ask by http://, behind what ends TLS.",
+    b"PRI * HTTP/2": "This is HTTP/2, and here only HTTP/1.1 is spoken.",
+    b"PROXY ": "This is the PROXY protocol: switch it off, and let the proxy set X-Forwarded-For.",
+}
+OTHERS[b"\r\n\r\n\0\r\nQUIT\n"] = OTHERS[b"PROXY "]
+"""How what is not HTTP/1 begins (RFC 8446, RFC 9113, and HAProxy's proxy-protocol.txt)."""
 TOO_SLOW = "The request took too long to arrive."
 NO_ROOM = "There are too many connections. Please try again in a moment."
 LARGE_HEAD = "The request's header is too large."
@@ -56,6 +63,7 @@ class Connection(HttpToolsProtocol):
         self._unanswered = self._most = self._received = self._behind = 0
         self._began_within_a_piece = False
         self._unsent_since = inf
+        self._idle = self._bounds.idle_seconds
         self._enter(HEAD, self._bounds.head_seconds)
 
     def _enter(self, stage: Stage, seconds: float = inf) -> None:
@@ -68,12 +76,16 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        self._idle = self._keeper.idle_seconds(self._neighbour)
         with refusal.survived():
             self._room = self._keeper.admit(self, self._neighbour)
         if self._room is None:
             refusal.note(Refused(HTTPStatus.SERVICE_UNAVAILABLE, NO_ROOM), self._neighbour)
             self._enter(LEAVING)
             transport.abort()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Not uvicorn's timer but the keeper's look ends what is idle."""
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._keeper.leave(self)
@@ -104,7 +116,8 @@ class Connection(HttpToolsProtocol):
             self._enter(LEAVING)
         except httptools.HttpParserError as error:
             said = error.__context__
-            raise said if isinstance(said, Refused) else _unclear() from error
+            first = piece if self.stage is HEAD and self._taken == len(piece) else b""
+            raise said if isinstance(said, Refused) else _unclear(first) from error
         if self.stage is HEAD:
             large = self._taken > self._bounds.head or len(self.headers or ()) > self._bounds.fields
             if large:
@@ -158,7 +171,7 @@ class Connection(HttpToolsProtocol):
         if self._unanswered:
             self.stage, self._until = ANSWER, inf
         else:
-            self._enter(IDLE, self._bounds.idle_seconds)
+            self._enter(IDLE, self._idle)
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
@@ -168,7 +181,7 @@ class Connection(HttpToolsProtocol):
         if self.stage is LEAVING:
             self.transport.close()
         elif self.stage is ANSWER:
-            self._enter(IDLE, self._bounds.idle_seconds)
+            self._enter(IDLE, self._idle)
 
     def _judge(self) -> None:
         """Raise Refused for what must not reach the app, now that the head is whole."""
@@ -294,5 +307,9 @@ class Connection(HttpToolsProtocol):
         return not self.cycle.response_started
 
 
-def _unclear() -> Refused:
-    return Refused(HTTPStatus.BAD_REQUEST, NOT_HTTP)
+def _unclear(first: bytes = b"") -> Refused:
+    """`first` is what came before all else: a proxy that is set up for something else is told so,
+    and its operator in the log.
+    """
+    why = next((why for start, why in OTHERS.items() if first.startswith(start)), NOT_HTTP)
+    return Refused(HTTPStatus.BAD_REQUEST, why)

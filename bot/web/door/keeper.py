@@ -13,7 +13,7 @@ from functools import partial
 from typing import Protocol
 
 from bot.settings.values import Network
-from bot.web.clients import household, is_trusted
+from bot.web.clients import household, is_far, is_trusted
 from bot.web.door.bounds import Bounds
 from bot.web.door.refusal import survived
 
@@ -78,6 +78,11 @@ class Keeper:
             self._held[whose] -= 1
             if not self._held[whose]:
                 del self._held[whose]
+
+    def idle_seconds(self, address: str) -> float:
+        """How long a connection is kept of which nothing is asked: who is full sends it away."""
+        near = is_trusted(address, self._proxies) or not is_far(address)
+        return self.bounds.near_idle_seconds if near else self.bounds.idle_seconds
 
     async def watch(self) -> None:
         """End what takes too long, until cancelled."""

@@ -128,3 +128,20 @@ async def test_an_upgrade_is_ignored_and_nothing_behind_it_is_read() -> None:
         assert answer.headers["connection"] == "close"
         assert await visitor.rest() == b""
         assert usher.seen == ["/echo"]
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        (UNCLEAR["TLS"], "This is TLS"),
+        (UNCLEAR["HTTP/2 from the start"], "This is HTTP/2"),
+        (b"PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n" + asking("GET /echo"), "PROXY protocol"),
+        (b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c" + b"x" * 12, "PROXY protocol"),
+        (UNCLEAR["LF alone"], "can be understood"),
+    ],
+)
+async def test_a_proxy_that_speaks_something_else_is_told_what(first: bytes, said: str) -> None:
+    async with house() as usher:
+        answer = await usher.ask(first)
+        assert answer.status == 400
+        assert said in answer.body.decode()

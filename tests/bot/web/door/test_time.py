@@ -1,9 +1,11 @@
 """How long a stranger may take."""
 
 import asyncio
+from ipaddress import ip_network
 
 import pytest
 
+from bot.web.door import Bounds, Keeper
 from tests.bot.web.door.visitor import LONG, asking, house
 from tests.patience import PATIENCE
 
@@ -48,13 +50,42 @@ async def test_who_asks_nothing_is_told_nothing() -> None:
 @pytest.mark.parametrize("body", [b"abc", b""])
 async def test_who_asks_nothing_more_is_not_kept(body: bytes) -> None:
     """Also where the answer came before the body: uvicorn's own timer ends with that body."""
-    async with house(idle_seconds=BRIEF) as usher:
+    async with house(near_idle_seconds=BRIEF) as usher:
         visitor = await usher.visit()
         asked = asking("POST /unread", f"Content-Length: {len(body)}")
         assert (await visitor.ask(asked)).status == 200
         await visitor.send(body)
 
         assert await visitor.rest() == b""
+
+
+async def test_a_proxy_s_connection_is_kept_longer_than_a_stranger_s() -> None:
+    async with house(idle_seconds=0, head_seconds=BRIEF) as usher:
+        proxy = await usher.visit()
+        for _ in range(2):
+            assert (await proxy.ask(asking("GET /healthz"))).status == 200
+            # Who asks nothing is sent away: so everybody has been looked at.
+            assert await (await usher.visit()).rest() == b""
+        assert (await proxy.ask(asking("GET /healthz"))).status == 200
+
+
+@pytest.mark.parametrize(
+    ("neighbour", "near"),
+    [
+        ("127.0.0.1", True),
+        ("10.0.3.7", True),
+        ("100.64.0.9", True),
+        ("fd00::7", True),
+        ("8.8.8.8", False),
+        ("2606:4700::1", False),
+        ("1.1.1.1", True),
+    ],
+)
+def test_proxies_are_near_or_trusted(neighbour: str, near: bool) -> None:
+    keeper = Keeper(Bounds(), proxies=[ip_network("1.1.1.0/24")])
+    bounds = Bounds()
+    longer = bounds.near_idle_seconds if near else bounds.idle_seconds
+    assert keeper.idle_seconds(neighbour) == longer
 
 
 @pytest.mark.parametrize("begun", [b"GET /ec", b"\r\n"])

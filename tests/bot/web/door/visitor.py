@@ -147,6 +147,7 @@ async def house(
         "head_seconds": LONG,
         "body_seconds": LONG,
         "idle_seconds": LONG,
+        "near_idle_seconds": LONG,
         "look_seconds": 0.01,
     }
     given = Bounds(**{**patient, "linger_seconds": 30, **bounds})
