@@ -12,7 +12,6 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 from babel.core import Locale, get_global
 from babel.dates import format_datetime
@@ -20,6 +19,8 @@ from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+
+from commands.lifecycle import zone_of
 
 FOLDER = Path(__file__).parent / "locales"
 DEFAULT = "en"
@@ -61,11 +62,11 @@ class Words:
 
     def day(self, moment: datetime, zone: str) -> str:
         """Write the day there: `24 November 2026`."""
-        return format_datetime(moment, _DAY[self.locale], ZoneInfo(zone), self.locale)
+        return format_datetime(moment, _DAY[self.locale], zone_of(zone), self.locale)
 
     def time(self, moment: datetime, zone: str) -> str:
         """Write the hour there: `15:30`."""
-        return format_datetime(moment, "HH:mm", ZoneInfo(zone), self.locale)
+        return format_datetime(moment, "HH:mm", zone_of(zone), self.locale)
 
     def moment(self, moment: datetime, zone: str) -> str:
         """Write day, hour and zone: `24 November 2026, 15:30 (Berlin, UTC+01:00)`."""
@@ -106,7 +107,7 @@ class Texts:
 
 def _place(moment: datetime, zone: str, locale: str) -> str:
     """The zone's city in that language, and its offset from UTC at that moment."""
-    offset = format_datetime(moment, "xxx", ZoneInfo(zone))
+    offset = format_datetime(moment, "xxx", zone_of(zone))
     shown = "UTC" if offset == "+00:00" else f"UTC{offset}"
     if "/" not in zone or zone.startswith("Etc/"):
         return shown

@@ -86,17 +86,27 @@ def schedule(began: datetime, ends: datetime) -> list[ScheduledStep]:
 
 def is_zone(name: str) -> bool:
     """Whether it is an IANA zone that is known here."""
+    return _found(name) is not None
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """UTC where this machine does not know it: what is stored another may have written, that has a
+    newer tzdata (Europe/Kyiv since 2022), and one zone must not stop all that waits.
+    """
+    return _found(name) or ZoneInfo("UTC")
+
+
+def _found(name: str) -> ZoneInfo | None:
     try:
-        ZoneInfo(name)
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         # Malformed names, and "Europe", which is a folder: https://bugs.python.org/issue41530
-        return False
-    return True
+        return None
 
 
 def awake(moment: datetime, zone: str) -> datetime:
     """The moment itself, or eight in the morning there where it falls into the night."""
-    local = moment.astimezone(ZoneInfo(zone))
+    local = moment.astimezone(zone_of(zone))
     if NIGHT_ENDS <= local.hour < NIGHT_BEGINS:
         return moment
     morning = local.replace(hour=NIGHT_ENDS, minute=0, second=0, microsecond=0)

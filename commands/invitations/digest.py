@@ -2,10 +2,10 @@
 
 from collections.abc import Container
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from commands import lifecycle
 from commands.notifications import digest_times
 from storage import digests, members, outbox, workspaces
 from storage.models import Invitation, Workspace
@@ -29,7 +29,7 @@ def digest(unit: Session, now: datetime) -> bool:
     workspace = workspaces.digest_due(unit, now)
     if workspace is None:
         return False
-    local = now.astimezone(ZoneInfo(workspace.zone))
+    local = now.astimezone(lifecycle.zone_of(workspace.zone))
     is_day = str(local.isoweekday()) in workspace.digest_days
     if is_day and local.time() >= time.fromisoformat(workspace.digest_time):
         _write(unit, workspace, local, now)

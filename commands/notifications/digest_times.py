@@ -1,8 +1,8 @@
 """When the admins' reminder (the digest) of a workspace is due."""
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from commands import lifecycle
 from storage.models import Workspace
 
 
@@ -11,7 +11,7 @@ def next_at(zone: str, now: datetime, at: str = "09:00", days: str = "12345") ->
 
     Clocks that change don't move it.
     """
-    there = ZoneInfo(zone)
+    there = lifecycle.zone_of(zone)
     due = datetime.combine(now.astimezone(there).date(), time.fromisoformat(at), there)
     while due <= now or str(due.isoweekday()) not in days:
         due += timedelta(days=1)
@@ -20,7 +20,7 @@ def next_at(zone: str, now: datetime, at: str = "09:00", days: str = "12345") ->
 
 def begin(workspace: Workspace, now: datetime) -> None:
     """Start with the next of its times; the full list comes with its first whole week."""
-    workspace.digested_week = week(now.astimezone(ZoneInfo(workspace.zone)))
+    workspace.digested_week = week(now.astimezone(lifecycle.zone_of(workspace.zone)))
     plan(workspace, now)
 
 

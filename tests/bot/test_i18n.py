@@ -86,6 +86,7 @@ def test_a_moment_is_told_in_the_zone_of_the_workspace() -> None:
     assert ru.moment(SUMMER, "Europe/Berlin") == "1 июля 2026 г., 15:30 (Берлин, UTC+02:00)"
     assert en.moment(SUMMER, "America/New_York") == "1 July 2026, 09:30 (New York, UTC-04:00)"
     assert en.moment(SUMMER, "UTC") == "1 July 2026, 13:30 (UTC)"
+    assert en.moment(SUMMER, "Mars/Base_One") == "1 July 2026, 13:30 (Base One, UTC)"
     assert en.moment(SUMMER, "Etc/UTC") == "1 July 2026, 13:30 (UTC)"
     assert en.day(SUMMER.replace(hour=23), "Asia/Kolkata") == "2 July 2026"
 

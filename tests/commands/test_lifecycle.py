@@ -21,6 +21,7 @@ from commands.lifecycle import (
     reminder_days,
     schedule,
     state_of,
+    zone_of,
 )
 from storage.models import State
 from tests.people import MONDAY
@@ -189,3 +190,9 @@ def test_a_zone_is_known(name: str) -> None:
 )
 def test_anything_else_is_no_zone(name: str) -> None:
     assert not is_zone(name)
+
+
+@pytest.mark.parametrize("name", ["Mars/Olympus", "Europe", "", "../../etc/passwd"])
+def test_where_a_zone_is_not_known_it_is_utc(name: str) -> None:
+    assert zone_of(name).key == "UTC"
+    assert zone_of("Europe/Berlin").key == "Europe/Berlin"

@@ -327,3 +327,15 @@ def test_a_workspace_that_is_written_to_meanwhile_is_not_passed_over(story: Stor
         )
         unit.flush()
         assert story.database.run(digest, story.now)
+
+
+def test_a_zone_that_is_not_known_here_stops_neither_digest_nor_reminder(story: Story) -> None:
+    """As after a move to a machine with an older tzdata."""
+    story.move_to("Mars/Olympus")
+    bob = story.invite()
+
+    story.wait(days=4)
+    story.remind()
+
+    assert story.outbox("mail.reminder")
+    assert [given for given, _ in rows(sent(story)[0])] == [bob]
