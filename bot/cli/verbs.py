@@ -164,6 +164,16 @@ def _have_outputs() -> None:
             setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - for good
 
 
+def _have_a_home() -> None:
+    """slack_sdk asks for one while it is loaded, and who runs in a container may have none: no
+    HOME, and no entry in /etc/passwd (OpenShift, `docker run --user`).
+    """
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = os.sep
+
+
 def main() -> None:
     """Do what the command line says, and end with the code that the contract names.
 
@@ -171,4 +181,5 @@ def main() -> None:
     """
     os.umask(0o077)
     _have_outputs()
+    _have_a_home()
     sys.exit(ending(partial(usher, prog_name="usher")))

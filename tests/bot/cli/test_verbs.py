@@ -80,6 +80,26 @@ def test_what_is_only_read_loads_nothing_heavy(asked: str) -> None:
     assert done.stderr.strip() == "[]"
 
 
+def test_a_user_without_a_home_can_run_it() -> None:
+    """slack_sdk asks for one while it is loaded."""
+    script = (
+        "import pwd, sys; sys.argv = ['usher', '--help']; pwd.getpwuid = {}.__getitem__\n"
+        "from bot.cli import main\n"
+        "try: main()\n"
+        "finally: import slack_bolt.async_app"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "HOME"}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.parametrize("verb", ["run", "web", "worker", "demo"])
 def test_who_is_told_to_end_while_it_still_starts_ends_with_zero(verb: str) -> None:
     script = (
