@@ -19,6 +19,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from bot.logs import bounded, exceptions
 from bot.logs.masking import mask
+from bot.logs.outlet import Outlet
 from bot.logs.shown import shown
 
 Format = Literal["console", "json"]
@@ -125,7 +126,12 @@ class _ToStandardError(logging.Handler):
     """Writes to what is standard error at that moment.
 
     A faulty record is named by its place in the code: the standard library would print all of it.
+    What finds no room there is counted.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._outlet, self._left_out = Outlet(), 0
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
@@ -135,8 +141,18 @@ class _ToStandardError(logging.Handler):
             line = f"a line of {record.name} ({where}) could not be logged"
         # Nobody may be reading any more; that must stop nothing.
         with suppress(OSError, ValueError):
-            sys.stderr.write(f"{line}\n")
-            sys.stderr.flush()
+            if self._told_of_those_before() and self._outlet.took(line):
+                return
+            self._left_out += 1
+
+    def _told_of_those_before(self) -> bool:
+        if self._left_out:
+            said = {"name": __name__, "levelno": logging.WARNING, "levelname": "WARNING"}
+            told = f"lines that nobody read were left out: {self._left_out:,}"
+            if not self._outlet.took(self.format(logging.makeLogRecord(said | {"msg": told}))):
+                return False
+            self._left_out = 0
+        return True
 
 
 def _without_exceptions(record: logging.LogRecord) -> logging.LogRecord:
