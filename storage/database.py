@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
 from storage import sqlite
 from storage.deadline import Deadline
@@ -42,6 +43,12 @@ class Database:
         """SQLite's, whether it is there or not."""
         name = self.engine.url.database if self.is_sqlite else None
         return Path(name).absolute() if name else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a connection to it, used or idle."""
+        pool = self.engine.pool
+        return isinstance(pool, QueuePool) and pool.checkedin() + pool.checkedout() > 0
 
     @contextmanager
     def transaction(self, deadline: Deadline | None = None) -> Iterator[Session]:

@@ -48,7 +48,7 @@ def current(database: Database) -> str:
 
     Raises if the database is away or can't be used (`storage.faults`).
     """
-    if database.file and is_missing(database.file):
+    if database.file and not database.is_open and is_missing(database.file):
         return ""
     database.ping()
     try:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
+from storage import same_file
 from storage.deadline import Deadline
 from storage.faults import Fault
 from storage.private_file import make_private
@@ -21,6 +22,16 @@ BUSY_SECONDS = 30
 
 BUSY_STEP = 100
 """Milliseconds."""
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    # Large sorts else want a file in /tmp, which is nowhere in a container that may not be written.
+    "temp_store=MEMORY",
+    # What a long reader (a backup, a shell left open) has made of the -wal is given back.
+    f"journal_size_limit={64 * 1024 * 1024}",
+)
 
 
 class ForeignFile(sqlite3.DatabaseError):
@@ -41,12 +52,13 @@ def make_engine(url: str) -> Engine:
     )
 
     if path := engine.url.database:
+        same_file.watch(engine, Path(path))
         event.listen(engine, "do_connect", partial(_refuse_foreign, Path(path)), once=True)
         event.listen(engine, "do_connect", partial(_keep_private, Path(path)))
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -11,6 +11,7 @@ from bot.logs import bounded
 from bot.parts import Parts
 from bot.version import VERSION
 from storage import schema
+from storage.errors import described
 
 PATIENCE = 2.0
 """Seconds; a database that takes longer to say anything counts as away."""
@@ -51,6 +52,6 @@ class Health:
             new_enough = await asyncio.wait_for(asking, self._patience)
         except Exception as error:  # noqa: BLE001 - whatever it is, requests can't be served
             if bounded.admits("not_ready", type(error).__name__):
-                log.warning("not_ready", why=type(error).__name__)
+                log.warning("not_ready", why=type(error).__name__, said=described(error) or "")
             return "the database can't be reached"
         return "" if new_enough else "the schema is too old: run `usher migrate`"

@@ -207,3 +207,18 @@ def test_a_search_waits_for_no_writer(database: Database, now: datetime) -> None
     with database.transaction() as unit:
         workspaces.lock(unit, workspace.id)
         assert database.read(workgroups.search, workspace.id, "a", 10) == []
+
+
+def test_sqlite_needs_no_folder_for_large_sorts(fresh_sqlite: Database) -> None:
+    """In a container that may not be written there is none."""
+    pragmas = fresh_sqlite.read(
+        lambda unit: [
+            unit.scalar(text(f"PRAGMA {name}")) for name in ("temp_store", "journal_mode")
+        ]
+    )
+    assert pragmas == [2, "wal"]
+
+
+def test_the_log_that_a_long_reader_made_is_given_back(fresh_sqlite: Database) -> None:
+    limit = fresh_sqlite.read(lambda unit: unit.scalar(text("PRAGMA journal_size_limit")))
+    assert 0 < limit <= 64 * 1024 * 1024
