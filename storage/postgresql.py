@@ -8,6 +8,7 @@ more. libpq reads the address, so that all it documents works
 
 import os
 import re
+import ssl
 from typing import Any
 
 import psycopg
@@ -21,6 +22,15 @@ IDLE_SECONDS = 60
 
 CONNECT_SECONDS = "5"
 
+# Firewalls and NAT forget a quiet connection and tell nobody (Azure after 4 minutes, AWS after 350
+# seconds): it is kept from being quiet, and one that is lost is given up after 15 seconds instead
+# of Linux's 15 minutes.
+_LIVELY = {
+    "keepalives_idle": "30",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "15000",
+}
 # libpq takes these from its environment alone. They go with the first packet, where they outdo what
 # ALTER DATABASE and ALTER ROLE set, and are among the few that PgBouncer takes and keeps for each
 # client. They are spelled as the server says them: PgBouncer compares the letters.
@@ -80,7 +90,10 @@ def _is_port(text: str) -> bool:
 def make_engine(url: str, pool: int) -> Engine:
     """`pool` threads write."""
     os.environ.update(_TEMPER)
-    sessions = Sessions(parameters(url))
+    given = parameters(url)
+    if given.get("sslrootcert", os.environ.get("PGSSLROOTCERT")) == "system":
+        _trust_who_the_system_trusts()
+    sessions = Sessions(given)
     return create_engine(
         sessions.url,
         creator=sessions.begin,
@@ -91,6 +104,19 @@ def make_engine(url: str, pool: int) -> Engine:
         max_overflow=2,
         pool_pre_ping=True,
     )
+
+
+def _trust_who_the_system_trusts() -> None:
+    """Where that is written psycopg's wheel looks in a folder of its builder's, Python in the
+    system's (https://github.com/psycopg/psycopg/issues/928).
+    """
+    found = ssl.get_default_verify_paths()
+    for name, place in (
+        (found.openssl_cafile_env, found.cafile),
+        (found.openssl_capath_env, found.capath),
+    ):
+        if place:
+            os.environ.setdefault(name, place)
 
 
 class Sessions:
@@ -104,6 +130,7 @@ class Sessions:
             "fallback_application_name": "usher",
             **({} if _said(given, "connect_timeout") else {"connect_timeout": CONNECT_SECONDS}),
             **_only_who_writes(given),
+            **_LIVELY,
             **given,
             "client_encoding": "UTF8",
         }

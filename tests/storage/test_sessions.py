@@ -4,11 +4,14 @@ A server that only greets stands in where none can be set up: its words are Post
 (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-START-UP).
 """
 
+import os
 import socket
+import ssl
 import struct
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -78,6 +81,35 @@ def test_it_says_who_it_is_and_waits_five_seconds_unless_told_otherwise(
         assert driver.info.parameter_status("client_encoding") == "UTF8"
         given = driver.info.get_parameters()
         assert (given["connect_timeout"], given["keepalives_idle"]) == ("9", "30")
+
+
+def test_a_connection_that_is_lost_in_silence_is_noticed(postgresql_url: str) -> None:
+    """Not after Linux's quarter of an hour, and none is quiet for so long that a NAT forgets it."""
+    with session(postgresql_url) as driver:
+        found = driver.info.get_parameters()
+    assert int(found["keepalives_idle"]) < 240
+    assert int(found["tcp_user_timeout"]) <= 15_000
+    assert {"keepalives_interval", "keepalives_count"} <= found.keys()
+    with session(f"{postgresql_url}&keepalives_idle=7&tcp_user_timeout=0") as driver:
+        found = driver.info.get_parameters()
+    assert (found["keepalives_idle"], found["tcp_user_timeout"]) == ("7", "0")
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_the_systems_certificates_are_looked_for_where_python_finds_them(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, asked: bool
+) -> None:
+    """psycopg's wheel has its builder's folder for them, which is on no machine."""
+    usual = ssl.get_default_verify_paths()._replace(cafile="", capath=str(tmp_path))
+    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: usual)
+    monkeypatch.setenv("SSL_CERT_FILE", "/mine.pem")
+    monkeypatch.setenv("SSL_CERT_DIR", "")
+    monkeypatch.delenv("SSL_CERT_DIR")
+
+    Database(f"{postgresql_url}&sslrootcert={'system' if asked else '/ours.pem'}")
+
+    assert os.environ.get("SSL_CERT_DIR") == (str(tmp_path) if asked else None)
+    assert os.environ["SSL_CERT_FILE"] == "/mine.pem"
 
 
 def test_of_several_servers_the_one_that_answers_serves(postgresql_url: str) -> None:
