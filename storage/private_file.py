@@ -18,7 +18,7 @@ def make_private(path: Path) -> None:
     findCreateFileMode). Whatever can't be done here SQLite can't either, and says so.
     """
     path = Path(os.path.realpath(path))
-    for folder in reversed([each for each in path.parents if not each.exists()]):
+    for folder in reversed([each for each in path.parents if is_missing(each)]):
         with suppress(OSError):
             folder.mkdir(FOLDER)
     with suppress(OSError):
@@ -26,6 +26,15 @@ def make_private(path: Path) -> None:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE))
     for kin in _KIN:
         _narrow(Path(f"{path}{kin}"))
+
+
+def is_missing(path: Path) -> bool:
+    """Nobody has made the file: what else keeps it from being read, SQLite says."""
+    try:
+        path.stat()
+    except OSError as error:
+        return isinstance(error, FileNotFoundError)
+    return False
 
 
 def _narrow(path: Path) -> None:

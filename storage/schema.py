@@ -14,7 +14,8 @@ from sqlalchemy.exc import DatabaseError
 
 from storage.database import Database
 from storage.faults import Fault
-from storage.sqlite import is_missing
+from storage.private_file import is_missing
+from storage.sqlite import refuse_unwritable
 
 FOLDER = Path(__file__).parent / "migrations"
 HEAD = max((path.name[:4] for path in (FOLDER / "versions").glob("[0-9]*.py")), default="")
@@ -75,7 +76,12 @@ def _ours(revisions: Sequence[str]) -> str:
 
 
 def is_new_enough(database: Database) -> bool:
-    """At least as new as this code needs; a newer one serves too."""
+    """At least as new as this code needs; a newer one serves too.
+
+    Raises as `current` does, and of a file that may only be read.
+    """
+    if database.file:
+        refuse_unwritable(database.file)
     return current(database) >= HEAD
 
 

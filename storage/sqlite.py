@@ -4,6 +4,7 @@ It has one writer, so a writing transaction begins with BEGIN IMMEDIATE: a defer
 first and writes later is refused under load ("database is locked"). WAL lets readers go on.
 """
 
+import os
 import sqlite3
 from contextlib import closing, suppress
 from functools import partial
@@ -11,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 
 from storage import same_file
 from storage.deadline import Deadline
@@ -40,6 +42,12 @@ class ForeignFile(sqlite3.DatabaseError):
     fault = Fault.FOREIGN
 
 
+class OnlyRead(sqlite3.OperationalError):
+    """SQLite itself says so only of what is written after the BEGIN."""
+
+    fault = Fault.READ_ONLY
+
+
 def make_engine(url: str) -> Engine:
     engine = create_engine(
         url,
@@ -64,8 +72,11 @@ def make_engine(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
+        reading = options.get("reading")
+        if path and not reading:
+            refuse_unwritable(Path(path))
         _wait_at_most(connection, options.get("deadline"))
-        connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
 
@@ -84,13 +95,13 @@ def _wait_at_most(connection: Connection, deadline: Deadline | None) -> None:
         connection.info["busy"] = most
 
 
-def is_missing(path: Path) -> bool:
-    """Nobody has made the file: what else keeps it from being read, SQLite says."""
-    try:
-        path.stat()
-    except OSError as error:
-        return isinstance(error, FileNotFoundError)
-    return False
+def refuse_unwritable(path: Path) -> None:
+    """Raises OperationalError where this user may not write the file, or the one beside it."""
+    for each in (path, path.absolute().parent):
+        with suppress(OSError):  # what can't even be seen SQLite names
+            each.stat()
+            if not os.access(each, os.W_OK, effective_ids=True):
+                raise OperationalError(None, None, OnlyRead(f"this user may not write {each}"))
 
 
 def _keep_private(path: Path, *_: object) -> None:

@@ -16,7 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from bot.worker.wall_clock import WallClock, whole
-from storage.errors import AWAY
+from storage.errors import AWAY, described
 
 SAY_AGAIN = 60.0
 """Seconds until a job that goes on failing is mentioned again."""
@@ -135,7 +135,8 @@ class Timetable:
             return
         self._failing[job.name] = now
         if isinstance(error, AWAY):
-            log.error("worker.no_database", job=job.name, error=type(error).__name__)
+            said = described(error) or ""
+            log.error("worker.no_database", job=job.name, error=type(error).__name__, said=said)
         else:
             log.error("worker.failed", job=job.name, exc_info=error)
 

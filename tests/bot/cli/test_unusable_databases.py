@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import TypeVar
 
 import psycopg
 import pytest
 from sqlalchemy import URL, make_url
+from sqlalchemy.exc import OperationalError
 
 from bot.app import make_parts
 from bot.cli import running
@@ -27,6 +29,7 @@ NEEDED = process.NEEDED | {"PORT": str(process.free_port())}
 VERBS = (("migrate",), ("export", "members"), ("role", "a@b.example", "lead"), ("run",))
 READING = VERBS[1:3]
 SECRET = "hunter2-secret"
+T = TypeVar("T")
 
 
 @pytest.fixture(scope="module")
@@ -270,12 +273,49 @@ def test_a_file_that_is_not_ours_is_named_and_left_as_it_is(
     assert (b"" if path.is_dir() else path.read_bytes()) == before
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else for a moment")
-def test_a_file_that_may_only_be_read_is_named(migrated: Terminal) -> None:
-    migrated.database.chmod(0o444)
-    for folder in (migrated.folder, *migrated.folder.parents):
+def let_others_in(here: Path) -> None:
+    for folder in (here, *here.parents):
         if not folder.stat().st_mode & 0o001:
             folder.chmod(0o755)
+
+
+def as_somebody_else(do: Callable[[], T]) -> T:
+    os.seteuid(65534)
+    try:
+        return do()
+    finally:
+        os.seteuid(0)
+
+
+AS_ROOT = pytest.mark.skipif(
+    os.geteuid() != 0, reason="only root can be somebody else for a moment"
+)
+
+
+@AS_ROOT
+def test_a_file_of_another_user_s_in_a_folder_of_ours_is_named_before_it_is_used(
+    migrated: Terminal,
+) -> None:
+    """SQLite opens it, and begins what it can't write."""
+    migrated.database.chmod(0o644)
+    let_others_in(migrated.folder)
+    migrated.folder.chmod(0o777)
+    database = Database(f"sqlite:///{migrated.database}")
+
+    said = as_somebody_else(lambda: migrated.usher("migrate"))
+
+    assert (said.code, said.err.count("\n")) == (2, 1), said.err
+    assert "Let Usher's user write the file and its folder, or name another" in said.err
+    with pytest.raises(OperationalError, match="may not write"):
+        as_somebody_else(lambda: schema.is_new_enough(database))
+    assert schema.is_new_enough(database)
+    database.close()
+
+
+@AS_ROOT
+def test_a_file_that_may_only_be_read_is_named(migrated: Terminal) -> None:
+    migrated.database.chmod(0o444)
+    let_others_in(migrated.folder)
     os.seteuid(65534)
     try:
         said = [migrated.usher(*words) for words in (("migrate",), *READING)]
