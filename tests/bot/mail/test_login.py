@@ -1,6 +1,7 @@
 """Logging in: a password goes only where it may, and what is wrong is the operator's to mend."""
 
 import asyncio
+import hmac
 
 import pytest
 from structlog.testing import capture_logs
@@ -12,6 +13,7 @@ from storage.vocabulary import MailProblem, MailStage
 from tests.patience import until
 
 from .letter import LETTER
+from .scripted import scripted
 from .server import PASSWORD, USER, Behaviour, listening
 
 US = "invites@example.com"
@@ -88,3 +90,24 @@ async def test_a_server_that_greets_with_a_no_is_postponed() -> None:
     assert isinstance(failure, PutOff)
     assert failure.code == 554
     assert [line["event"] for line in logs] == ["mail.put_off"]
+
+
+async def test_a_machine_that_is_held_to_fips_140_logs_in_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """CRAM-MD5 is the last that is tried (https://github.com/python/cpython/issues/136134)."""
+
+    def without_md5(key: bytes, msg: bytes | None = None, digestmod: str = "") -> hmac.HMAC:
+        if digestmod == "md5":
+            raise ValueError("[digital envelope routines] unsupported")
+        return new(key, msg, digestmod)
+
+    new = hmac.new
+    monkeypatch.setattr(hmac, "new", without_md5)
+    async with scripted(
+        EHLO=b"250-mx.example.com\r\n250 AUTH CRAM-MD5 PLAIN", AUTH=b"235 2.7.0 Welcome"
+    ) as script:
+        mailer = Mailer(script.server(login=True))
+        await mailer.send(US, IVY, DATA)
+        await mailer.close()
+    assert script.talks[0].count("AUTH") == 1
