@@ -86,7 +86,7 @@ def make(
     """
     quiet.setLevel(logging.ERROR)
     bolt = AsyncApp(
-        name="usher",
+        name="bot.slack.listeners",  # of the logger that Bolt makes and sets the level of
         logger=quiet,
         client=_without_token(client),
         authorize=OneToken(client.token or ""),

@@ -16,7 +16,10 @@ from tests.people import ADA, LEV, MONDAY, NORTHWIND
 
 @pytest.fixture
 def terminal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    log_as_it_was: None,
 ) -> Terminal:
     """In an empty folder, with an environment that says nothing but where the database is."""
     return Terminal(tmp_path, monkeypatch, capsys)
