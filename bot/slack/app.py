@@ -186,7 +186,10 @@ async def _apologize(ack: AsyncAck, call: Call | None, error: Exception) -> None
         return
     words = call.words
     if call.waiting.done:
-        await tell(ack, call, words("This is done, but Usher couldn't show it. Please look again."))
+        said = words(
+            "This is done, but Usher couldn't show the result. You will find it on Usher's Home."
+        )
+        await tell(ack, call, said)
     elif isinstance(error, CommitUnknown):
         await apologize(ack, call, unknown(words))
     elif isinstance(error, AWAY):

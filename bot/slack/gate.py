@@ -209,7 +209,7 @@ def apology(payload: Payload | Challenge | None, waiting: Waiting) -> Response:
     """The last resort, without knowing who is there or which language they read."""
     said = "Something went wrong here, and nothing was changed. Please try again in a moment."
     if waiting.done:
-        said = "It was done, but something went wrong after that. Please look at it once more."
+        said = "This is done, but something went wrong after that. You will find it on Home."
     if isinstance(payload, Command):
         return JSONResponse({"response_type": "ephemeral", "text": said})
     if isinstance(payload, Suggestion):

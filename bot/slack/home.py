@@ -14,7 +14,7 @@ from bot.logs import bounded
 from bot.parts import Parts
 from bot.slack import answers, api_errors, ids
 from bot.slack.call import Call, Origin
-from bot.slack.private import UNSHOWN, SlackUnanswered, agreed, refusal, unable
+from bot.slack.private import UNSHOWN, SlackUnanswered, agreed, refusal
 from bot.slack.views import home, home_settings, home_tabs, notice
 from bot.slack.views.blocks import Json, esc
 from bot.slack.views.metadata import Metadata
@@ -54,7 +54,10 @@ async def opened(ack: AsyncAck, call: Call) -> None:
         except AWAY as error:
             if bounded.admits("database_away", type(error).__name__):
                 log.warning("Home could not be read: %s", type(error).__name__)
-            await _put(call, notice.home(esc(unable(call.words))))
+            unseen = call.words(
+                "Usher couldn't show this just now. Please open Home again in a moment."
+            )
+            await _put(call, notice.home(esc(unseen)))
     await ack()
 
 

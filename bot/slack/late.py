@@ -63,9 +63,9 @@ async def _say_that_it_takes_longer(call: Call) -> BoltResponse:
     if bounded.admits("late", call.origin.kind):
         log.warning("a COMMIT takes longer than somebody at Slack can wait (%s)", call.origin.kind)
     words, ack = call.words, AsyncAck()  # type: ignore[no-untyped-call]
-    said = words("This takes longer than usual. Usher will write to you what became of it.")
+    said = words("This is taking longer than usual. Usher will send you a message with the result.")
     if call.origin.kind == "view_submission" or call.origin.response_url:
-        said = words("This takes longer than usual. You will read here what became of it.")
+        said = words("This is taking longer than usual. The result will appear here.")
     await private.tell(ack, call, said)
     return ack.response or BoltResponse(status=200)
 

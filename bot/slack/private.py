@@ -195,9 +195,9 @@ def unable(words: Words) -> str:
 
 def unknown(words: Words) -> str:
     """The database broke off while it was doing it."""
-    return words("It is not certain whether this was done. Please look before you try again.")
+    return words("Usher can't tell whether this was done. Please check before you try again.")
 
 
 def done(words: Words) -> str:
     """After the answer that it takes longer, where there is nothing else to say."""
-    return words("It took longer, but it is done now.")
+    return words("It took a while, but it is done now.")

@@ -42,6 +42,6 @@ async def test_whoever_was_told_to_wait_is_told_what_became_of_it(
         asyncio.get_running_loop().call_later(0.5, slow.go_on)
     said = [message["text"] for message in usher.slack.messages("lev", place="general")]
     assert said == [
-        "This takes longer than usual. You will read here what became of it.",
+        "This is taking longer than usual. The result will appear here.",
         "The invitation of ivy@example.com is revoked.",
     ]

@@ -151,7 +151,9 @@ async def test_what_is_done_is_never_said_to_have_changed_nothing(
     house.clock.move(hours=1)
     monkeypatch.setattr("bot.wording.resent", resent)
     said = await answered(house, "lev", "/invite resend ivy@example.com")
-    assert said == "This is done, but Usher couldn't show it. Please look again."
+    assert said == (
+        "This is done, but Usher couldn't show the result. You will find it on Usher's Home."
+    )
 
 
 async def test_a_home_that_can_not_be_drawn_anew_says_in_words_what_was_done(
@@ -174,7 +176,7 @@ async def test_nobody_says_of_a_broken_commit_that_it_was_done_or_was_not(
     await house.slack.command("lev", "/invite ivy@example.com")
     breaking(monkeypatch, house, CommitUnknown())
     await house.slack.submit("lev")
-    said = "It is not certain whether this was done. Please look before you try again."
+    said = "Usher can't tell whether this was done. Please check before you try again."
     assert house.slack.errors("lev") == {"emails": said}, "to look, and to press again"
 
 

@@ -18,10 +18,10 @@ from tests.bot.slack.modals import shown
 from tests.held import SlowCommit, little_time, slow_to_commit
 from tests.patience import until
 
-HERE = "This takes longer than usual. You will read here what became of it."
-MESSAGE = "This takes longer than usual. Usher will write to you what became of it."
-DONE = "It took longer, but it is done now."
-UNKNOWN = "It is not certain whether this was done. Please look before you try again."
+HERE = "This is taking longer than usual. The result will appear here."
+MESSAGE = "This is taking longer than usual. Usher will send you a message with the result."
+DONE = "It took a while, but it is done now."
+UNKNOWN = "Usher can't tell whether this was done. Please check before you try again."
 TO_COMMIT = 0.9
 """Seconds; all begins its COMMIT by then, and none has ended it."""
 REVOKED = "The invitation of ivy@example.com is revoked."
