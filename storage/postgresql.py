@@ -39,8 +39,8 @@ _TEMPER = {"PGDATESTYLE": "ISO, MDY", "PGTZ": "UTC"}
 # Amazon's RDS Proxy: "doesn't support command-line options".
 _NO_OPTIONS = re.compile("startup parameter|command-line options")
 _FAULTY = (
-    "libpq doesn't understand it: after ? stand its own parameters (sslmode=require&…), "
-    "and in user, password and file names @ : / ? # % are written %40 …"
+    "libpq doesn't understand it: after ? stand only its own parameters (sslmode=require&…), and in"
+    " a user or password write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23 and % as %25"
 )
 
 
@@ -66,7 +66,9 @@ def parameters(url: str) -> dict[str, str]:
         raise ValueError(_FAULTY) from None
     hosts, ports = (found.get(name, "").split(",") for name in ("host", "port"))
     if not all(map(_is_host, hosts)):
-        raise ValueError("its host can't be read; in user and password write @ : / ? # % as %40 …")
+        raise ValueError(
+            "its host can't be read; in a password write @ as %40, : as %3A, / as %2F, # as %23"
+        )
     if any(re.fullmatch(r"[^/:]*:\d+", host) for host in hosts):
         raise ValueError("several servers are written HOST:PORT,HOST:PORT before the /")
     if any(port and not _is_port(port) for port in ports) or len(ports) not in {1, len(hosts)}:

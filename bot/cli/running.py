@@ -100,7 +100,7 @@ def _alone(settings: Settings) -> Iterator[str]:
             yield unsure
     except NotAlone as error:
         raise Misuse(
-            f"another `usher run` already works on {error.path}; end that first, or start"
+            f"another `usher run` is already running on {error.path}: end that first, or start"
             " `usher web` and `usher worker` instead, of which there may be several"
         ) from None
 
@@ -141,7 +141,7 @@ def _prepared(need: Need) -> Settings:
 def _tell_start(settings: Settings) -> None:
     tell_version()
     api = settings.slack_api_url
-    log.info("slack.called", at=api, proxy=settings.proxies.way(api))
+    log.info("calling_slack", at=api, proxy=settings.proxies.way(api))
 
 
 def tell_version() -> None:

@@ -102,7 +102,7 @@ class Settings(BaseSettings):
     )
     secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         default=(),
-        description="protects links and stored tokens: keys, newest first, commas between",
+        description="protects links and stored secrets: keys, newest first, commas between",
         examples=[f"what this prints: {values.MAKE_A_KEY}"],
     )
     host: _Host = Field(default="127.0.0.1", description="is the address it listens on")
@@ -114,7 +114,7 @@ class Settings(BaseSettings):
     )
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(
         default=(),
-        description="lists addresses or networks whose forwarded headers count",
+        description="lists addresses or networks of your proxies, whose X-Forwarded-For counts",
         examples=["10.0.0.0/8, ::1"],
     )
     metrics_host: _Host = Field(
@@ -144,7 +144,7 @@ class Settings(BaseSettings):
     )
     all_proxy: SecretStr | None = Field(
         default=None,
-        description="is the HTTP proxy where its own is not set; all_proxy goes before it",
+        description="is the HTTP proxy for both where theirs is not set; all_proxy goes before it",
         examples=["http://proxy.example.com:3128"],
     )
     no_proxy: str | None = Field(

@@ -24,7 +24,7 @@ def _content(path: Path) -> bytes:
     try:
         # What is no file may never end, or wait for ever for somebody who writes.
         if path.exists() and not path.is_file():
-            raise ValueError("names no file (a folder, a pipe or a device)")
+            raise ValueError("names a folder, a pipe or a device, not a file")
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except FileNotFoundError:

@@ -14,7 +14,7 @@ from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 
 from bot.settings import files, pasted, proxies
 from bot.settings.fields import SECRETS, Settings
-from bot.settings.problems import ENV_FILE, Problem, SettingsError
+from bot.settings.problems import ENV_FILE, Problem, SettingsError, reason_of
 
 _NAMES = tuple(Settings.model_fields)
 _FILE_MAY_NAME = {*_NAMES, *map(files.named, SECRETS)}
@@ -154,7 +154,7 @@ def _wrong(errors: list[ErrorDetails], written: Mapping[str, str]) -> Iterator[P
     for error in errors:
         if error["type"] == "default_factory_not_called":
             continue  # the setting that it is made from is wrong, and named for itself
-        reason = error.get("ctx", {}).get("error") or error["msg"].removeprefix("Input ")
+        reason = error.get("ctx", {}).get("error") or reason_of(error)
         name = str(error["loc"][0])
         at = _as_set(name, written)
         said = "is wrong" if at == name else "names a file whose text is wrong"

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 NOT_FILLED_IN = (
-    "holds a place that nothing has filled in (such as ${NAME}): write the value itself, and $ in a"
-    " password as %24"
+    "holds a placeholder that nothing has filled in (such as ${NAME}): write the value itself, and"
+    " $ in a password as %24"
 )
 _UNSEEN_AT_THE_ENDS = "\ufeff\u200b\u200e\u200f\u2060"
 _QUOTES = "\"'`“”„‟‘’‚‛«»‹›"
@@ -38,8 +38,8 @@ def _faults(name: str, text: str) -> Iterator[str]:
         yield "must be one line, without tabs"
     if len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES:
         yield (
-            "stands in quotes, and they came along: docker's --env-file, for one, keeps them."
-            " Write it without"
+            "stands in quotes, which count as part of it (docker's --env-file, for one, keeps"
+            " them): write it without"
         )
     before = _NAME_BEFORE.match(text)
     if before and before[1].lower() == name:

@@ -115,7 +115,7 @@ def read(variable: str, written: str, called: str) -> Proxy:
         why = "nothing may follow its port"
     if why:
         raise Unusable(
-            variable.upper(), f"{why}; or let NO_PROXY name {called}, to call it directly"
+            variable.upper(), f"{why}; or put {called} into NO_PROXY, to call it directly"
         )
     return Proxy(variable.upper(), str(url.origin()), _unquoted(login))
 
@@ -124,11 +124,11 @@ def _fault(written: str) -> str:
     """What people write that is no HTTP proxy."""
     scheme = _apart(written)[0]
     if written[0] in "\"'" or written[-1] in "\"'":
-        return "quotes stand around it: leave them out"
+        return "it stands in quotes: leave them out"
     if re.search(r"[\s\x00-\x1f\x7f]", written):
         return "it must not hold blanks"
     if scheme.startswith("socks"):
-        return "Usher speaks to HTTP proxies alone, not SOCKS: name one with http://"
+        return "Usher can use an HTTP proxy only, not SOCKS: name one with http://"
     return "" if scheme in PORTS else "it must begin with http:// or https://"
 
 

@@ -8,7 +8,10 @@ import re
 
 _BOT = "the Bot User OAuth Token, which begins with xoxb- (OAuth & Permissions)"
 _SECRET = "the Signing Secret (Basic Information)"  # noqa: S105 - where it stands
-_ROTATES = "it ends within hours (token rotation): make the app anew from `usher manifest`, without"
+_ROTATES = (
+    "it expires within hours (token rotation): create the app again from `usher manifest`, which"
+    " leaves that off"
+)
 _WRONG = (
     (re.compile(r"xoxe", re.IGNORECASE), f"{_ROTATES}; take {_BOT}"),
     (re.compile(r"xapp-", re.IGNORECASE), f"it is an app-level token; take {_BOT}"),
@@ -42,6 +45,8 @@ def signing_secret(text: str) -> None:
 
 def _is_plain(text: str, wanted: str) -> None:
     if _HOLDS_THE_PLACE.fullmatch(text):
-        raise ValueError(f"it only holds the place; take {wanted}")
+        raise ValueError(f"it is only a placeholder; take {wanted}")
     if not re.fullmatch(r"[!-~]+", text) or re.search(r"[\"'`<>{}]|://", text):
-        raise ValueError(f"it holds quotes, blanks or what else none of Slack's has; take {wanted}")
+        raise ValueError(
+            f"it holds quotes, blanks or other signs that none of Slack's has; take {wanted}"
+        )

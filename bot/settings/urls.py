@@ -21,7 +21,7 @@ _SLACK = re.compile(r"(?:.+\.)?slack\.com")
 # Characters that nobody sees, but for the two joiners that some scripts are written with.
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"}
 _JOINERS = "\u200c\u200d"
-_PASSWORD = "; in a password write @ : / # ? [ ] as %40 …"  # noqa: S105 - a hint
+_PASSWORD = "; in a password write @ as %40, : as %3A, / as %2F, # as %23, ? as %3F"  # noqa: S105 - a hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def read(text: str, schemes: tuple[str, ...]) -> Address:
     if any(_is_unseen(one) for one in text):
         raise ValueError("it must not hold blanks; where one is meant write %20")
     if ":" in url.hostname and "%" in url.hostname:
-        raise ValueError("its host must not hold %: what zone that is only this machine knows")
+        raise ValueError("its host must not hold a zone (%…), which only this machine knows")
     return Address(url, hosts.read(url.hostname), port)
 
 
@@ -78,10 +78,10 @@ def public(text: str) -> str:
     found = web(text)
     if len(found) > LONGEST:
         raise ValueError(
-            f"it must not be longer than {LONGEST} characters; others than ASCII's count more"
+            f"it must not be longer than {LONGEST} characters; one beyond ASCII counts as several"
         )
     if _is_everywhere(urlsplit(found).hostname or ""):
-        raise ValueError("nobody reaches that address: name the one that invitees type or follow")
+        raise ValueError("nobody can reach that address: write the one that invitees open")
     return found
 
 

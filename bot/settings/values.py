@@ -100,8 +100,8 @@ def networks(text: str) -> tuple[Network, ...]:
         )
     except ValueError:
         raise ValueError(
-            "it must be addresses or networks, such as 172.16.0.0/12 for a container whose own"
-            " address nobody knows before, with commas between; names don't count"
+            "it must be addresses or networks with commas between, not names; where the address of"
+            " a container changes, name its network, such as 172.16.0.0/12"
         ) from None
 
 

@@ -53,7 +53,7 @@ async def opened(ack: AsyncAck, call: Call) -> None:
             await publish(call)
         except AWAY as error:
             if bounded.admits("database_away", type(error).__name__):
-                log.warning("Home could not be read: %s", type(error).__name__)
+                log.warning("the database did not answer Home: %s", type(error).__name__)
             unseen = call.words(
                 "Usher couldn't show this just now. Please open Home again in a moment."
             )

@@ -46,7 +46,7 @@ async def test_a_second_run_on_the_same_file_is_told_what_may_be_several(tmp_pat
 
     assert code == 2
     assert err == (
-        f"usher: another `usher run` already works on {tmp_path}/usher.db; end that"
+        f"usher: another `usher run` is already running on {tmp_path}/usher.db: end that"
         " first, or start `usher web` and `usher worker` instead, of which there may be several\n"
     )
     with alone(f"sqlite:///{tmp_path}/usher.db"):

@@ -52,7 +52,7 @@ async def test_slack_is_called_through_it_and_the_log_says_so_but_not_who_logs_i
             code, _, err = await running.stop()
 
     assert code == 0
-    [way] = [line for line in lines if "slack.called" in line]
+    [way] = [line for line in lines if "calling_slack" in line]
     assert f'"proxy": "127.0.0.1:{proxy.port} (HTTPS_PROXY)"' in way
     assert lines.index(way) < FIRST
     assert set(proxy.asked) == {f"CONNECT {SLACK}:443"}

@@ -170,7 +170,7 @@ def test_a_folder_a_pipe_and_the_secret_itself_are_no_files(
     os.mkfifo(tmp_path / "pipe")
     for path in ("secrets", "pipe", "/dev/zero"):
         enough.set(SMTP_URL_FILE=path)
-        assert "names no file" in fault(enough).fault
+        assert "not a file" in fault(enough).fault
     for path in (URL, "x" * 5000, f"{secret}/below"):
         enough.set(SMTP_URL_FILE=path)
         assert "names a file that" in fault(enough).fault

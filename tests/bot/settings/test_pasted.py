@@ -76,7 +76,7 @@ def test_a_place_that_nothing_filled_in_is_named_at_every_setting(
     said = faults()
 
     assert said.keys() == SET.keys()
-    assert all("a place that nothing has filled in" in fault for fault in said.values())
+    assert all("a placeholder that nothing has filled in" in fault for fault in said.values())
 
 
 def test_a_place_within_a_value_is_named_too(enough: Environment) -> None:
@@ -175,7 +175,7 @@ def test_a_place_in_the_file_is_filled_in_or_named(enough: Environment, quote: s
     enough.file.write_text(
         f"SMTP_URL={quote}smtp://usher:tell${{no}}body@mail.example{quote}\nno=1\n"
     )
-    assert "a place that nothing has filled in" in faults()["SMTP_URL"]
+    assert "a placeholder that nothing has filled in" in faults()["SMTP_URL"]
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_an_odd_web_address_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "0", "[::]", "[::ffff:0.0.0.0]"])
 def test_where_it_listens_is_not_where_it_is_reached(host: str) -> None:
-    with pytest.raises(ValueError, match="nobody reaches that address"):
+    with pytest.raises(ValueError, match="nobody can reach that address"):
         urls.public(f"http://{host}:3000")
 
 
