@@ -82,7 +82,9 @@ def run() -> None:
         with take_ports(settings) as ports:
             _tell_start(settings)
             if unsure:
-                log.warning("can_not_lock", why=unsure, hint="start only one `usher run` on it")
+                log.warning(
+                    "can_not_lock", why=unsure, hint="start only one `usher run` on this database"
+                )
             async with parts_of(settings) as parts:
                 with usable(parts.database):
                     await asyncio.to_thread(schema.migrate, parts.database)

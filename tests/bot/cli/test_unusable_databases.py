@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.app import make_parts
 from bot.cli import running
-from bot.cli.failures import Failure, Misuse
+from bot.cli.failures import Failure, Misuse, unusable
 from bot.settings import Settings
 from storage import schema
 from storage.database import Database
@@ -336,3 +336,9 @@ def test_a_newer_schema_serves(migrated: Terminal) -> None:
 
     assert migrated.usher("export", "members").code == 0
     assert migrated.usher("migrate").code == 0
+
+
+def test_lines_of_a_server_are_told_apart_where_they_stand_in_one() -> None:
+    said = unusable(psycopg.OperationalError("Connection refused\n\tIs the server running?\n"))
+
+    assert said.endswith("can't be used: Connection refused; Is the server running?")

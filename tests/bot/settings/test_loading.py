@@ -115,6 +115,8 @@ def test_missing_and_wrong_settings_are_told_together(enough: Environment) -> No
         ("LOG_LEVEL", "loud", "'debug', 'info', 'warning', 'error' or 'critical'"),
         ("LOG_FORMAT", "xml", "'console' or 'json'"),
         ("DELIVER_EVERY", "0", "it must be more than 0"),
+        ("DELIVER_EVERY", "soon", "it must be a number"),
+        ("DELIVER_EVERY", "1e300", "it must be at most 86400"),
         ("SWEEP_EVERY", "inf", "it must be a finite number"),
         ("SEND_TIMEOUT", "nan", "it must be a finite number"),
         ("LEASE", "60", "longer than SEND_TIMEOUT"),
