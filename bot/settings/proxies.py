@@ -124,11 +124,11 @@ def _fault(written: str) -> str:
     """What people write that is no HTTP proxy."""
     scheme = _apart(written)[0]
     if written[0] in "\"'" or written[-1] in "\"'":
-        return "it stands in quotes: leave them out"
+        return "quotes stand around it: leave them out"
     if re.search(r"[\s\x00-\x1f\x7f]", written):
         return "it must not hold blanks"
     if scheme.startswith("socks"):
-        return "Usher can use an HTTP proxy only, not SOCKS: name one with http://"
+        return "Usher speaks to HTTP proxies alone, not SOCKS: name one with http://"
     return "" if scheme in PORTS else "it must begin with http:// or https://"
 
 

@@ -10,6 +10,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.i18n import Words
 from bot.logs import bounded
 from bot.parts import Parts
 from bot.slack import answers, api_errors, ids
@@ -53,12 +54,14 @@ async def opened(ack: AsyncAck, call: Call) -> None:
             await publish(call)
         except AWAY as error:
             if bounded.admits("database_away", type(error).__name__):
-                log.warning("the database did not answer Home: %s", type(error).__name__)
-            unseen = call.words(
-                "Usher couldn't show this just now. Please open Home again in a moment."
-            )
-            await _put(call, notice.home(esc(unseen)))
+                log.warning("Home could not be read: %s", type(error).__name__)
+            await _put(call, notice.home(esc(unable(call.words))))
     await ack()
+
+
+def unable(words: Words) -> str:
+    """Nothing was asked for that could have been changed."""
+    return words("Usher couldn't show this just now. Please open Home again in a moment.")
 
 
 async def turn(ack: AsyncAck, call: Call) -> None:

@@ -171,11 +171,11 @@ def test_a_proxy_may_be_written_in_many_ways(written: str, there: str, login: by
 
 
 WRONG = [
-    ("socks5://lev:secret@proxy:1080", "an HTTP proxy only, not SOCKS"),
-    ("socks5h://proxy:1080", "an HTTP proxy only, not SOCKS"),
-    ("SOCKS4A://proxy", "an HTTP proxy only, not SOCKS"),
-    ('"http://lev:secret@proxy:3128"', "it stands in quotes"),
-    ("'http://proxy:3128'", "it stands in quotes"),
+    ("socks5://lev:secret@proxy:1080", "HTTP proxies alone, not SOCKS"),
+    ("socks5h://proxy:1080", "HTTP proxies alone, not SOCKS"),
+    ("SOCKS4A://proxy", "HTTP proxies alone, not SOCKS"),
+    ('"http://lev:secret@proxy:3128"', "quotes stand around it"),
+    ("'http://proxy:3128'", "quotes stand around it"),
     ("http://proxy:3128 ; true", "must not hold blanks"),
     ("ftp://proxy:21", "begin with http:// or https://"),
     ("//proxy:3128", "host or port can't be read"),
