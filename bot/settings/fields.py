@@ -195,9 +195,10 @@ class Settings(BaseSettings):
 
     @check("slack_signing_secret")
     @classmethod
-    def _is_of_the_app(cls, secret: SecretStr | None) -> SecretStr | None:
+    def _is_of_the_app(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         if secret:
-            slack_secrets.signing_secret(secret.get_secret_value())
+            of_slack = urls.is_slack(info.data.get("slack_api_url", ""))
+            slack_secrets.signing_secret(secret.get_secret_value(), of_slack=of_slack)
         return secret
 
     @check("slack_bot_token")

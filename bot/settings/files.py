@@ -39,9 +39,6 @@ def _text(content: bytes) -> str:
     if len(content) > MOST_BYTES:
         raise ValueError(f"names a file of more than {MOST_BYTES // 1024} kB, which is no secret")
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ValueError("names a file that isn't UTF-8 text; write it anew as that") from None
-    if not text.strip():
-        raise ValueError("names a file that is empty")
-    return text

@@ -117,8 +117,8 @@ def _value(name: str, written: Mapping[str, str]) -> str | None:
     text, path = written.get(name), written.get(files.named(name)) if name in SECRETS else None
     if text and path:
         raise ValueError(f"is set, and so is {name.upper()}: keep one of them")
-    if path:
-        text = pasted.stripped(files.read(path))
+    if path and not (text := pasted.stripped(files.read(path))):
+        raise ValueError("names a file that is empty")
     # Of proxies only the one in use is judged, and that later.
     if name not in proxies.VARIABLES and (fault := pasted.fault(name, text or "")):
         raise ValueError(f"names a file whose text {fault}" if path else fault)

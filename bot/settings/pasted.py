@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 NOT_FILLED_IN = (
     "holds a placeholder that nothing has filled in (such as ${NAME}): write the value itself, and"
-    " $ in a password as %24"
+    " in an address $ as %24, { as %7B"
 )
 _UNSEEN_AT_THE_ENDS = "\ufeff\u200b\u200e\u200f\u2060"
 _QUOTES = "\"'`“”„‟‘’‚‛«»‹›"

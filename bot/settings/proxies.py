@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from yarl import URL
 
-from bot.settings import no_proxy
+from bot.settings import hosts, no_proxy, pasted
 
 VARIABLES = ("https_proxy", "http_proxy", "all_proxy", "no_proxy")
 PORTS = {"http": 80, "https": 443}
@@ -19,7 +19,7 @@ def in_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """What is set of the four: lower case before upper, as in curl and urllib."""
     found = {}
     for name in VARIABLES:
-        both = (environment.get(each, "").strip() for each in (name, name.upper()))
+        both = (pasted.stripped(environment.get(each, "")) for each in (name, name.upper()))
         if text := next(filter(None, both), ""):
             found[name] = text
     return found
@@ -102,11 +102,11 @@ def read(variable: str, written: str, called: str) -> Proxy:
 
     Raises Unusable, with how to call the host `called` directly.
     """
-    why = _fault(written)
+    why = pasted.fault(variable, written) or _fault(written)
     scheme, login, where = _apart(written)
     try:
         url = URL(f"{scheme}://{where}")
-        port, host = url.port, url.host
+        port, host = url.port, hosts.read(url.host or "")
     except ValueError:
         port = host = None
     if not why and not (host and port):
@@ -123,9 +123,7 @@ def read(variable: str, written: str, called: str) -> Proxy:
 def _fault(written: str) -> str:
     """What people write that is no HTTP proxy."""
     scheme = _apart(written)[0]
-    if written[0] in "\"'" or written[-1] in "\"'":
-        return "quotes stand around it: leave them out"
-    if re.search(r"[\s\x00-\x1f\x7f]", written):
+    if re.search(r"\s", written):
         return "it must not hold blanks"
     if scheme.startswith("socks"):
         return "Usher speaks to HTTP proxies alone, not SOCKS: name one with http://"

@@ -1,7 +1,7 @@
 """What Slack gives out, told apart by what its own never look like.
 
-A stand-in may give out what it likes, so only that is refused which can't be right. Raises
-ValueError with a sentence for people, which never repeats the text.
+A stand-in may give out what it likes, so only those are refused there that belong in another
+setting. Raises ValueError with a sentence for people, which never repeats the text.
 """
 
 import re
@@ -26,7 +26,8 @@ _HOLDS_THE_PLACE = re.compile(
 
 def bot_token(text: str, *, of_slack: bool) -> None:
     """Check SLACK_BOT_TOKEN; Slack's own all begin with `xoxb-`."""
-    _is_plain(text, _BOT)
+    if of_slack:
+        _is_plain(text, _BOT)
     for kind, fault in _WRONG:
         if kind.match(text):
             raise ValueError(fault)
@@ -34,9 +35,10 @@ def bot_token(text: str, *, of_slack: bool) -> None:
         raise ValueError(f"it is no bot's token; take {_BOT}")
 
 
-def signing_secret(text: str) -> None:
+def signing_secret(text: str, *, of_slack: bool) -> None:
     """Check SLACK_SIGNING_SECRET."""
-    _is_plain(text, _SECRET)
+    if of_slack:
+        _is_plain(text, _SECRET)
     if re.match(r"xox[a-z]|xapp-", text, re.IGNORECASE):
         raise ValueError(f"it is a token; take {_SECRET}")
     if re.fullmatch(r"\d+\.\d+", text):

@@ -26,8 +26,12 @@ _NEXT = {pair for row in _ROWS for pair in pairwise(row)} | {("9", "0")}
 _LONG, _AGAIN = 5, 4
 """Letters of a run, and of what stood there already, that are no chance."""
 _LOOKED_AT = 500
+# Whoever sees one of these knows it: the place for a key, where it is kept, how to make one.
 _PLACEHOLDER = re.compile(
-    r"change.?me|change.?this|replace.?me|replace.?this|your|secret|password|passphrase|example"
+    r"\$\{[\w. -]*\}|\$\([a-z]+ [^)]*\)|\{\{[\w. -]+\}\}|`[\w-]+ [\w -]*`|<[\w-]+ [\w -]*>"
+    r"|^\$[a-z]+_[a-z_]+$|^%[a-z_]+%$|^#\s.*|^(?:[a-z+]{2,}://|vault:|/run/secrets/).*"
+    r"|openssl rand .*|python3? -c .*|secrets\.token.*"
+    r"|change.?me|change.?this|replace.?me|replace.?this|your|secret|password|passphrase|example"
     r"|placeholder|insert|default|keys?(?![a-z])|here"
 )
 

@@ -142,6 +142,8 @@ def test_a_file_that_is_not_there_is_named_with_what_it_is_for(
         (b"", "is empty"),
         (b" \r\n", "is empty"),
         (b"\xef\xbb\xbf", "is empty"),
+        (b'""\n', "is empty"),
+        (b"\xe2\x80\x8b ''\r\n", "is empty"),
         (URL.encode("utf-16"), "isn't UTF-8 text"),
         (b"smtp://tell:\xff@smtp.example.com", "isn't UTF-8 text"),
         (b"x" * (files.MOST_BYTES + 1), "of more than 64 kB"),

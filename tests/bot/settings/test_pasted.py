@@ -85,7 +85,10 @@ def test_a_place_within_a_value_is_named_too(enough: Environment) -> None:
     assert list(faults()) == ["SMTP_URL"]
 
 
-@pytest.mark.parametrize("password", ["a$(b)c", "a${b}", "$PASSWORD", "p%25%25", "a{b}c", "<hush>"])
+@pytest.mark.parametrize(
+    "password",
+    ["a$(b)c", "a${b}", "$PASSWORD", "p%25%25", "a{b}c", "<hush>", "'a", '"a"', "SG.a-b=~"],
+)
 def test_a_password_that_only_looks_a_little_so_is_one(enough: Environment, password: str) -> None:
     enough.set(SMTP_URL=f"smtp://usher:{password}@mail.example")
 

@@ -174,8 +174,15 @@ WRONG = [
     ("socks5://lev:secret@proxy:1080", "HTTP proxies alone, not SOCKS"),
     ("socks5h://proxy:1080", "HTTP proxies alone, not SOCKS"),
     ("SOCKS4A://proxy", "HTTP proxies alone, not SOCKS"),
-    ('"http://lev:secret@proxy:3128"', "quotes stand around it"),
-    ("'http://proxy:3128'", "quotes stand around it"),
+    ('"http://lev:secret@proxy:3128"', "stands in quotes"),
+    ("'http://proxy:3128'", "stands in quotes"),
+    ("'http://proxy:3128", "begin with http:// or https://"),
+    ('http://proxy:3128"', "host or port can't be read"),
+    ("http://${PROXY_LOGIN}@proxy:3128", "that nothing has filled in"),
+    ("<secret.example:3128>", "that nothing has filled in"),
+    ("http://se cret@proxy:3128", "must not hold blanks"),
+    ("http://secret@pro<x>y:3128", "host or port can't be read"),
+    ("HTTPS_PROXY=http://proxy:3128", "named once more"),
     ("http://proxy:3128 ; true", "must not hold blanks"),
     ("ftp://proxy:21", "begin with http:// or https://"),
     ("//proxy:3128", "host or port can't be read"),
@@ -258,6 +265,15 @@ def test_one_in_a_file_of_its_own_is_taken_and_the_file_named(
     with pytest.raises(SettingsError) as error:
         load(Need.RUN)
     assert [problem.name for problem in error.value.problems] == ["HTTPS_PROXY_FILE"]
+
+
+@pytest.mark.parametrize("nothing", ['""', "''", "\ufeff"])
+def test_a_pair_of_quotes_is_none(enough: Environment, nothing: str) -> None:
+    enough.set(https_proxy=nothing, HTTPS_PROXY=PROXY, no_proxy=nothing)
+    assert load(Need.RUN).proxies.way(SLACK) == THERE
+
+    enough.set(HTTPS_PROXY=nothing)
+    assert load(Need.RUN).proxies.way(SLACK) == "none"
 
 
 def test_the_lower_no_proxy_goes_before_the_upper(enough: Environment) -> None:

@@ -86,6 +86,17 @@ def test_a_stand_in_gives_out_what_it_likes_but_slack_s_other_kinds(enough: Envi
     assert "another kind" in refused(enough, SLACK_BOT_TOKEN="xoxp-1")
 
 
+@pytest.mark.parametrize("text", ["it's a {secret}", "пароль", "change-me", "a<b`c", "null", "://"])
+def test_what_a_stand_in_gives_out_may_have_any_form(enough: Environment, text: str) -> None:
+    enough.set(SLACK_API_URL=STAND_IN, SLACK_BOT_TOKEN=text, SLACK_SIGNING_SECRET=text)
+
+    settings = load(Need.WEB)
+
+    for secret in (settings.slack_bot_token, settings.slack_signing_secret):
+        assert secret
+        assert secret.get_secret_value() == text
+
+
 def test_the_manifest_and_the_schema_are_made_before_the_secrets_are_there(
     enough: Environment,
 ) -> None:

@@ -21,6 +21,12 @@ from bot.settings.values import Sender
         ("Ашер <invites@example.com>", Sender("Ашер", "invites@example.com")),
         ("Usher <Invites@EXAMPLE.com>", Sender("Usher", "Invites@example.com")),
         ("usher@mailhost", Sender("", "usher@mailhost")),
+        # Names that mean something only here, as on a company's own network.
+        ("usher@Corp.Local", Sender("", "usher@corp.local")),
+        ("Usher <usher@localhost>", Sender("Usher", "usher@localhost")),
+        ("usher@mail.usher.test", Sender("", "usher@mail.usher.test")),
+        ('"Acme: Usher" <invites@example.com>', Sender("Acme: Usher", "invites@example.com")),
+        ("Usher (at Acme) <a+b=c@example.com>", Sender("Usher (at Acme)", "a+b=c@example.com")),
         ("usher@xn--e1afmkfd.example", Sender("", "usher@xn--e1afmkfd.example")),
     ],
 )
@@ -45,6 +51,11 @@ def test_a_sender_is_read(text: str, sender: Sender) -> None:
         "Usher <приглашения@example.com>",
         "Usher <invites@пример.example>",
         "Usher <inv ites@example.com>",
+        "Acme: Usher <invites@example.com>",
+        "Usher @ Acme <invites@example.com>",
+        "Usher <invites@mail_host>",
+        "Usher <invites@example..com>",
+        "Usher <invites@example.com.>",
         "Usher invites@example.com",
         "Usher <invites@example.com> # our own",
         "Usher <invites=?u@example.com>",
@@ -158,6 +169,19 @@ GUESSED = (
     "passwordpassword",
     "insert-your-key-here",
     "................",
+    "${USHER_SECRET_KEYS}",
+    "$USHER_SECRET_KEYS",
+    "%USHER_SECRET_KEYS%",
+    "{{ vault_usher_secret_keys }}",
+    "<the keys of the production>",
+    "$(cat /run/secrets/usher)",
+    "$(openssl rand -base64 32)",
+    "`openssl rand -hex 32`",
+    "openssl rand -hex 32",
+    "# from the password manager",
+    "op://production/usher/keys",
+    "vault:secret/data/usher#keys",
+    "/run/secrets/usher_keys",
 )
 
 
@@ -167,6 +191,12 @@ def test_a_key_that_can_be_guessed_is_refused_and_not_repeated(text: str) -> Non
         with pytest.raises(ValueError, match="can be guessed; make one with python3 -c") as raised:
             values.keys(several)
         assert text not in str(raised.value)
+
+
+def test_the_way_to_make_one_is_none() -> None:
+    for text in (values.MAKE_A_KEY, f"# {values.MAKE_A_KEY}", "secrets.token_urlsafe(32)"):
+        with pytest.raises(ValueError, match=r"a command .* can be guessed"):
+            values.keys(text)
 
 
 def test_the_same_key_twice_is_refused() -> None:
@@ -182,6 +212,9 @@ def test_the_same_key_twice_is_refused() -> None:
         lambda: secrets.token_hex(8),
         lambda: b64encode(secrets.token_bytes(32)).decode(),
         lambda: str(uuid4()),
+        lambda: "".join(
+            secrets.choice("!#$%&()*+-./:;<=>?@[]^_`{|}~aAbBcCdD09") for _ in range(20)
+        ),
     ],
 )
 def test_no_key_made_by_chance_is_ever_refused(make: Callable[[], str]) -> None:
