@@ -33,9 +33,10 @@ _FOR_MORE_THAN_THE_DATABASE = {*SECRETS, *_LATER} - {"database_url"}
 class Need(Enum):
     """What must be set, beyond the defaults, for what somebody wants to do."""
 
-    DATABASE = ()
-    WEB = (*_HTTP, "secret_keys")
-    WORKER = (*WEB, "smtp_url", "mail_from")
+    # No tuples: of an empty one Python 3.11.2, Debian 12's, makes an object().
+    DATABASE = frozenset[str]()
+    WEB = frozenset({*_HTTP, "secret_keys"})
+    WORKER = WEB | {"smtp_url", "mail_from"}
     RUN = WORKER
 
 
@@ -133,7 +134,7 @@ def _as_set(name: str, written: Mapping[str, str]) -> str:
 def _unmet(
     need: Need, written: Mapping[str, str], values: Mapping[str, object]
 ) -> Iterator[Problem]:
-    for name in need.value:
+    for name in filter(need.value.__contains__, _NAMES):
         if name not in values and _as_set(name, written) not in written:
             yield _problem(name, "is missing")
     if need is not Need.DATABASE:

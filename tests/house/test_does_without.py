@@ -123,3 +123,20 @@ def lines() -> Iterator[tuple[str, str]]:
         for path in sorted((ROOT / floor).rglob("*.py")):
             for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
                 yield f"{path.relative_to(ROOT)}:{number}", line
+
+
+def test_no_member_of_an_enum_is_an_empty_tuple() -> None:
+    """Python 3.11.2, Debian 12's, makes an object() of it."""
+    found = [
+        f"{name}: {node.name}"
+        for name, module in modules()
+        for node in ast.walk(module)
+        if isinstance(node, ast.ClassDef)
+        and any(isinstance(base, ast.Name) and base.id.endswith("Enum") for base in node.bases)
+        for each in node.body
+        if isinstance(each, ast.Assign)
+        and isinstance(each.value, ast.Tuple)
+        and not each.value.elts
+    ]
+
+    assert found == []
