@@ -20,14 +20,23 @@ def alone(folder: Path, port: int) -> Iterator[None]:
     The lock is on the open file, so it ends with the process, however that ends; what stands in the
     file is only told to who comes too late. Raises Misuse.
     """
-    real = folder.resolve()
-    real.parent.mkdir(parents=True, exist_ok=True)
-    with real.with_name(f"{real.name}.lock").open("a+") as file:
+    with _opened(folder.resolve()) as file:
         _lock(file)
         file.truncate(0)
         file.write(str(port))
         file.flush()
         yield
+
+
+def _opened(folder: Path) -> TextIO:
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        return folder.with_name(f"{folder.name}.lock").open("a+")
+    except OSError as error:
+        raise Misuse(
+            f"the demo keeps what it needs in {folder}, and can't write there ({error.strerror}):"
+            " start it in a folder of your own"
+        ) from None
 
 
 def _lock(file: TextIO) -> None:

@@ -40,3 +40,13 @@ def test_a_copy_of_the_folder_has_its_own(tmp_path: Path) -> None:
         shutil.copytree(tmp_path / "here", tmp_path / "there")
         with alone(tmp_path / "there" / "demo", 3001):
             """Both run."""
+
+
+def test_where_nothing_can_be_written_it_says_so(tmp_path: Path) -> None:
+    """Who runs the tests may be root, who may write everywhere but here."""
+    (tmp_path / "file").touch()
+
+    for folder in (tmp_path / "file" / "demo", Path("/proc/self/demo")):
+        with pytest.raises(Misuse, match="start it in a folder of your own") as refused:
+            alone(folder, 3000).__enter__()
+        assert str(folder.resolve()) in str(refused.value)
