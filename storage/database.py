@@ -13,13 +13,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from storage import sqlite
-from storage.deadline import Deadline
+from storage.deadline import STOP_SECONDS, Deadline
 from storage.errors import CommitUnknown, OutOfTime, without_values
 
 T = TypeVar("T")
-
-CANCEL_SECONDS = 2
-"""How long PostgreSQL may take to take a cancellation."""
 
 
 class Database:
@@ -81,10 +78,15 @@ class Database:
             if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
                 raise OutOfTime from error
             raise
-        deadline.begun(partial(_stop, began.connection.driver_connection))
+        driver: Any = began.connection.driver_connection
+        deadline.begun(partial(_stop, driver))
+        if not self.is_sqlite:
+            driver.deadline = deadline
         try:
             yield
         finally:
+            if not self.is_sqlite:
+                driver.deadline = None
             if deadline.ended():
                 # A cancellation may still be on its way to it: nothing else is to run there.
                 unit.invalidate()
@@ -148,4 +150,4 @@ def _stop(connection: Any) -> None:
         connection.interrupt()
     else:
         with suppress(Exception):
-            connection.cancel_safe(timeout=CANCEL_SECONDS)
+            connection.cancel_safe(timeout=STOP_SECONDS)

@@ -2,9 +2,13 @@
 
 import time
 from collections.abc import Callable
+from math import inf
 from threading import Lock
 
 from storage.errors import OutOfTime
+
+STOP_SECONDS = 2.0
+"""How long what is broken off may take to say so."""
 
 
 class Deadline:
@@ -24,6 +28,10 @@ class Deadline:
     def left(self) -> float:
         """Seconds, none below zero."""
         return max(self.until - time.monotonic(), 0.0)
+
+    def patience(self) -> float:
+        """Seconds for a statement's answer; a COMMIT may take longer."""
+        return inf if self._commits else self.left() + STOP_SECONDS
 
     def begins(self) -> None:
         """For the first time, or once more. Raises OutOfTime where it is too late."""

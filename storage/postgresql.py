@@ -9,18 +9,34 @@ more. libpq reads the address, so that all it documents works
 import os
 import re
 import ssl
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import inf
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg import conninfo
+from psycopg.abc import PQGen
+from psycopg.pq import TransactionStatus
 from sqlalchemy import URL, Engine, create_engine
 
+from storage.deadline import Deadline
 from storage.faults import Fault
+
+T = TypeVar("T")
 
 IDLE_SECONDS = 60
 """PostgreSQL ends a transaction that was left open: it holds up the outbox (dead rows pile up)."""
 
 CONNECT_SECONDS = "5"
+
+PING_SECONDS = 5.0
+"""How long a session may take to say that it is there."""
+
+SILENT_SECONDS = 120.0
+"""How long the server may say nothing to a statement: twice what anybody's open transaction holds
+up another's.
+"""
 
 # Firewalls and NAT forget a quiet connection and tell nobody (Azure after 4 minutes, AWS after 350
 # seconds): it is kept from being quiet, and one that is lost is given up after 15 seconds instead
@@ -31,6 +47,7 @@ _LIVELY = {
     "keepalives_count": "3",
     "tcp_user_timeout": "15000",
 }
+
 # libpq takes these from its environment alone. They go with the first packet, where they outdo what
 # ALTER DATABASE and ALTER ROLE set, and are among the few that PgBouncer takes and keeps for each
 # client. They are spelled as the server says them: PgBouncer compares the letters.
@@ -52,6 +69,42 @@ class NotUtf8(psycopg.OperationalError):
 
 class StandBy(psycopg.OperationalError):
     """The server only reads: away, until it is made the primary or another is named."""
+
+
+class Connection(psycopg.Connection[Any]):
+    """Does not wait for ever for who says nothing: whose way was cut, without a word, or a proxy
+    that has forgotten it. Then it is closed.
+    """
+
+    deadline: Deadline | None = None
+    silent: float = SILENT_SECONDS
+
+    def wait(self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:
+        """Raises psycopg.OperationalError."""
+        most = self._patience() if timeout is None else timeout
+        try:
+            return super().wait(gen, interval, None if most == inf else most)
+        except psycopg.OperationalError:
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                self.pgconn.finish()
+            raise
+
+    def _patience(self) -> float:
+        # Nothing but whether it is there is asked outside of a transaction.
+        if self.autocommit:
+            return PING_SECONDS
+        return min(self.silent, self.deadline.patience() if self.deadline else inf)
+
+
+@contextmanager
+def patient(connection: object) -> Iterator[None]:
+    """Wait as long as it takes, where a connection of the driver's is PostgreSQL's."""
+    assert isinstance(connection, Connection)  # noqa: S101 - no other is made
+    connection.silent = inf
+    try:
+        yield
+    finally:
+        connection.silent = SILENT_SECONDS
 
 
 def parameters(url: str) -> dict[str, str]:
@@ -131,8 +184,8 @@ class Sessions:
         self._plain: dict[str, Any] = {
             "fallback_application_name": "usher",
             **({} if _said(given, "connect_timeout") else {"connect_timeout": CONNECT_SECONDS}),
+            **({} if _by_name(given) else _LIVELY),
             **_only_who_writes(given),
-            **_LIVELY,
             **given,
             "client_encoding": "UTF8",
         }
@@ -150,7 +203,7 @@ class Sessions:
         )
         """For people: psycopg is given more."""
 
-    def begin(self) -> psycopg.Connection[Any]:
+    def begin(self) -> Connection:
         """A session, checked by what the server says of itself unasked."""
         connection = self._connect()
         try:
@@ -165,15 +218,15 @@ class Sessions:
         connection.read_only = False
         return connection
 
-    def _connect(self) -> psycopg.Connection[Any]:
+    def _connect(self) -> Connection:
         if self._is_pooled:
-            return psycopg.connect(**self._plain)
+            return Connection.connect(**self._plain)
         try:
-            return psycopg.connect(**self._direct)
+            return Connection.connect(**self._direct)
         except psycopg.OperationalError as error:
             if not _NO_OPTIONS.search(str(error)):
                 raise
-            connection = psycopg.connect(**self._plain)
+            connection = Connection.connect(**self._plain)
             self._is_pooled = True
             return connection
 

@@ -120,7 +120,9 @@ def _refuse_foreign(connection: Connection) -> None:
 def _alone(database: Database) -> Iterator[Connection]:
     with database.engine.connect() as connection:
         if not database.is_sqlite:
-            with connection.begin():
+            from storage.postgresql import patient  # noqa: PLC0415 - SQLite does without its driver
+
+            with patient(connection.connection.driver_connection), connection.begin():
                 connection.execute(_NO_LIMITS)
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
                 yield connection

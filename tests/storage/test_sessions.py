@@ -74,13 +74,14 @@ def test_it_says_who_it_is_and_waits_five_seconds_unless_told_otherwise(
     with session(postgresql_url) as driver:
         assert driver.info.parameter_status("application_name") == "usher"
         assert driver.info.get_parameters()["connect_timeout"] == "5"
+        assert driver.info.get_parameters()["tcp_user_timeout"] == "15000"
         assert driver.prepare_threshold == 5
-    more = "&connect_timeout=9&application_name=leads&keepalives_idle=30&client_encoding=latin1"
+    more = "&connect_timeout=9&application_name=leads&keepalives_idle=31&client_encoding=latin1"
     with session(postgresql_url + more) as driver:
         assert driver.info.parameter_status("application_name") == "leads"
         assert driver.info.parameter_status("client_encoding") == "UTF8"
         given = driver.info.get_parameters()
-        assert (given["connect_timeout"], given["keepalives_idle"]) == ("9", "30")
+        assert (given["connect_timeout"], given["keepalives_idle"]) == ("9", "31")
 
 
 def test_a_connection_that_is_lost_in_silence_is_noticed(postgresql_url: str) -> None:
