@@ -40,13 +40,19 @@ def described(error: BaseException) -> str | None:
     return _SAID_BY[kind.__module__](error) if kind else None
 
 
+def why(error: BaseException) -> str:
+    """For the log: its kind, and what the database said of it, without a value."""
+    kind, said = type(error).__name__, described(error.__cause__ or error)
+    return f"{kind}: {said}" if said else kind
+
+
 def _by_postgresql(error: BaseException) -> str:
     state, found = getattr(error, "sqlstate", None), getattr(error, "diag", None)
     if not state:
         # Nobody has answered: these are the driver's words, about the address. Of the rest one
         # may be about a parameter.
         lost = any(kind.__name__ == "OperationalError" for kind in type(error).__mro__)
-        return str(error) if lost else "the driver's refusal"
+        return " ".join(str(error).split()) if lost else "the driver's refusal"
     named = [(each.split("_")[0], getattr(found, each, None)) for each in _WHERE]
     where = "".join(f", {what} {name}" for what, name in named if name)
     words = getattr(found, "message_primary", None) if state.startswith(_TELLING) else None

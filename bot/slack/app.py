@@ -42,7 +42,7 @@ from commands.errors import (
     OverLimit,
     UsherError,
 )
-from storage.errors import AWAY, CommitUnknown
+from storage.errors import AWAY, CommitUnknown, why
 
 log = logging.getLogger(__name__)
 # Bolt's warnings repeat what people typed; what matters of them is logged by our error handler.
@@ -155,7 +155,7 @@ async def on_error(
         await _say_that_slack_was_slow(ack, call)
     elif call and isinstance(error, AWAY):
         if bounded.admits("database_away", type(error).__name__):
-            log.warning("the database did not answer %s: %s", described(body), type(error).__name__)
+            log.warning("the database did not answer %s: %s", described(body), why(error))
         await _apologize(ack, call, error)
     else:
         if bounded.admits("failed", exceptions.origin(error)):

@@ -29,7 +29,7 @@ from commands.invitations.lists import ListPage, OwnInvitations, Search
 from commands.invitations.visit_home import visit_home
 from commands.notifications import app_home
 from commands.webhooks import endpoints
-from storage.errors import AWAY
+from storage.errors import AWAY, why
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ async def opened(ack: AsyncAck, call: Call) -> None:
             await publish(call)
         except AWAY as error:
             if bounded.admits("database_away", type(error).__name__):
-                log.warning("Home could not be read: %s", type(error).__name__)
+                log.warning("Home could not be read: %s", why(error))
             await _put(call, notice.home(esc(unable(call.words))))
     await ack()
 

@@ -13,7 +13,7 @@ from bot.parts import Parts, StillCommitting
 from bot.web.language import words_of
 from bot.web.responses import render
 from commands.errors import NotFound
-from storage.errors import AWAY
+from storage.errors import AWAY, described
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 AGAIN = 10
@@ -48,7 +48,7 @@ class Failures:
 
     async def away(self, request: Request, error: Exception) -> Response:
         if bounded.admits("database_away", type(error).__name__):
-            log.warning("database_away", why=type(error).__name__)
+            log.warning("database_away", why=type(error).__name__, said=described(error) or "")
         return self._drawn(request, 503, {"Retry-After": str(AGAIN)})
 
     async def broken(self, request: Request, _error: Exception) -> Response:
