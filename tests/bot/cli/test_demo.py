@@ -198,7 +198,7 @@ def test_the_demo_calls_nobody_through_a_proxy_and_needs_no_good_one(
         for name, value in everywhere(written).items():
             monkeypatch.setenv(name, value)
         proxies = demo._settings(demo._secrets()).proxies
-        assert proxies.way("https://slack.com/") == "none: NO_PROXY names it"
+        assert proxies.of("https://slack.com/") is None
 
 
 @pytest.mark.parametrize(
