@@ -17,6 +17,8 @@ class Fault(Enum):
     NOT_LET_IN = auto()
     """User, password, or the rules of who may come from where."""
     RIGHTS = auto()
+    POOLING = auto()
+    """The pooler takes no transactions."""
     NO_SCHEMA = auto()
     """None of the search path is there for this role."""
     ENCODING = auto()
@@ -38,7 +40,8 @@ def fault_of(error: BaseException) -> Fault | None:
         return next((each for begin, each in _SQLITE.items() if name.startswith(begin)), None)
     if not type(cause).__module__.startswith("psycopg"):
         return None
-    if state := getattr(cause, "sqlstate", None):
+    state = getattr(cause, "sqlstate", None)
+    if state and state != _POOLERS:
         return _STATES.get(state)
     return next((each for words, each in _WORDS if words.search(str(cause))), None)
 
@@ -57,9 +60,12 @@ _STATES: Mapping[str, Fault] = {
     "28P01": Fault.NOT_LET_IN,
     "42501": Fault.RIGHTS,
 }
+_POOLERS = "08P01"
+"""PgBouncer's, of whatever it refuses."""
 # While a session begins libpq gives words alone: its own, the server's, PgBouncer's. A server that
 # speaks another language is quoted without a remedy.
 _WORDS: Sequence[tuple[re.Pattern[str], Fault]] = (
+    (re.compile("statement pooling mode"), Fault.POOLING),
     (re.compile(r'database ".*" does not exist|no such database'), Fault.NO_DATABASE),
     (
         re.compile(

@@ -59,6 +59,7 @@ _REMEDIES: Mapping[Fault, str] = {
     Fault.ADDRESS: "Correct its parameters: they are libpq's, with its names and values",
     Fault.NO_DATABASE: f"Make it ({_NEW}), or correct the name",
     Fault.NOT_LET_IN: "Correct user and password, or let them in on the server (pg_hba.conf)",
+    Fault.POOLING: "Set pool_mode = transaction (or session) for it in pgbouncer.ini",
     Fault.RIGHTS: (
         "Who runs `usher migrate` or `usher run` must own the tables and be allowed to make some "
         "(GRANT USAGE, CREATE ON SCHEMA public TO {role}, or the schema of its search_path); "

@@ -24,6 +24,7 @@ from storage import schema
 from storage.database import Database
 from tests.bot.cli import process
 from tests.bot.cli.terminal import Terminal
+from tests.pgbouncer import pgbouncer
 
 NEEDED = process.NEEDED | {"PORT": str(process.free_port())}
 VERBS = (("migrate",), ("export", "members"), ("role", "a@b.example", "lead"), ("run",))
@@ -92,6 +93,19 @@ def test_each_is_named_with_what_to_do(
     assert WRONG[name] in said.err
     assert said.err.count("\n") == 1
     assert SECRET not in said.err
+
+
+@pytest.mark.needs("pgbouncer")
+def test_a_pooler_that_takes_no_transactions_is_named(
+    terminal: Terminal, postgresql_url: str
+) -> None:
+    with pgbouncer(postgresql_url, pool_mode="statement") as pooler:
+        terminal.set(**NEEDED | {"DATABASE_URL": pooler.url, "LOG_LEVEL": "critical"})
+        said = [terminal.usher(*words) for words in VERBS]
+
+    for each in said:
+        assert each.code == 2, each.err
+        assert "Set pool_mode = transaction (or session)" in each.err
 
 
 PARAMETERS = (
