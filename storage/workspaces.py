@@ -71,7 +71,9 @@ def digest_due(unit: Session, now: datetime) -> Workspace | None:
     )
 
 
-def digests_after(unit: Session, moment: datetime) -> list[Workspace]:
-    """Those whose admins are to be reminded later than that, locked; not who is locked already."""
+def digests_after(unit: Session, moment: datetime, *, lock: bool = False) -> list[Workspace]:
+    """Those whose admins are to be reminded later than that; to `lock`, not who is locked by now."""
     query = select(Workspace).where(Workspace.digest_at > moment)
-    return list(unit.scalars(query.with_for_update(key_share=True, skip_locked=True)))
+    if lock:
+        query = query.with_for_update(key_share=True, skip_locked=True)
+    return list(unit.scalars(query))

@@ -32,6 +32,10 @@ GRACE = 8.0
 """Seconds that what is in hand has at the end; what became of it is written down after that."""
 
 DAY = 86_400.0
+
+LOOKS = 12
+"""In the time of a lease: each is a query, and what a dead worker held is late by two at most."""
+
 MENDED = "what was dated by a clock that was ahead of this one has been dated anew"
 CONNECTIONS = 8
 POSTS = 4
@@ -83,12 +87,13 @@ async def run(
 
 def _jobs(parts: Parts, lanes: dict[str, Lane[Any]], sync: Sync, stop: asyncio.Event) -> list[Job]:
     deliver_every, sweep_every = parts.settings.deliver_every, parts.settings.sweep_every
+    leases_every = min(parts.settings.lease / LOOKS, sweep_every)
     return [
         *(Job(name, deliver_every, lane.deliver) for name, lane in lanes.items()),
         Job("remind", sweep_every, _until_done(parts, remind, stop, parts.limits)),
         Job("expire", sweep_every, _until_done(parts, expire, stop)),
         Job("digest", sweep_every, _until_done(parts, digest, stop)),
-        Job("leases", deliver_every, Leases(parts).look),
+        Job("leases", leases_every, Leases(parts).look),
         Job("misdated", sweep_every, partial(_mend, parts), when_set=True),
         Job("put_off", deliver_every, PutOffNotices(parts).look),
         Job("sync", DAY, sync.want),

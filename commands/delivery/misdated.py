@@ -4,6 +4,7 @@ Each row of the outbox says when its time was written, by the same clock. Where 
 come, the row waits as long as was meant, from now on; what was due at once is due at once.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -11,12 +12,14 @@ from sqlalchemy.orm import Session
 from commands.notifications import digest_times
 from commands.notifications.pauses import LATE
 from storage import mail_pauses, outbox, workspaces
+from storage.models import Workspace
 
 DIFFER = timedelta(seconds=1)
 """By so much the clocks of two machines may differ, or one be set, and nobody minds."""
 
-WEEK = timedelta(days=8)
-"""No reminder to admins is further off: it comes once a week at least."""
+DAY = timedelta(days=1)
+"""By no more a reminder to admins was early: today's may have been sent, and comes no second time.
+"""
 
 BATCH = 1000
 
@@ -25,8 +28,17 @@ def needs_mending(unit: Session, now: datetime) -> bool:
     return (
         outbox.is_ahead(unit, now + DIFFER)
         or mail_pauses.is_due_after(unit, now + LATE + DIFFER)
-        or bool(workspaces.digests_after(unit, now + WEEK))
+        or bool(_too_late(workspaces.digests_after(unit, now + DAY), now))
     )
+
+
+def _too_late(found: Sequence[Workspace], now: datetime) -> list[Workspace]:
+    """Where admins are to be reminded later than at the first of their times from tomorrow on."""
+    return [
+        each
+        for each in found
+        if each.digest_at and each.digest_at > digest_times.after(each, now + DAY)
+    ]
 
 
 def mend(unit: Session, now: datetime) -> timedelta:
@@ -34,7 +46,7 @@ def mend(unit: Session, now: datetime) -> timedelta:
     where none is left.
     """
     mail_pauses.hurry(unit, now, later_than=now + LATE + DIFFER)
-    for workspace in workspaces.digests_after(unit, now + WEEK):
+    for workspace in _too_late(workspaces.digests_after(unit, now + DAY, lock=True), now):
         digest_times.plan(workspace, now)
     unit.flush()
     rows = outbox.ahead(unit, now + DIFFER, BATCH)

@@ -26,8 +26,12 @@ def begin(workspace: Workspace, now: datetime) -> None:
 
 def plan(workspace: Workspace, now: datetime) -> None:
     """Set when the next is due; again when the workspace's zone, days or time change."""
-    at, days = workspace.digest_time, workspace.digest_days
-    workspace.digest_at = next_at(workspace.zone, now, at, days)
+    workspace.digest_at = after(workspace, now)
+
+
+def after(workspace: Workspace, moment: datetime) -> datetime:
+    """The first of its times after that."""
+    return next_at(workspace.zone, moment, workspace.digest_time, workspace.digest_days)
 
 
 def week(local: datetime) -> str:

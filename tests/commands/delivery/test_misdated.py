@@ -109,13 +109,28 @@ def test_mails_that_are_put_off_are_tried_again_soon(story: Story) -> None:
     assert pause.try_at > story.now
 
 
-def test_the_admins_are_reminded_this_week(story: Story) -> None:
-    story.wait(days=3650)
+@pytest.mark.parametrize("days", [3, 3650])
+def test_the_admins_are_reminded_tomorrow(story: Story, days: int) -> None:
+    story.wait(days=days)
     story.digest()
-    story.wait(days=-3650)
+    story.wait(days=-days)
     mend(story)
     [workspace] = story.all(Workspace)
-    assert story.now < workspace.digest_at <= story.now + timedelta(days=7)
+    assert story.now < workspace.digest_at <= story.now + timedelta(days=1)
+    assert mend(story) == []
+
+
+def test_the_admins_are_not_reminded_twice_of_a_day_where_clocks_differ(story: Story) -> None:
+    # Here it is 7 in the morning, and there 9.
+    story.wait(days=1, hours=-1.5 - 2)
+    story.wait(hours=2)
+    story.digest()
+    [before] = story.all(Workspace)
+    assert before.digest_at > story.now
+    story.wait(hours=-2)
+    assert mend(story) == []
+    [after] = story.all(Workspace)
+    assert after.digest_at == before.digest_at
 
 
 def test_nobody_is_over_a_limit_for_a_year(story: Story) -> None:
