@@ -72,7 +72,7 @@ def digest_due(unit: Session, now: datetime) -> Workspace | None:
 
 
 def digests_after(unit: Session, moment: datetime, *, lock: bool = False) -> list[Workspace]:
-    """Those whose admins are to be reminded later than that; to `lock`, not who is locked by now."""
+    """Those whose admins are to be reminded later than that; with `lock` not who is locked."""
     query = select(Workspace).where(Workspace.digest_at > moment)
     if lock:
         query = query.with_for_update(key_share=True, skip_locked=True)

@@ -17,6 +17,10 @@ from storage.vocabulary import MAILS, MailStage
 
 REASON = 300
 GIVE_UP = timedelta(days=2)
+FEWEST = 6
+"""So often it is tried at least, which takes an hour: where the clock was wrong, or Usher was off,
+two days may be a moment.
+"""
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=4)
 MOST_STEPS = 8
@@ -90,6 +94,11 @@ def retry_later(
     delay = max(delay * random.uniform(0.8, 1.2), result.after or timedelta())  # noqa: S311 - no secret
     said = cleaned(result.words)
     return outbox.retry_at(unit, row.id, lease, now, now + delay, reason=said)
+
+
+def is_over(row: models.OutboxRow, since: datetime, now: datetime) -> bool:
+    """Whether one that is tried since then was tried for long enough."""
+    return row.attempts >= FEWEST and now - since >= GIVE_UP
 
 
 def is_due(unit: Session, kinds: str, now: datetime) -> bool:

@@ -9,13 +9,13 @@ from commands import audit
 from commands.delivery.parcels import holding
 from commands.delivery.parcels.parcel import Parcel, outdated
 from commands.delivery.results import (
-    GIVE_UP,
     Delivered,
     PermanentFailure,
     PutOff,
     Result,
     TransientFailure,
     cleaned,
+    is_over,
     retry_later,
 )
 from commands.notifications import notices
@@ -155,7 +155,7 @@ def _postponed(
     row = outbox.get_many(unit, [parcel.id]).get(parcel.id)
     if row is None:
         return
-    if now - row.created_at >= GIVE_UP:
+    if is_over(row, row.created_at, now):
         _refused(unit, parcel, result.words, held, now)
         return
     if parcel.sees is not None and result.answered:

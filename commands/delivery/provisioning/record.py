@@ -130,7 +130,7 @@ def _is_over(row: OutboxRow, link: ChannelLink | None, now: datetime) -> bool:
     if link and link.problem:
         return False
     mended = link.mended_at if link else None
-    return now - max(row.created_at, mended or row.created_at) >= results.GIVE_UP
+    return results.is_over(row, max(row.created_at, mended or row.created_at), now)
 
 
 def _looked(batch: _Batch, task: Task, row: OutboxRow, result: Found | Missing) -> None:

@@ -89,7 +89,7 @@ def _kept(
 
 
 def _is_last(row: OutboxRow, now: datetime) -> bool:
-    return _is_test(row) or now - row.created_at >= results.GIVE_UP
+    return _is_test(row) or results.is_over(row, row.created_at, now)
 
 
 def _is_test(row: OutboxRow) -> bool:
@@ -103,7 +103,9 @@ def _failed(
     gone = failure.code is FailureCode.GONE
     if _is_test(row) and not gone:
         return
-    endpoint.failing_since = min(endpoint.failing_since or now, now)
+    since = min(endpoint.failing_since or now, now)
+    # Before it was made, as a clock has it that was behind: that counts for nothing.
+    endpoint.failing_since = now if since < endpoint.created_at <= now else since
     long = now - endpoint.failing_since >= PATIENCE
     if endpoint.paused_at is None and (long or gone):
         _pause(unit, endpoint, failure, now)

@@ -6,12 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from storage.database import Database
 from tests.bot.worker.faked import FakedClock
 from tests.bot.worker.office import Office
 from tests.bot.worker.processes import Worker, worker
 from tests.patience import until
 
 pytestmark = pytest.mark.needs("faketime")
+
+
+@pytest.fixture
+def database(fresh_sqlite: Database) -> Database:
+    """What is asked of either kind has its stories in tests/commands/delivery/test_misdated.py."""
+    return fresh_sqlite
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,7 @@ async def main(clock: FakedClock, settings: list[str]) -> None:
 
         return Job(name, every, look, when_set)
 
-    jobs = [job("often", 0.05), job("seldom", 0.5), job("hourly", 3600)]
+    jobs = [job("often", 0.05), job("seldom", 0.2), job("hourly", 3600)]
     table = Timetable([*jobs, job("when set", 3600, when_set=True)])
     table.start()
     await until(lambda: looks["often"] > 1)

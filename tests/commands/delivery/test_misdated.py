@@ -1,19 +1,22 @@
 """A clock was ahead and is set right: nothing waits until that clock's time comes."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from commands.delivery import misdated
 from commands.delivery.results import Delivered, PutOff, TransientFailure
+from commands.delivery.webhooks.record import NotDelivered
 from commands.errors import OverLimit
 from commands.invitations.invite import InviteForm, invite
 from commands.limits import Limits
 from commands.outcomes import Invited
+from commands.webhooks.failures import Failure, FailureCode
 from storage import outbox
 from storage.models import Invitation, MailPause, Workspace
 from storage.outbox import HELD
 from storage.vocabulary import MailStage
+from tests.commands.endpoints import add_endpoint, claim, endpoint, record
 from tests.commands.story import Story
 from tests.people import LEV
 
@@ -162,3 +165,36 @@ def test_nobody_has_used_up_next_years_day(story: Story, limits: Limits) -> None
     ask("eve@example.com")
     with pytest.raises(OverLimit):
         ask("kim@example.com")
+
+
+BOOT = datetime(1970, 1, 1, 0, 1, tzinfo=UTC)
+"""As it is on a board without a battery, until it has a network."""
+
+
+def test_no_mail_is_given_up_for_the_years_that_a_clock_was_behind(story: Story) -> None:
+    bob = story.invite()
+    story.record(story.claim("mail.%"), TransientFailure("451 later"))
+    today, story.now = story.now, BOOT
+    mend(story)
+    story.wait(minutes=1)
+    story.record(story.claim("mail.%"), TransientFailure("no network"))
+    story.now = today + timedelta(hours=1)
+    story.record(story.claim("mail.%"), TransientFailure("no network yet"))
+    assert (story.row(bob).mail, len(story.outbox("mail.%"))) == ("queued", 1)
+    story.wait(hours=1)
+    story.record(story.claim("mail.%"), Delivered())
+    assert story.row(bob).mail == "sent"
+
+
+def test_no_endpoint_is_paused_for_the_years_that_a_clock_was_behind(story: Story) -> None:
+    add_endpoint(story)
+    story.invite()
+    down = NotDelivered(Failure(FailureCode.UNREACHABLE))
+    today, story.now = story.now, BOOT
+    mend(story)
+    record(story, claim(story), down)
+    story.now = today + timedelta(hours=1)
+    record(story, claim(story), down)
+    assert endpoint(story).paused_at is None
+    assert endpoint(story).failing_since == story.now
+    assert [row.state for row in story.outbox("hook.%")] == ["pending"]
