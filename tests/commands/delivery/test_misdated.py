@@ -6,7 +6,7 @@ import pytest
 
 from commands.delivery import misdated
 from commands.delivery.results import Delivered, PutOff, TransientFailure
-from commands.delivery.webhooks.record import NotDelivered
+from commands.delivery.webhooks.record import PATIENCE, NotDelivered
 from commands.errors import OverLimit
 from commands.invitations.invite import InviteForm, invite
 from commands.limits import Limits
@@ -198,3 +198,16 @@ def test_no_endpoint_is_paused_for_the_years_that_a_clock_was_behind(story: Stor
     assert endpoint(story).paused_at is None
     assert endpoint(story).failing_since == story.now
     assert [row.state for row in story.outbox("hook.%")] == ["pending"]
+
+
+def test_an_endpoint_that_was_made_by_a_clock_ahead_is_paused_as_any_other(story: Story) -> None:
+    story.wait(days=400)
+    add_endpoint(story)
+    story.wait(days=-400)
+    began = story.now
+    for number in range(8):
+        story.invite(f"p{number}@example.com")
+        record(story, claim(story), NotDelivered(Failure(FailureCode.UNREACHABLE)))
+        story.wait(hours=12)
+    assert endpoint(story).failing_since == began
+    assert endpoint(story).paused_at == began + PATIENCE
