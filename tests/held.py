@@ -1,18 +1,21 @@
 """A database in somebody else's hands: held by another process or session, or slow to commit."""
 
+import asyncio
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from sqlalchemy import event, text
 
+from bot import parts
 from bot.slack import gate, waiting
 from storage.database import Database
 from storage.models import Base
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 
 HOLDER = """
 import sqlite3, sys
@@ -50,14 +53,22 @@ def _postgresql(database: Database) -> Iterator[None]:
         yield
 
 
+ENOUGH = 50.0
+"""Seconds, on a busy machine too."""
+
+
 def little_time(monkeypatch: pytest.MonkeyPatch, for_database: float = 0.3) -> None:
     """So many seconds for the database of who waits at Slack; enough to say so."""
-    monkeypatch.setattr(gate, "IN_TIME", 10.0)
-    monkeypatch.setattr(waiting, "DATABASE", for_database / 10.0)
+    monkeypatch.setattr(gate, "IN_TIME", 60.0)
+    monkeypatch.setattr(waiting, "DATABASE", for_database / 60.0)
 
 
 class SlowCommit:
-    """Each COMMIT waits: `under_way` says that one does, and `go_on` lets all of them end."""
+    """Each COMMIT waits: `under_way` says that one does, and `go_on` lets all of them end.
+
+    Where `nobody_waits`, the time of who waits for it is over as soon as it is under way, however
+    long that took.
+    """
 
     def __init__(self) -> None:
         self.under_way, self._going = threading.Event(), threading.Event()
@@ -68,9 +79,22 @@ class SlowCommit:
 
     def begin(self) -> None:
         self._going.clear()
+        self.under_way.clear()
 
     def go_on(self) -> None:
         self._going.set()
+
+    def nobody_waits(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        little_time(monkeypatch, ENOUGH)
+
+        async def done(_seconds: float, doing: asyncio.Future[Any]) -> bool:
+            def is_over() -> bool:
+                return self.under_way.is_set() and not self._going.is_set()
+
+            await until(lambda: doing.done() or is_over())
+            return doing.done()
+
+        monkeypatch.setattr(parts, "_done_within", done)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from bot.slack.sync import Sync
 from storage.database import Database
 from tests.flows.living import living
 from tests.flows.usher import zone
-from tests.held import little_time, slow_to_commit
+from tests.held import slow_to_commit
 from tests.patience import until
 
 
@@ -36,7 +36,7 @@ async def test_whoever_was_told_to_wait_is_told_what_became_of_it(
         await until(lambda: fresh_sqlite.read(zone) == "Europe/Berlin")
         await usher.invite("lev", "ivy@example.com")
         slow.begin()
-        little_time(monkeypatch, 0.9)
+        slow.nobody_waits(monkeypatch)
         assert (await usher.slack.command("lev", "/invite revoke ivy@example.com")).ok
         # It is told to stop now, and the COMMIT ends after that.
         asyncio.get_running_loop().call_later(0.5, slow.go_on)

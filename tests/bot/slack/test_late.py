@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from bot.parts import COMMIT_SECONDS
 from bot.slack import late
 from tests.bot.slack.delivery import deliver
 from tests.bot.slack.home_page import texts
@@ -15,15 +14,13 @@ from tests.bot.slack.house import House
 from tests.bot.slack.invitations import lev_invites, states
 from tests.bot.slack.messages import AGAIN, privately, said
 from tests.bot.slack.modals import shown
-from tests.held import SlowCommit, little_time, slow_to_commit
+from tests.held import SlowCommit, slow_to_commit
 from tests.patience import until
 
 HERE = "This is taking longer than usual. The result will appear here."
 MESSAGE = "This is taking longer than usual. Usher will send you a message with the result."
 DONE = "It took a while, but it is done now."
 UNKNOWN = "Usher can't tell whether this was done. Please check before you try again."
-TO_COMMIT = 0.9
-"""Seconds; all begins its COMMIT by then, and none has ended it."""
 REVOKED = "The invitation of ivy@example.com is revoked."
 
 
@@ -34,9 +31,9 @@ def slow(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[],
     begun = []
 
     def begin() -> SlowCommit:
-        little_time(monkeypatch, TO_COMMIT)
         monkeypatch.setattr(late, "SETTLED", 0.0)
         begun.append(made.__enter__())
+        begun[0].nobody_waits(monkeypatch)
         return begun[0]
 
     yield begin
@@ -153,8 +150,7 @@ async def test_what_there_is_to_say_is_said_once_and_after_that_it_takes_longer(
     house.slack.fail("views.push", hang=0.5)
     begun, before = slow(), len(house.slack.calls)
     pressing = asyncio.create_task(house.slack.click("lev", "invitation.resend"))
-    await until(begun.under_way.is_set)
-    await asyncio.sleep(TO_COMMIT + COMMIT_SECONDS)
+    await until(lambda: house.slack.calls[before:])
     begun.go_on()
     assert (await pressing).ok
     await house.late.close()

@@ -15,7 +15,7 @@ from tests.bot.slack.house import House
 from tests.bot.slack.invitations import lev_invites, states
 from tests.bot.slack.messages import AGAIN, said
 from tests.bot.slack.modals import shown
-from tests.held import held, little_time
+from tests.held import ENOUGH, held, little_time
 
 SLACKS_OWN = aiohttp.ClientTimeout(total=3)
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -102,6 +102,6 @@ async def test_everywhere_else_the_person_reads_it_too_and_nothing_happens_later
             assert await house.slack.suggest("ada", "workgroup") == []
     await settled(house)
     assert await states(house) == ["pending"]
-    little_time(monkeypatch, 8.0)  # enough, on a busy machine too
+    little_time(monkeypatch, ENOUGH)
     assert (await house.slack.submit("ada")).ok
     assert await states(house) == ["pending", "pending"]
