@@ -4,7 +4,7 @@ import asyncio
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -63,6 +63,16 @@ def little_time(monkeypatch: pytest.MonkeyPatch, for_database: float = 0.3) -> N
     monkeypatch.setattr(waiting, "DATABASE", for_database / 60.0)
 
 
+def over_once(monkeypatch: pytest.MonkeyPatch, is_so: Callable[[], object]) -> None:
+    """The time of who waits for the database is over once this is so, however long that takes."""
+
+    async def done(_seconds: float, doing: asyncio.Future[Any]) -> bool:
+        await until(lambda: doing.done() or is_so())
+        return doing.done()
+
+    monkeypatch.setattr(parts, "_done_within", done)
+
+
 class SlowCommit:
     """Each COMMIT waits: `under_way` says that one does, and `go_on` lets all of them end.
 
@@ -86,15 +96,7 @@ class SlowCommit:
 
     def nobody_waits(self, monkeypatch: pytest.MonkeyPatch) -> None:
         little_time(monkeypatch, ENOUGH)
-
-        async def done(_seconds: float, doing: asyncio.Future[Any]) -> bool:
-            def is_over() -> bool:
-                return self.under_way.is_set() and not self._going.is_set()
-
-            await until(lambda: doing.done() or is_over())
-            return doing.done()
-
-        monkeypatch.setattr(parts, "_done_within", done)
+        over_once(monkeypatch, lambda: self.under_way.is_set() and not self._going.is_set())
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,7 +20,7 @@ from storage.database import Database
 from storage.deadline import Deadline
 from storage.errors import CommitUnknown, OutOfTime
 from storage.sqlite import BUSY_SECONDS
-from tests.held import held
+from tests.held import ENOUGH, held, over_once
 from tests.patience import PATIENCE
 from tests.people import MONDAY
 
@@ -62,7 +63,9 @@ async def test_what_still_stands_in_the_queue_never_begins(parts: Parts) -> None
     assert not begun.is_set()
 
 
-async def test_what_comes_too_late_to_its_commit_is_undone(parts: Parts) -> None:
+async def test_what_comes_too_late_to_its_commit_is_undone(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
     begun, going = threading.Event(), threading.Event()
 
     def ponder(unit: Session) -> None:
@@ -71,29 +74,36 @@ async def test_what_comes_too_late_to_its_commit_is_undone(parts: Parts) -> None
         begun.set()
         going.wait(PATIENCE)
 
+    over_once(monkeypatch, begun.is_set)
     with pytest.raises(OutOfTime):
-        await parts.run(ponder, until=soon())
-    assert begun.is_set()
+        await parts.run(ponder, until=soon(ENOUGH))
+    monkeypatch.undo()
     going.set()
     await asyncio.gather(*(parts.run(lambda _: None) for _ in range(parts.database.threads)))
     assert not await stored(parts)
 
 
 @pytest.mark.parametrize("way", ["run", "read"])
-async def test_a_statement_that_takes_too_long_is_broken_off(parts: Parts, way: str) -> None:
+async def test_a_statement_that_takes_too_long_is_broken_off(
+    parts: Parts, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     slow = text(ENDLESS if parts.database.is_sqlite else "SELECT pg_sleep(600)")
-    ended = threading.Event()
+    begun, ended = list[float](), threading.Event()
 
     def ask(unit: Session) -> None:
         try:
             if way == "run":
                 store(unit)
+            begun.append(time.monotonic())
             unit.execute(slow)
         finally:
             ended.set()
 
+    # Nothing says from outside that a statement of SQLite's is under way.
+    over_once(monkeypatch, lambda: begun and time.monotonic() > begun[0] + 0.3)
     with pytest.raises(OutOfTime):
-        await getattr(parts, way)(ask, until=soon())
+        await getattr(parts, way)(ask, until=soon(ENOUGH))
+    monkeypatch.undo()
     assert await asyncio.to_thread(ended.wait, PATIENCE)
     assert not await stored(parts)
 
@@ -134,13 +144,21 @@ def at_commit(database: Database, does: str) -> Iterator[None]:
         unit.execute(text("DROP FUNCTION at_commit CASCADE"))
 
 
+def waits_for_a_lock(unit: Session) -> object:
+    waiting = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    return unit.scalar(text(waiting))
+
+
 @POSTGRESQL
-async def test_a_commit_that_is_under_way_ends_as_it_ends(parts: Parts) -> None:
+async def test_a_commit_that_is_under_way_ends_as_it_ends(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over_once(monkeypatch, lambda: parts.database.read(waits_for_a_lock))
     with at_commit(parts.database, "pg_advisory_xact_lock(13)"):
         with parts.database.transaction() as holder:
             holder.execute(text("SELECT pg_advisory_xact_lock(13)"))
             with pytest.raises(StillCommitting) as late:
-                await parts.run(store, until=soon())
+                await parts.run(store, until=soon(ENOUGH))
             assert not late.value.outcome.done()
         await late.value.outcome
     assert await stored(parts)

@@ -1,6 +1,5 @@
 """What one sees when the database is away, or we have made a mistake."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,8 @@ from bot.web import patience
 from storage.database import Database
 from tests.bot.web.site import Site, text, title
 from tests.bot.web.site import site as made
-from tests.held import held, slow_to_commit
+from tests.held import ENOUGH, held, slow_to_commit
+from tests.patience import until
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ async def test_a_page_says_so_too_while_the_database_is_held_and_nothing_is_answ
         assert (await site.look(bob)).status_code == (200 if database.is_sqlite else 503)
     for _ in range(database.threads):
         await site.parts.run(lambda _: None)
-    monkeypatch.undo()
+    monkeypatch.setattr(patience, "SECONDS", ENOUGH)
     assert "Accept" in text(await site.look(bob))
     assert (await site.press(bob, "accept")).status_code == 303
 
@@ -64,12 +64,12 @@ async def test_an_answer_that_is_still_being_written_down_is_there_when_one_look
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bob = site.story.invite()
+    monkeypatch.setattr(patience, "SECONDS", ENOUGH)
     with slow_to_commit(site.story.database) as slow:
-        monkeypatch.setattr(patience, "SECONDS", 0.3)
+        slow.nobody_waits(monkeypatch)
         assert (await site.press(bob, "accept")).status_code == 503
         slow.go_on()
-        await asyncio.gather(*(site.parts.run(lambda _: None) for _ in range(4)))
-    monkeypatch.undo()
+        await until(lambda: site.story.row(bob).state == "accepted")
     assert (await site.press(bob, "accept")).status_code == 303
     assert site.story.row(bob).state == "accepted"
 
