@@ -52,11 +52,15 @@ def _by_postgresql(error: BaseException) -> str:
         # Nobody has answered: these are the driver's words, about the address. Of the rest one
         # may be about a parameter.
         lost = any(kind.__name__ == "OperationalError" for kind in type(error).__mro__)
-        return " ".join(str(error).split()) if lost else "the driver's refusal"
+        return _in_a_line(str(error)) if lost else "the driver's refusal"
     named = [(each.split("_")[0], getattr(found, each, None)) for each in _WHERE]
     where = "".join(f", {what} {name}" for what, name in named if name)
     words = getattr(found, "message_primary", None) if state.startswith(_TELLING) else None
     return f"sqlstate {state}{where}{f': {words}' if words else ''}"
+
+
+def _in_a_line(words: str) -> str:
+    return "; ".join(filter(None, (" ".join(line.split()) for line in words.splitlines())))
 
 
 def _by_sqlite(error: BaseException) -> str:

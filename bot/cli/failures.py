@@ -69,6 +69,4 @@ def unusable(error: Exception) -> str:
     from storage.errors import described  # noqa: PLC0415
 
     said = described(error) or str(error) or "it did not answer in time"
-    lines = (" ".join(line.split()) for line in said.splitlines())
-    words = mask("; ".join(filter(None, lines)).rstrip(". "))
-    return f"the database named by DATABASE_URL can't be used: {words}"
+    return f"the database named by DATABASE_URL can't be used: {mask(said.rstrip('. '))}"
