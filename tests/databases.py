@@ -94,9 +94,10 @@ def empty(database: Database) -> None:
             ),
             {"tables": tables},
         )
+        # All of them by name: not each is a workspace's.
         unit.execute(
             text(
-                "TRUNCATE workspace CASCADE"
+                f"TRUNCATE {', '.join(tables)}"
                 if large
                 else "; ".join(f"DELETE FROM {name}" for name in tables)
             )
