@@ -19,8 +19,9 @@ PYTHON = (sys.executable, "-m")
 LINT_IMPORTS = str(Path(sys.executable).parent / "lint-imports")
 SUMMARY = (" passed", " failed", " error")
 
-# Each of them starts a PostgreSQL of its own; one that is given can't be shared.
-AT_ONCE = () if "TEST_DATABASE_URL" in os.environ else ("-n", "2", "--dist", "worksteal")
+# Each of them starts a PostgreSQL of its own; one that is given can't be shared. There is one more
+# than cores: much of what a story takes is waiting for a server or a process.
+AT_ONCE = () if "TEST_DATABASE_URL" in os.environ else ("-n", "3", "--dist", "worksteal")
 
 Command = tuple[str, ...]
 STEPS: dict[str, tuple[Command, ...]] = {
