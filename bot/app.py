@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from aiohttp import ClientSession, TCPConnector
-from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
@@ -17,6 +16,7 @@ from bot.mail.preview import Preview
 from bot.parts import Clock, Parts, real_time
 from bot.settings import Settings
 from bot.slack.app import make as make_bolt
+from bot.slack.client import Client
 from bot.slack.gate import route as slack_route
 from bot.slack.late import LateAnswers
 from bot.slack.no_redirects import no_redirects
@@ -54,7 +54,7 @@ def make_parts(settings: Settings, clock: Clock = real_time) -> Parts:
 class Slack:
     """This process's side of Slack: one client with one session, and what it has learnt."""
 
-    client: AsyncWebClient
+    client: Client
     people: People
     sync: Sync
     late: LateAnswers
@@ -81,16 +81,10 @@ async def slack_of(parts: Parts) -> AsyncIterator[Slack]:
         await names.close()
 
 
-def _client(given: Settings, session: ClientSession) -> AsyncWebClient:
+def _client(given: Settings, session: ClientSession) -> Client:
     token = given.slack_bot_token
-    return AsyncWebClient(
-        token=token.get_secret_value() if token else None,
-        base_url=given.slack_api_url,
-        proxy=NO_NEED_TO_LOOK,
-        session=session,
-        # A broken connection says nothing about what arrived: repeating would post twice.
-        retry_handlers=[],
-    )
+    secret = token.get_secret_value() if token else None
+    return Client(secret, given.slack_api_url, session, NO_NEED_TO_LOOK)
 
 
 def preview_of(parts: Parts) -> Preview:

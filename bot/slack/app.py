@@ -29,6 +29,7 @@ from bot.slack import (
     workspace_settings,
 )
 from bot.slack.call import Call, identification
+from bot.slack.client import Client
 from bot.slack.events import Changed
 from bot.slack.gate import described
 from bot.slack.people import People
@@ -74,7 +75,7 @@ class OneToken(AsyncAuthorize):
 
 def make(
     parts: Parts,
-    client: AsyncWebClient,
+    client: Client,
     people: People | None = None,
     changed: Changed | None = None,
     compose: Compose | None = None,
@@ -100,7 +101,7 @@ def make(
         attaching_function_token_enabled=False,
     )
     people = people or People(parts.texts)
-    bolt.use(identification(parts, people))
+    bolt.use(identification(parts, client, people))
     capabilities = (
         invite,
         workgroups,
@@ -122,11 +123,8 @@ def make(
     return bolt
 
 
-def _without_token(client: AsyncWebClient) -> AsyncWebClient:
-    """For Bolt, which gives each request a copy with the token that its authorization brings.
-
-    No retries: a person waits.
-    """
+def _without_token(client: Client) -> AsyncWebClient:
+    """For Bolt, which makes a copy for each request: nobody calls with it (`Call.client`)."""
     return AsyncWebClient(
         base_url=client.base_url,
         timeout=client.timeout,

@@ -7,11 +7,11 @@ from math import inf
 from typing import Any, TypeVar
 
 from slack_bolt.context.async_context import AsyncBoltContext
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.i18n import Words
 from bot.parts import Parts, StillCommitting
 from bot.slack import seeing
+from bot.slack.client import Client
 from bot.slack.people import People
 from bot.slack.received import (
     BlockActions,
@@ -76,7 +76,7 @@ class Call:
     now: datetime
     origin: Origin
     waiting: Waiting
-    client: AsyncWebClient
+    client: Client
     parts: Parts
     payload: Payload | None = None
 
@@ -205,7 +205,7 @@ def _of(kind: type[P], payload: Payload | None) -> P:
 Identify = Callable[[AsyncBoltContext, Callable[[], Awaitable[None]]], Awaitable[None]]
 
 
-def identification(parts: Parts, people: People) -> Identify:
+def identification(parts: Parts, client: Client, people: People) -> Identify:
     """The middleware that puts `call` into the context, for whatever a person did.
 
     What Slack says by itself is `news`; of another team's it takes none, so that Bolt finds nobody
@@ -221,7 +221,7 @@ def identification(parts: Parts, people: People) -> Identify:
             context["news"] = News(payload)
         else:
             # Whatever fails on the way to the person is said to somebody already.
-            call = context["call"] = _call(parts, context, payload)
+            call = context["call"] = _call(parts, client, context, payload)
             person = await _person(people, call, payload)
             words = parts.texts.words(person.locale)
             context["call"] = replace(call, person=person, words=words)
@@ -232,11 +232,11 @@ def identification(parts: Parts, people: People) -> Identify:
     return identify
 
 
-def _call(parts: Parts, context: AsyncBoltContext, payload: Payload) -> Call:
+def _call(parts: Parts, client: Client, context: AsyncBoltContext, payload: Payload) -> Call:
     """From somebody of whom no more is known than the payload tells."""
     person = Person(payload.where, payload.who, "unknown")
     words, now, where = parts.texts.words(person.locale), parts.clock(), origin(payload)
-    return Call(person, words, now, where, context[WAITING], context["client"], parts, payload)
+    return Call(person, words, now, where, context[WAITING], client, parts, payload)
 
 
 async def _serves(parts: Parts, people: People, team: str, until: float = inf) -> bool:

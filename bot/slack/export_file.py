@@ -4,18 +4,17 @@ import io
 from datetime import datetime
 from typing import Any
 
-from slack_sdk.web.async_client import AsyncWebClient
-
 from bot.i18n import Words
 from bot.parts import Parts
 from bot.slack import answers
+from bot.slack.client import Client
 from bot.wording import sheet
 from commands import export
 from commands.delivery.parcels.parcel import Parcel, Recipient
 from commands.delivery.results import Delivered
 
 
-async def send(parts: Parts, client: AsyncWebClient, parcel: Parcel, to: Recipient) -> Delivered:
+async def send(parts: Parts, client: Client, parcel: Parcel, to: Recipient) -> Delivered:
     """Make it as of now, and upload it. Raises what slack_sdk and aiohttp raise."""
     now = parts.clock()
     data, rows = await parts.read(_made, parcel.team, to.slack_user, now)

@@ -8,13 +8,13 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.i18n import Words
 from bot.logs import bounded
 from bot.parts import Parts
 from bot.slack import answers, api_errors, ids
 from bot.slack.call import Call, Origin
+from bot.slack.client import Client
 from bot.slack.private import UNSHOWN, SlackUnanswered, agreed, refusal
 from bot.slack.views import home, home_settings, home_tabs, notice
 from bot.slack.views.blocks import Json, esc
@@ -149,7 +149,7 @@ def _acted_in(call: Call) -> str | None:
     return call.view.hash or None if in_it else None
 
 
-async def renew(parts: Parts, client: AsyncWebClient, team: str, user: str) -> None:
+async def renew(parts: Parts, client: Client, team: str, user: str) -> None:
     """Draw somebody's Home anew who did nothing, where they are in it. Raises what slack_sdk does.
 
     Nobody waits for it, so that it says nothing of a hash: what they do meanwhile comes after.

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackClientError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.i18n import Texts
 from bot.logs import bounded
 from bot.slack import answers
+from bot.slack.client import Client
 from bot.slack.shapes import OfOrganisation, Profile, SlackUser
 from commands.actors import Person, PersonKind
 
@@ -55,7 +55,7 @@ class People:
         self._clock = clock
         self._known: OrderedDict[tuple[str, str], tuple[float, Person]] = OrderedDict()
 
-    async def find(self, client: AsyncWebClient, team: str, user: str) -> Person:
+    async def find(self, client: Client, team: str, user: str) -> Person:
         """The person as Slack knows them now or lately; kind "unknown" where Slack is silent."""
         if self.home and team != self.home:
             return Person(team, user, "stranger")
@@ -105,7 +105,7 @@ WHOLE = frozenset({"deleted", "is_restricted", "is_ultra_restricted", "profile"}
 """What a user object has when it says all of somebody; an event may have less."""
 
 
-async def _ask(client: AsyncWebClient, user: str) -> SlackUser | None:
+async def _ask(client: Client, user: str) -> SlackUser | None:
     try:
         async with asyncio.timeout(PATIENCE):
             asking = client.users_info(user=user, include_locale=True)

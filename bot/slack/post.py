@@ -6,11 +6,11 @@ from typing import Any
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError, SlackRequestError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.parts import Parts
 from bot.slack import answers, api_errors, export_file, home
 from bot.slack.answers import ODD, OddAnswer
+from bot.slack.client import Client
 from bot.slack.views import messages, no_file
 from commands.delivery.parcels.parcel import Parcel, Recipient
 from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
@@ -76,7 +76,7 @@ class Post:
     (`commands.notifications.notices`).
     """
 
-    def __init__(self, parts: Parts, client: AsyncWebClient) -> None:
+    def __init__(self, parts: Parts, client: Client) -> None:
         self._parts, self._client = parts, client
 
     async def send(self, parcel: Parcel) -> Result:

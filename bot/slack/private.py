@@ -125,8 +125,6 @@ async def afterwards(call: Call, text: str, blocks: Sequence[Json] = ()) -> None
         with suppress(SlackUnanswered):
             await respond(call, text, blocks)
             return
-    # Bolt adds it to each call of Slack, and this method has no such argument.
-    call.client.default_params.pop("team_id", None)
     posting = call.client.chat_postMessage(
         channel=call.person.user,
         text=text,

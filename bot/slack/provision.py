@@ -12,11 +12,11 @@ from typing import Any
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.parts import Parts
 from bot.slack import answers, api_errors
 from bot.slack.answers import ODD, OddAnswer
+from bot.slack.client import Client
 from bot.slack.people import People
 from bot.slack.post import OPERATORS
 from commands.actors import OPEN_ACCOUNTS
@@ -123,7 +123,7 @@ class Pace:
 class Provisioner:
     """Does provisioning tasks, each by its kind, as the bot."""
 
-    def __init__(self, parts: Parts, client: AsyncWebClient, every: float = EVERY) -> None:
+    def __init__(self, parts: Parts, client: Client, every: float = EVERY) -> None:
         self._parts, self._client = parts, client
         self._people, self._pace = People(parts.texts), Pace(every)
         self._ways: Mapping[str, Callable[[Task], Awaitable[Result]]] = {

@@ -13,9 +13,9 @@ from typing import Any
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import answers, api_errors
+from bot.slack.client import Client
 from commands.places import Obstacle, PlaceId, PlacesUnseen, SeenPlace
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ OBSTACLES: Mapping[str, Obstacle] = {
 
 
 async def look(
-    client: AsyncWebClient, user: str, unseen: PlacesUnseen, until: float
+    client: Client, user: str, unseen: PlacesUnseen, until: float
 ) -> tuple[SeenPlace, ...]:
     """Each of the places; what is not seen by the event loop's time `until` is not seen."""
     until = min(asyncio.get_running_loop().time() + PATIENCE, until)
@@ -44,7 +44,7 @@ async def look(
 
 
 async def _see(
-    client: AsyncWebClient, user: str, place: PlaceId, until: float, *, to_link: bool
+    client: Client, user: str, place: PlaceId, until: float, *, to_link: bool
 ) -> SeenPlace:
     channel = place.kind == "channel"
     facts, inside = (_channel, _in_channel) if channel else (_usergroup, _in_usergroup)
@@ -74,7 +74,7 @@ async def _told(asked: Awaitable[Any], until: float) -> Any:
         return "silent"
 
 
-async def _channel(client: AsyncWebClient, place: PlaceId) -> SeenPlace | Obstacle:
+async def _channel(client: Client, place: PlaceId) -> SeenPlace | Obstacle:
     asking = client.conversations_info(channel=place.slack_id)
     told = (await answers.read(asking, answers.OneChannel)).channel
     if told.is_im or told.is_mpim:
@@ -84,7 +84,7 @@ async def _channel(client: AsyncWebClient, place: PlaceId) -> SeenPlace | Obstac
     return SeenPlace(place, obstacle=obstacle, name=told.name or "", private=private)
 
 
-async def _in_channel(client: AsyncWebClient, place: PlaceId, user: str) -> bool:
+async def _in_channel(client: Client, place: PlaceId, user: str) -> bool:
     cursor: str | None = None
     while cursor != "":
         asking = client.conversations_members(channel=place.slack_id, limit=PAGE, cursor=cursor)
@@ -95,7 +95,7 @@ async def _in_channel(client: AsyncWebClient, place: PlaceId, user: str) -> bool
     return False
 
 
-async def _usergroup(client: AsyncWebClient, place: PlaceId) -> SeenPlace | Obstacle:
+async def _usergroup(client: Client, place: PlaceId) -> SeenPlace | Obstacle:
     """Who comes into one with default channels comes into those."""
     for told in (await answers.read(client.usergroups_list(), answers.Usergroups)).usergroups:
         if told.id == place.slack_id and not told.date_delete:
@@ -104,6 +104,6 @@ async def _usergroup(client: AsyncWebClient, place: PlaceId) -> SeenPlace | Obst
     return "unknown"
 
 
-async def _in_usergroup(client: AsyncWebClient, place: PlaceId, user: str) -> bool:
+async def _in_usergroup(client: Client, place: PlaceId, user: str) -> bool:
     asking = client.usergroups_users_list(usergroup=place.slack_id)
     return user in (await answers.read(asking, answers.UsergroupUsers)).users

@@ -7,11 +7,11 @@ from contextlib import suppress
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.parts import Parts
 from bot.slack import answers, api_errors
 from bot.slack.answers import ODD, OddAnswer
+from bot.slack.client import Client
 from bot.slack.people import People
 from bot.slack.shapes import SlackUser
 from commands.actors import OPEN_ACCOUNTS
@@ -54,9 +54,7 @@ class Sync:
     `people` learns which team is ours.
     """
 
-    def __init__(
-        self, parts: Parts, client: AsyncWebClient, people: People, retry: float = RETRY
-    ) -> None:
+    def __init__(self, parts: Parts, client: Client, people: People, retry: float = RETRY) -> None:
         self._parts, self._client, self._people, self._retry = parts, client, people, retry
         self._wanted, self._told_to_wait = asyncio.Event(), 0.0
         self._working: asyncio.Task[None] | None = None
@@ -118,7 +116,7 @@ def pause(failed: int, longest: float) -> float:
     return min(SOON * (1 << min(failed - 1, 10)), longest)
 
 
-async def look(client: AsyncWebClient, people: People) -> SlackTeam:
+async def look(client: Client, people: People) -> SlackTeam:
     """Ask Slack. Raises what slack_sdk and aiohttp raise."""
     async with asyncio.timeout(IDENTITY):
         team = (await answers.read(client.auth_test(), answers.Identity)).team_id
@@ -146,7 +144,7 @@ async def look(client: AsyncWebClient, people: People) -> SlackTeam:
     return SlackTeam(team, name, zone, admins, complete, there, closed)
 
 
-async def _users(client: AsyncWebClient) -> AsyncIterator[SlackUser | None]:
+async def _users(client: Client) -> AsyncIterator[SlackUser | None]:
     """Everybody, page by page; None for whom Slack tells of in no shape of its own."""
     cursor = ""
     for _ in range(PAGES):
@@ -159,7 +157,7 @@ async def _users(client: AsyncWebClient) -> AsyncIterator[SlackUser | None]:
     log.warning("slack.too_many_people", seen=PAGES * PAGE)
 
 
-async def _page(client: AsyncWebClient, cursor: str) -> answers.Users:
+async def _page(client: Client, cursor: str) -> answers.Users:
     tried = 0
     while True:
         asking = client.users_list(limit=PAGE, cursor=cursor or None, include_locale=True)

@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 import structlog
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.parts import Parts
+from bot.slack.client import Client
 from bot.slack.post import Post
 from bot.slack.provision import Provisioner
 from bot.slack.sync import Sync
@@ -46,7 +46,7 @@ log = structlog.get_logger(__name__)
 
 async def run(
     parts: Parts,
-    client: AsyncWebClient,
+    client: Client,
     sync: Sync,
     stop: asyncio.Event,
     *,

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 import uvloop
 from aiohttp import ClientConnectorCertificateError
-from slack_sdk.web.async_client import AsyncWebClient
 from structlog.testing import capture_logs
 
 from bot.app import make_parts, slack_of
 from bot.settings import Settings
+from bot.slack.client import Client
 from bot.slack.private import UNANSWERED
 from tests.bot.cli.process import free_port
 from tests.bot.mail.certificate import self_signed
@@ -34,7 +34,7 @@ async def write(tmp_path: Path, api: str, **more: str) -> None:
     parts = make_parts(Settings.model_validate(given))
     try:
         async with slack_of(parts) as slack:
-            client: AsyncWebClient = slack.client
+            client: Client = slack.client
             await client.chat_postMessage(channel="C1", text="between us")
     finally:
         parts.close()

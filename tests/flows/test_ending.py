@@ -5,10 +5,10 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cli import running
 from bot.parts import Parts
+from bot.slack.client import Client
 from bot.slack.sync import Sync
 from storage.database import Database
 from tests.flows.living import living
@@ -18,7 +18,7 @@ from tests.patience import until
 
 
 async def no_more_than_sync(
-    _parts: Parts, _client: AsyncWebClient, sync: Sync, stop: asyncio.Event
+    _parts: Parts, _client: Client, sync: Sync, stop: asyncio.Event
 ) -> None:
     """A worker that has no COMMIT of its own."""
     await sync.want()

@@ -8,7 +8,6 @@ from pathlib import Path
 import aiohttp
 import pytest
 import uvicorn
-from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 
 from bot.mail.preview import Preview
@@ -16,6 +15,7 @@ from bot.parts import Parts
 from bot.sandbox import Sandbox, people
 from bot.sandbox.app import Server
 from bot.slack import app, gate, late
+from bot.slack.client import Client
 from bot.slack.manifest import SCOPES
 from bot.slack.people import People
 from storage.database import Database
@@ -82,7 +82,7 @@ async def started(slack: Sandbox, parts: Parts, clock: Clock) -> AsyncIterator[H
     """As at its first start: nothing is stored, and Slack has not said which team is ours."""
     known, answers = People(parts.texts), late.LateAnswers()
     async with aiohttp.ClientSession() as session:
-        client = AsyncWebClient(TOKEN, base_url=slack.api_url, session=session)
+        client = Client(TOKEN, slack.api_url, session)
         bolt = app.make(parts, client, known, compose=Preview(None, parts.settings.public_url))
         served = Starlette(routes=[gate.route(parts, bolt, answers)])
         server = Server(uvicorn.Config(served, log_config=None, lifespan="off"))

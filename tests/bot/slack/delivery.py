@@ -3,8 +3,8 @@
 from typing import Any
 
 import aiohttp
-from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.client import Client
 from bot.slack.post import Post
 from bot.worker.deliver import Lane
 from commands.delivery.parcels.parcel import Parcel, Recipient
@@ -38,7 +38,7 @@ async def later(house: House, **by: float) -> None:
 async def deliver(house: House) -> None:
     """Let what is due leave."""
     async with aiohttp.ClientSession() as session:
-        client = AsyncWebClient(TOKEN, house.slack.api_url, session=session, retry_handlers=[])
+        client = Client(TOKEN, house.slack.api_url, session)
         await Lane(house.parts, "mail.%", mailed).deliver()
         await Lane(house.parts, "slack.%", Post(house.parts, client).send).deliver()
 

@@ -11,11 +11,11 @@ from urllib.parse import urlencode
 
 import aiohttp
 import httpx
-from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 
 from bot.parts import Parts
 from bot.slack import app, gate
+from bot.slack.client import Client
 from bot.slack.people import People
 from tests.people import ADA
 
@@ -71,7 +71,7 @@ async def door(parts: Parts) -> AsyncIterator[Door]:
     people.home = ADA.team
     people._keep(ADA)
     async with aiohttp.ClientSession() as session:
-        client = AsyncWebClient("xoxb-1", base_url=NOBODY, session=session)
+        client = Client("xoxb-1", NOBODY, session)
         asgi = Starlette(routes=[gate.route(parts, app.make(parts, client, people))])
         transport = httpx.ASGITransport(asgi)
         async with httpx.AsyncClient(transport=transport, base_url="http://usher") as http:

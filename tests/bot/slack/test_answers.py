@@ -6,12 +6,12 @@ from typing import Any
 
 import aiohttp
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 from structlog.testing import capture_logs
 
 from bot.parts import Parts
 from bot.sandbox import Sandbox
 from bot.slack.answers import ODD
+from bot.slack.client import Client
 from bot.slack.people import People
 from bot.slack.post import Post
 from bot.slack.provision import Provisioner
@@ -37,7 +37,7 @@ class Asking:
     """Usher's own asking of Slack, without a person who waits."""
 
     slack: Sandbox
-    client: AsyncWebClient
+    client: Client
     parts: Parts
 
     def says(self, method: str, text: str, times: int = 1) -> None:
@@ -47,7 +47,7 @@ class Asking:
 @pytest.fixture
 async def asking(slack: Sandbox, parts: Parts) -> AsyncIterator[Asking]:
     async with aiohttp.ClientSession() as session:
-        client = AsyncWebClient(TOKEN, slack.api_url, session=session, retry_handlers=[])
+        client = Client(TOKEN, slack.api_url, session)
         yield Asking(slack, client, parts)
 
 

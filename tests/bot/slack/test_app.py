@@ -7,11 +7,11 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.error import BoltError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.parts import Parts
 from bot.slack import app, events
 from bot.slack.call import Call, News
+from bot.slack.client import Client
 from commands.errors import TooSoon, UsherError
 from storage.errors import CommitUnknown, OutOfTime
 from tests.bot.slack.door import NOBODY
@@ -23,7 +23,7 @@ from tests.bot.slack.modals import shown
 
 @pytest.fixture
 def bolt(parts: Parts) -> AsyncApp:
-    return app.make(parts, AsyncWebClient("xoxb-1", base_url=NOBODY))
+    return app.make(parts, Client("xoxb-1", base_url=NOBODY))
 
 
 def test_every_listener_asks_only_for_what_bolt_can_give(bolt: AsyncApp) -> None:
@@ -42,7 +42,7 @@ def test_nothing_runs_after_the_answer(bolt: AsyncApp) -> None:
 
 
 def test_bolt_gets_no_retries_and_the_one_session(parts: Parts) -> None:
-    made = app.make(parts, AsyncWebClient("xoxb-1", base_url=NOBODY))
+    made = app.make(parts, Client("xoxb-1", base_url=NOBODY))
     assert made.client.retry_handlers == []
     assert made.client.token is None, "the token comes by the authorization alone"
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.outgoing import Outcome
 from bot.sandbox.triggers import Ticket
 from bot.slack.call import Call, Origin
 from bot.slack.channel_links import LIFE, Usergroups
+from bot.slack.client import Client
 from bot.slack.waiting import Waiting
 from commands.provisioning.channel_links import LinkedPlace
 from commands.workgroups import linking
@@ -191,11 +191,11 @@ async def test_the_row_says_what_is_wrong(house: House) -> None:
     assert f"⚠️ <#{EAST}>: The channel is archived." in texts(house, "lev")
 
 
-class Slack(AsyncWebClient):
+class Slack(Client):
     """Answers for user groups, and counts how often it is asked."""
 
     def __init__(self, *answers: Any) -> None:
-        super().__init__()
+        super().__init__(None, "http://nobody.example/")
         self.answers = list(answers)
         self.asked = 0
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import aiohttp
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from structlog.testing import capture_logs
 
 from bot.parts import Parts
 from bot.sandbox import people
+from bot.slack.client import Client
 from bot.slack.sync import Sync
 from commands.directory.change_role import set_role
 from commands.directory.identify import identify
@@ -29,7 +29,7 @@ KEPT = (Workspace, Member, AuditEntry, OutboxRow)
 @pytest.fixture
 async def sync(started: House) -> AsyncIterator[Sync]:
     async with aiohttp.ClientSession() as session:
-        client = AsyncWebClient(TOKEN, started.slack.api_url, session=session, retry_handlers=[])
+        client = Client(TOKEN, started.slack.api_url, session)
         sync = Sync(started.parts, client, started.people, retry=0.01)
         yield sync
         await sync.close()

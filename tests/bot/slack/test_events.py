@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.parts import Parts
 from bot.slack import app, gate
+from bot.slack.client import Client
 from bot.slack.late import LateAnswers
 from bot.slack.people import People
 from commands.invitations.invite import InviteForm, invite
@@ -35,7 +35,7 @@ async def test_whoever_keeps_the_workspace_in_step_hears_of_a_change(parts: Part
         nonlocal heard
         heard += 1
 
-    client = AsyncWebClient("xoxb-1", base_url=NOBODY)
+    client = Client("xoxb-1", base_url=NOBODY)
     people = People(parts.texts)
     people.home = NORTHWIND
     bolt = app.make(parts, client, people, changed)
@@ -45,7 +45,7 @@ async def test_whoever_keeps_the_workspace_in_step_hears_of_a_change(parts: Part
 
 
 async def test_nobody_need_be_listening(parts: Parts) -> None:
-    bolt = app.make(parts, AsyncWebClient("xoxb-1", base_url=NOBODY))
+    bolt = app.make(parts, Client("xoxb-1", base_url=NOBODY))
     assert await happen(bolt, type="user_change", user={"id": "U1"}) == 200
 
 
@@ -73,7 +73,7 @@ async def sent_by_slack_connect(house: House) -> tuple[str, str]:
     limits = house.parts.limits
     [made] = await house.parts.run(invite, house.person("lev"), form, limits, house.now)
     assert isinstance(made, Invited)
-    client = AsyncWebClient(TOKEN, base_url=house.slack.api_url)
+    client = Client(TOKEN, base_url=house.slack.api_url)
     answer = await client.conversations_inviteShared(channel="C0EAST0001", emails="ivy@example.com")
 
     def send(unit: Session) -> None:
@@ -93,6 +93,6 @@ def verbs(unit: Session, invitation: str) -> list[str]:
 
 
 async def test_of_an_invitation_that_is_not_ours_nothing_is_kept(parts: Parts) -> None:
-    bolt = app.make(parts, AsyncWebClient("xoxb-1", base_url=NOBODY))
+    bolt = app.make(parts, Client("xoxb-1", base_url=NOBODY))
     for kind in ("shared_channel_invite_accepted", "shared_channel_invite_declined"):
         assert await happen(bolt, type=kind, invite={"id": "I1"}) == 200

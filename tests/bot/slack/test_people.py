@@ -4,10 +4,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.i18n import Texts
 from bot.sandbox.people import TEAM
+from bot.slack.client import Client
 from bot.slack.people import People
 from bot.slack.shapes import SlackUser
 from tests.bot.slack.house import House
@@ -214,6 +214,6 @@ async def test_usher_hears_of_a_person_who_becomes_a_guest(house: House) -> None
 
 
 async def test_a_client_of_slack_sdk_is_what_is_asked(house: House) -> None:
-    client = AsyncWebClient("xoxb-sandbox", base_url=house.slack.api_url)
+    client = Client("xoxb-sandbox", base_url=house.slack.api_url)
     person = await house.people.find(client, TEAM, house.id("mia"))
     assert (person.locale, person.kind) == ("ru", "person")

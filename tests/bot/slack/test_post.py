@@ -8,7 +8,6 @@ from typing import Any
 
 import aiohttp
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 from structlog.testing import capture_logs
 
 from bot.i18n import Texts, Words
@@ -16,6 +15,7 @@ from bot.parts import Parts
 from bot.sandbox import Sandbox
 from bot.sandbox.people import GENERAL
 from bot.settings import Settings
+from bot.slack.client import Client
 from bot.slack.post import FOR_GOOD, OPERATORS, Post
 from bot.slack.views import messages
 from commands.delivery.parcels.parcel import Parcel
@@ -34,8 +34,8 @@ async def post(slack: Sandbox, parts: Parts) -> AsyncIterator[Post]:
         yield Post(parts, client(slack.api_url, session))
 
 
-def client(url: str, session: aiohttp.ClientSession, token: str = TOKEN) -> AsyncWebClient:
-    return AsyncWebClient(token, url, session=session, retry_handlers=[])
+def client(url: str, session: aiohttp.ClientSession, token: str = TOKEN) -> Client:
+    return Client(token, url, session)
 
 
 async def test_a_message_goes_to_the_person_and_unfolds_no_link(post: Post, slack: Sandbox) -> None:

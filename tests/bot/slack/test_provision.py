@@ -8,12 +8,12 @@ from typing import Any
 
 import aiohttp
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 from structlog.testing import capture_logs
 
 from bot.parts import Parts
 from bot.sandbox import Sandbox
 from bot.settings import Settings
+from bot.slack.client import Client
 from bot.slack.manifest import SCOPES
 from bot.slack.post import OPERATORS
 from bot.slack.provision import ABOUT_SOMEBODY, MENDABLE, Pace, Provisioner
@@ -55,8 +55,8 @@ async def place(slack: Sandbox, parts: Parts) -> AsyncIterator[Provisioner]:
         yield Provisioner(parts, client(slack.api_url, session), every=0)
 
 
-def client(url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
-    return AsyncWebClient(TOKEN, url, session=session, retry_handlers=[])
+def client(url: str, session: aiohttp.ClientSession) -> Client:
+    return Client(TOKEN, url, session)
 
 
 async def test_there_is_a_way_for_every_task(place: Provisioner) -> None:

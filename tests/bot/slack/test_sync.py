@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -12,6 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.parts import Parts
 from bot.sandbox import Sandbox
+from bot.slack.client import Client
 from bot.slack.people import People
 from bot.slack.shapes import SlackUser
 from bot.slack.sync import NO_DATABASE, NO_SLACK, SENTENCES, Sync, look
@@ -24,9 +24,9 @@ USERS = "users.list"
 
 
 @pytest.fixture
-async def client(slack: Sandbox) -> AsyncIterator[AsyncWebClient]:
+async def client(slack: Sandbox) -> AsyncIterator[Client]:
     async with aiohttp.ClientSession() as session:
-        yield AsyncWebClient(TOKEN, slack.api_url, session=session, retry_handlers=[])
+        yield Client(TOKEN, slack.api_url, session)
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def people(parts: Parts) -> People:
 
 
 @pytest.fixture
-async def sync(parts: Parts, client: AsyncWebClient, people: People) -> AsyncIterator[Sync]:
+async def sync(parts: Parts, client: Client, people: People) -> AsyncIterator[Sync]:
     sync = Sync(parts, client, people, retry=0.01)
     yield sync
     await sync.close()
@@ -86,7 +86,7 @@ async def test_who_is_gone_a_bot_or_a_guest_runs_nothing(
 
 
 async def test_a_zone_that_nobody_knows_is_utc(
-    client: AsyncWebClient, slack: Sandbox, people: People
+    client: Client, slack: Sandbox, people: People
 ) -> None:
     await slack.change("ada", tz="Mars/Olympus")
     assert (await look(client, people)).zone == "UTC"
@@ -110,9 +110,7 @@ async def test_who_left_while_the_bot_was_away_is_found_out(
     assert await parts.read(left) == []
 
 
-async def test_who_is_there_and_who_is_not(
-    client: AsyncWebClient, slack: Sandbox, people: People
-) -> None:
+async def test_who_is_there_and_who_is_not(client: Client, slack: Sandbox, people: People) -> None:
     await slack.change("lev", deleted=True)
     home = await look(client, people)
     assert home.closed == {"U0LEV00000"}
@@ -121,7 +119,7 @@ async def test_who_is_there_and_who_is_not(
 
 
 async def test_everybody_is_looked_at_page_by_page(
-    client: AsyncWebClient, people: People, slack: Sandbox, monkeypatch: pytest.MonkeyPatch
+    client: Client, people: People, slack: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.slack.sync.PAGE", 1)
     assert [admin.name for admin in (await look(client, people)).admins] == ["Ada Admin"]
@@ -129,7 +127,7 @@ async def test_everybody_is_looked_at_page_by_page(
 
 
 async def test_after_very_many_pages_it_is_enough(
-    client: AsyncWebClient, people: People, slack: Sandbox, monkeypatch: pytest.MonkeyPatch
+    client: Client, people: People, slack: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.slack.sync.PAGE", 1)
     monkeypatch.setattr("bot.slack.sync.PAGES", 2)
@@ -152,7 +150,7 @@ async def test_patience_ends(sync: Sync, slack: Sandbox) -> None:
 
 async def test_a_wrong_token_is_said_in_a_sentence(parts: Parts, slack: Sandbox) -> None:
     async with aiohttp.ClientSession() as session:
-        client = AsyncWebClient("xoxb-wrong", slack.api_url, session=session)
+        client = Client("xoxb-wrong", slack.api_url, session)
         wrong = Sync(parts, client, People(parts.texts))
         assert await said(wrong) == (False, SENTENCES["invalid_auth"])
     assert await parts.read(workspaces) == []
@@ -165,7 +163,7 @@ async def test_a_missing_scope_is_said_in_a_sentence(sync: Sync, slack: Sandbox)
 
 async def test_a_slack_that_is_away_is_said(parts: Parts) -> None:
     async with aiohttp.ClientSession() as session:
-        client = AsyncWebClient(TOKEN, "http://127.0.0.1:9/", session=session, retry_handlers=[])
+        client = Client(TOKEN, "http://127.0.0.1:9/", session)
         assert await said(Sync(parts, client, People(parts.texts))) == (False, NO_SLACK)
 
 
@@ -197,7 +195,7 @@ async def test_it_is_tried_until_it_works(sync: Sync, parts: Parts, slack: Sandb
 
 async def test_it_is_tried_again_soon_only_until_it_is_known_whose_we_are(
     parts: Parts,
-    client: AsyncWebClient,
+    client: Client,
     people: People,
     slack: Sandbox,
     monkeypatch: pytest.MonkeyPatch,
@@ -214,7 +212,7 @@ async def test_it_is_tried_again_soon_only_until_it_is_known_whose_we_are(
 
 
 async def test_who_was_ours_is_a_stranger_once_slack_names_another_team(
-    sync: Sync, client: AsyncWebClient, people: People, slack: Sandbox
+    sync: Sync, client: Client, people: People, slack: Sandbox
 ) -> None:
     await sync.once()
     assert (await people.find(client, "T0NORTHWND", "U0LEV00000")).kind == "person"
@@ -237,7 +235,7 @@ async def test_wanting_it_waits_for_nothing_and_comes_again(
 
 
 async def test_however_often_it_is_wanted_it_is_done_once_at_a_time(
-    parts: Parts, client: AsyncWebClient, people: People, slack: Sandbox
+    parts: Parts, client: Client, people: People, slack: Sandbox
 ) -> None:
     calm = Sync(parts, client, people, retry=60)
     for _ in range(20):
@@ -248,6 +246,6 @@ async def test_however_often_it_is_wanted_it_is_done_once_at_a_time(
 
 
 async def test_closing_what_never_began_is_fine(
-    parts: Parts, client: AsyncWebClient, people: People
+    parts: Parts, client: Client, people: People
 ) -> None:
     await Sync(parts, client, people).close()

@@ -6,9 +6,9 @@ from typing import Any
 
 import aiohttp
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox
+from bot.slack.client import Client
 from bot.worker.webhook import Webhooks
 from storage.database import Database
 from tests.beginnings import Beginnings
@@ -42,9 +42,9 @@ async def slack(tmp_path: Path) -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture
-async def client(slack: Sandbox) -> AsyncIterator[AsyncWebClient]:
+async def client(slack: Sandbox) -> AsyncIterator[Client]:
     async with aiohttp.ClientSession() as session:
-        yield AsyncWebClient(TOKEN, slack.api_url, session=session, retry_handlers=[])
+        yield Client(TOKEN, slack.api_url, session)
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ async def office(
     beginnings: Beginnings,
     post_office: Behaviour,
     slack: Sandbox,
-    client: AsyncWebClient,
+    client: Client,
 ) -> AsyncIterator[Office]:
     beginnings.begin(database, begin, MONDAY, ADA)
     clock = Clock()

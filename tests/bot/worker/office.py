@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from typing import Any, TypeVar, cast
 
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,6 +15,7 @@ from bot.links import Links
 from bot.parts import Parts
 from bot.sandbox import Sandbox
 from bot.settings import Settings
+from bot.slack.client import Client
 from bot.slack.people import People
 from bot.slack.sync import Sync
 from bot.worker import schedule
@@ -69,7 +69,7 @@ class Office:
     clock: Clock
     post_office: Behaviour
     slack: Sandbox
-    client: AsyncWebClient
+    client: Client
     _mails: list[Mail] = field(default_factory=list)
 
     def invite(self, *addresses: str, person: Person = LEV) -> list[str]:

@@ -8,9 +8,9 @@ from typing import Any
 
 import aiohttp
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
+from bot.slack.client import Client
 from bot.slack.provision import Provisioner
 from bot.worker.deliver import Lane
 from commands.actors import Person
@@ -52,7 +52,7 @@ class Journey:
         self.run(accept, made.id)
         return made.id
 
-    def lane(self, client: AsyncWebClient | None = None) -> Lane[Task]:
+    def lane(self, client: Client | None = None) -> Lane[Task]:
         """One worker's, to be turned by hand."""
         place = Provisioner(self.office.parts, client or self.office.client, every=0)
         return Lane(
@@ -181,7 +181,7 @@ async def test_what_is_refused_for_one_person_is_in_the_story_and_undoes_nothing
 async def test_a_slack_that_is_away_undoes_nothing(journey: Journey) -> None:
     invitation = journey.accepted()
     async with aiohttp.ClientSession() as session:
-        away = AsyncWebClient(TOKEN, "http://127.0.0.1:9/api/", session=session, retry_handlers=[])
+        away = Client(TOKEN, "http://127.0.0.1:9/api/", session)
         await journey.lane(away).deliver()
     assert journey.office.record(invitation).state == "accepted"
     assert journey.states()["account"] == {"pending"}
