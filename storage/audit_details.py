@@ -41,6 +41,13 @@ class Named(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class ByConnect(Named):
+    """`by` is the name of who answered, where that was somebody else than was invited."""
+
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class InPlace(Record):
     """A Slack channel or user group (`kind`) by its name, or its id where that is not known."""
 
@@ -127,8 +134,10 @@ DETAILS: Mapping[Verb, type[Record]] = {
     Verb.PROVISIONED: InPlace,
     Verb.NOT_PROVISIONED: NotInPlace,
     Verb.CONNECT_SENT: Named,
-    Verb.CONNECT_ACCEPTED: Named,
+    Verb.CONNECT_TO_APPROVE: ByConnect,
+    Verb.CONNECT_ACCEPTED: ByConnect,
     Verb.CONNECT_DECLINED: Named,
+    Verb.CONNECT_NOT_APPROVED: Named,
     Verb.ROLE_CHANGED: RoleChange,
     Verb.LOOKED_UP: LookedUp,
     Verb.QUESTIONED: Questioned,

@@ -104,6 +104,16 @@ class OfLink(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class ByConnect(OfLink):
+    """Of an invitation by Slack Connect also when Slack said last what became of it (Slack's
+    `event_ts`, in seconds), and who accepted it, where that was somebody else than was invited.
+    """
+
+    told_at: float = 0.0
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LinkProblemNotice(Record):
     """The channel link that has a problem, and Slack's code."""
 
@@ -173,7 +183,7 @@ DETAILS: Mapping[OutboxKind, type[Record]] = {
     OutboxKind.UPDATE: Update,
     OutboxKind.ADD_TO_CHANNEL: OfLink,
     OutboxKind.ADD_TO_USERGROUP: OfLink,
-    OutboxKind.INVITE_BY_CONNECT: OfLink,
+    OutboxKind.INVITE_BY_CONNECT: ByConnect,
     OutboxKind.FIND_NAME: OfLink,
 }
 """Beside every other kind there is nothing, but for webhooks: there it is an Event."""

@@ -38,8 +38,10 @@ class Verb(enum.StrEnum):
     PROVISIONED = "placed"
     NOT_PROVISIONED = "not_placed"
     CONNECT_SENT = "connect_sent"
+    CONNECT_TO_APPROVE = "connect_to_approve"
     CONNECT_ACCEPTED = "connect_accepted"
     CONNECT_DECLINED = "connect_refused"
+    CONNECT_NOT_APPROVED = "connect_not_approved"
     JOINING_SENT = "joining_sent"
     JOINING_FAILED = "joining_failed"
     # to a member

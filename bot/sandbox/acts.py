@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from bot.sandbox import answers, channels, forms, payloads, people, questions
+from bot.sandbox import answers, connect, forms, payloads, people, questions
 from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.outgoing import Line, Outcome
 from bot.sandbox.receiver import Receiver
@@ -169,10 +169,19 @@ class Acts:
         found = self.workspace.channels[self.workspace.channel(people.BOT_USER, channel)]
         self.workspace.channels[found["id"]] = {**found, **now}
 
-    async def answer_shared(self, invite: str, accepted: bool = True) -> Outcome:
-        """Accept or decline an invitation by Slack Connect, as who got it."""
-        kind, told = channels.answered(self.workspace, invite, accepted=accepted)
-        return await self.line.event(payloads.event(kind, **told))
+    async def answer_shared(
+        self, invite: str, accepted: bool = True, approval: bool = False, by: str = ""
+    ) -> Outcome:
+        """Accept or decline an invitation by Slack Connect, as who got it: see `connect.accept`."""
+        if accepted:
+            told = connect.accept(self.workspace, invite, approval=approval, by=by)
+        else:
+            told = connect.decline(self.workspace, invite)
+        return await self.line.event(payloads.connect(*told))
+
+    async def approve_shared(self, invite: str) -> Outcome:
+        """Approve what was accepted, as an admin of the other side."""
+        return await self.line.event(payloads.connect(*connect.approve(self.workspace, invite)))
 
     def say(self, who: str, text: str, place: str = "general") -> None:
         """Write a message; the app is not told (it asks for no such events)."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from bot.sandbox import people
 from bot.sandbox.desk import Desk, need
 from bot.sandbox.store import Shelf
-from bot.sandbox.workspace import Json, SlackError, Workspace
+from bot.sandbox.workspace import Json, SlackError
 
 PUBLIC, PRIVATE = "public", "private"
 READ = {PUBLIC: ("channels:read",), PRIVATE: ("groups:read",)}
@@ -103,27 +103,6 @@ def group_update(desk: Desk, args: Json) -> Json:
     group = {**group, "users": list(dict.fromkeys(users))}
     desk.workspace.usergroups[group["id"]] = group
     return {"usergroup": _group(group, with_users=True)}
-
-
-def answered(workspace: Workspace, invite_id: str, *, accepted: bool) -> tuple[str, Json]:
-    """What Slack says of an answer to an invitation by Slack Connect: the event, and its body."""
-    shared = workspace.shared.get(invite_id)
-    if shared is None:
-        raise SlackError("invite_not_found")
-    became = "accepted" if accepted else "declined"
-    workspace.shared[invite_id] = {**shared, "state": became}
-    channel = workspace.channels[shared["channel"]]
-    who = {"id": f"U{invite_id[1:]}", "team_id": "T0CONTOSO1", "name": shared["email"]}
-    told: Json = {
-        "invite": {**people.like("shared"), "id": invite_id, "recipient_email": shared["email"]},
-        "channel": {key: channel[key] for key in ("id", "is_private", "name")} | {"is_im": False},
-        "teams_in_channel": [people.like("shared")["inviting_team"]],
-    }
-    if accepted:
-        told |= {"approval_required": False, "accepting_user": who}
-    else:
-        told |= {"declining_team_id": who["team_id"], "declining_user": who}
-    return f"shared_channel_invite_{became}", told
 
 
 def _known(desk: Desk, args: Json, scopes: Mapping[str, tuple[str, ...]]) -> Json:

@@ -111,5 +111,13 @@ def event(kind: str, **inner: Any) -> Json:
     return {**people.like("event"), "event": told, **ids}
 
 
+def connect(kind: str, told: Json) -> Json:
+    """Return an event of Slack Connect: the team may be the other side's, and whose event it is the
+    authorization says.
+    """
+    shared = {"team_id": "T0CONTOSO1", "is_ext_shared_channel": True}
+    return {**event(kind, **told), **shared}
+
+
 def stamp() -> str:
     return f"{time.time():.6f}"

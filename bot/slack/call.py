@@ -14,6 +14,7 @@ from bot.slack import seeing
 from bot.slack.client import Client
 from bot.slack.people import People
 from bot.slack.received import (
+    AboutInvite,
     BlockActions,
     Command,
     EventCallback,
@@ -190,9 +191,9 @@ class News:
         return _of(UserChanged, self.payload).event.user
 
     @property
-    def invite(self) -> str:
-        """Slack's id of the invitation by Slack Connect that was answered."""
-        return _of(InviteAnswered, self.payload).event.invite.id
+    def invite(self) -> AboutInvite:
+        """The invitation by Slack Connect that was answered, and how."""
+        return _of(InviteAnswered, self.payload).event
 
 
 def _of(kind: type[P], payload: Payload | None) -> P:

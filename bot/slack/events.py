@@ -1,7 +1,6 @@
 """What Slack says by itself: people change, come and go, and answer invitations of Slack's."""
 
 from collections.abc import Awaitable, Callable
-from functools import partial
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -9,10 +8,15 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.parts import Parts
 from bot.slack.call import News
 from bot.slack.people import RUNS_SLACK, WHOLE, People
+from bot.slack.received import AboutInvite
+from bot.slack.shapes import Profile
 from commands.directory.sync import follow
-from commands.provisioning import plan
+from commands.provisioning import connect
+from commands.provisioning.connect import Accepter, Answer, Came
 
-ACCEPTED = "shared_channel_invite_accepted"
+CONNECT = "shared_channel_invite_"
+"""What Slack says of an invitation by Slack Connect begins so."""
+
 Changed = Callable[[], Awaitable[None]]
 ENOUGH = WHOLE | set(RUNS_SLACK[:2])
 
@@ -31,11 +35,34 @@ def register(bolt: AsyncApp, parts: Parts, people: People, changed: Changed | No
         await ack()
 
     async def answered(ack: AsyncAck, news: News) -> None:
-        note = partial(plan.connect_answered, accepted=news.kind == ACCEPTED)
-        await parts.run(note, news.team, news.invite, parts.clock())
+        await parts.run(connect.answered, news.team, connect_answer(news), parts.clock())
         await ack()
 
     bolt.event("user_change")(correct)
     bolt.event("team_join")(correct)
-    bolt.event(ACCEPTED)(answered)
-    bolt.event("shared_channel_invite_declined")(answered)
+    for kind in ("accepted", "approved", "declined"):
+        bolt.event(f"{CONNECT}{kind}")(answered)
+
+
+def connect_answer(news: News) -> Answer:
+    """What became of an invitation by Slack Connect. An approval does not say who was let in."""
+    told = news.invite
+    came: Came
+    match news.kind.removeprefix(CONNECT):
+        case "accepted":
+            came = "to_approve" if told.approval_required else "accepted"
+        case "approved":
+            came = "accepted"
+        case _:
+            ours = told.declining_team_id == news.team
+            came = "not_approved" if ours else "declined"
+    return Answer(told.invite.id, came, told.at, _accepter(told))
+
+
+def _accepter(told: AboutInvite) -> Accepter | None:
+    who = told.accepting_user
+    if who is None:
+        return None
+    profile = who.profile or Profile()
+    name = profile.real_name or who.real_name or who.name or ""
+    return Accepter(name, profile.email or "", is_invited=who.id == told.invite.recipient_user_id)

@@ -38,6 +38,7 @@ EVENTS = (
     "app_home_opened",
     "app_uninstalled",
     "shared_channel_invite_accepted",
+    "shared_channel_invite_approved",
     "shared_channel_invite_declined",
     "team_join",
     "tokens_revoked",

@@ -162,10 +162,31 @@ class AboutUser(Event):
     user: SlackUser
 
 
-class AboutInvite(Event):
-    """An invitation by Slack Connect; `invite.id` is what `conversations.inviteShared` gave."""
+class ConnectInvite(Named):
+    """The id is what `conversations.inviteShared` gave; whom it knew by the address, Slack says."""
 
-    invite: Named
+    recipient_user_id: PartyId | None = None
+
+
+class AboutInvite(Event):
+    """An answer to an invitation by Slack Connect.
+
+    https://docs.slack.dev/reference/events/shared_channel_invite_accepted and those beside it.
+    """
+
+    invite: ConnectInvite
+    event_ts: Text | None = None
+    approval_required: bool | None = None
+    accepting_user: SlackUser | None = None
+    declining_team_id: PartyId | None = None
+
+    @property
+    def at(self) -> float:
+        """When it was, in seconds; nought where Slack says it in no way that is known."""
+        seconds, _, rest = (self.event_ts or "").partition(".")
+        digits = f"{seconds}{rest}"
+        plain = digits.isascii() and digits.isdecimal() and len(digits) <= len("0123456789.012345")
+        return float(self.event_ts or 0) if plain else 0.0
 
 
 class Authorization(Shape):
@@ -229,6 +250,7 @@ EVENTS: Mapping[str, type[EventCallback]] = {
     "user_change": UserChanged,
     "team_join": UserChanged,
     "shared_channel_invite_accepted": InviteAnswered,
+    "shared_channel_invite_approved": InviteAnswered,
     "shared_channel_invite_declined": InviteAnswered,
 }
 

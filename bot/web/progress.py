@@ -20,16 +20,18 @@ def arrival(steps: Sequence[TaskProgress], words: Words) -> dict[str, Any]:
     """
     places = [step for step in steps if step.kind not in {"account", "joining"}]
     asked = [step for step in places if step.state == "sent"]
+    taken = [step for step in places if step.state == "to_approve" and not step.by]
     account = next((step.state for step in steps if step.kind == "account"), "")
     coming = [step for step in places if step.state == "waiting"]
     return {
-        "there": [_place(step, words) for step in places if step.state == "done"],
+        "there": [_place(step, words) for step in places if step.state == "done" and not step.by],
         "asked": Markup(", ").join(_place(step, words) for step in asked) if asked else "",
+        "taken": Markup(", ").join(_place(step, words) for step in taken) if taken else "",
         "coming": any(not step.why for step in coming),
         "held": any(step.why for step in coming),
         "refused": any(step.state == "refused" and step.why != "declined" for step in places),
         "account": account,
-        "settled": account == "done" or not (asked or account == "missing"),
+        "settled": account == "done" or not (asked or taken or account == "missing"),
     }
 
 

@@ -8,7 +8,7 @@ from bot.wording import mail_problems
 from bot.wording.lists import short
 from bot.wording.progress import place, reason
 from commands.invitations.describe import AuditEntry
-from storage.audit_details import InPlace, Named, NotInPlace, Refusal, ServerSaid
+from storage.audit_details import ByConnect, InPlace, Named, NotInPlace, Refusal, ServerSaid
 from storage.vocabulary import Verb
 
 Sentence = Callable[[Words, str, Any], str]
@@ -42,6 +42,33 @@ def _where(words: Words, details: InPlace | NotInPlace) -> str:
 
 def _channel(words: Words, details: Named) -> str:
     return place("channel", short(details.name), words)
+
+
+def _to_approve(words: Words, _who: str, details: ByConnect) -> str:
+    where = _channel(words, details)
+    if details.by:
+        return words(
+            "{name} accepted the Slack Connect invitation to {place}, which an admin of Slack "
+            "still has to approve",
+            name=short(details.by),
+            place=where,
+        )
+    return words(
+        "Accepted the Slack Connect invitation to {place}, which an admin of Slack still has to "
+        "approve",
+        place=where,
+    )
+
+
+def _joined_by_connect(words: Words, _who: str, details: ByConnect) -> str:
+    where = _channel(words, details)
+    if details.by:
+        return words(
+            "{name} joined {place} by Slack Connect, with this invitation",
+            name=short(details.by),
+            place=where,
+        )
+    return words("Joined {place} by Slack Connect", place=where)
 
 
 def _not_provisioned(words: Words, _who: str, details: NotInPlace) -> str:
@@ -86,11 +113,14 @@ TOLD: Mapping[Verb, Sentence] = {
     Verb.CONNECT_SENT: lambda words, _, details: words(
         "Invited to {place} by Slack Connect", place=_channel(words, details)
     ),
-    Verb.CONNECT_ACCEPTED: lambda words, _, details: words(
-        "Joined {place} by Slack Connect", place=_channel(words, details)
-    ),
+    Verb.CONNECT_TO_APPROVE: _to_approve,
+    Verb.CONNECT_ACCEPTED: _joined_by_connect,
     Verb.CONNECT_DECLINED: lambda words, _, details: words(
         "Declined the Slack Connect invitation to {place}", place=_channel(words, details)
+    ),
+    Verb.CONNECT_NOT_APPROVED: lambda words, _, details: words(
+        "An admin of Slack did not approve the Slack Connect invitation to {place}",
+        place=_channel(words, details),
     ),
     Verb.JOINING_SENT: lambda words, *_: words("The mail with the link to join Slack was sent"),
     Verb.JOINING_FAILED: _joining_failed,

@@ -14,20 +14,10 @@ from sqlalchemy.orm import Session
 
 from commands import audit
 from commands.notifications import mails, notices
-from storage import (
-    channel_links,
-    ids,
-    invitations,
-    members,
-    outbox,
-    provisioning_tasks,
-    workgroups,
-    workspaces,
-)
-from storage.audit_details import Named
+from storage import channel_links, ids, invitations, members, outbox, workgroups, workspaces
 from storage.models import ChannelLink, Invitation, Member
 from storage.outbox import NewOutboxRow
-from storage.outbox_details import OfLink
+from storage.outbox_details import ByConnect, OfLink
 from storage.vocabulary import OutboxKind, Verb, Via
 
 TASKS = {"channel": OutboxKind.ADD_TO_CHANNEL, "usergroup": OutboxKind.ADD_TO_USERGROUP}
@@ -102,7 +92,7 @@ def account_missing(unit: Session, row: Invitation, member_id: str, now: datetim
             f"connect:{link.id}:{row.id}",
             row.id,
             member_id,
-            OfLink(link.id),
+            ByConnect(link.id),
             link=link.id,
         )
         for link in linked
@@ -131,24 +121,6 @@ def one_by_one(unit: Session, link: ChannelLink, now: datetime) -> None:
     """Slack refuses somebody of a user group without saying whom, and with them all: try each."""
     inside = [member.id for member in channel_links.members_in_slack(unit, link.workgroup_id)]
     _go(unit, link.workspace_id, [link], inside, now)
-
-
-def connect_answered(
-    unit: Session, team: str, reference: str, now: datetime, *, accepted: bool
-) -> None:
-    """Slack says what became of an invitation by Slack Connect, perhaps several times."""
-    workspace = workspaces.by_team(unit, team)
-    step = provisioning_tasks.by_reference(unit, workspace.id, reference) if workspace else None
-    became = "accepted" if accepted else "declined"
-    if step is None or step.reason == became or step.invitation_id is None:
-        return
-    step.reason = became
-    row = invitations.get_many(unit, [step.invitation_id])[step.invitation_id]
-    link = channel_links.get_many(unit, [step.link_id or ""]).get(step.link_id or "")
-    verb = Verb.CONNECT_ACCEPTED if accepted else Verb.CONNECT_DECLINED
-    name = Named(link.name or link.slack_id if link else "")
-    audit.record(unit, row.workspace_id, [row.id], verb, now, via=Via.SLACK, details=name)
-    notices.refresh(unit, row, now)
 
 
 def _go(

@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from commands.notifications.pauses import Pauses
 from storage import channel_links, mail_pauses, members, outbox
 from storage.models import ChannelLink, Invitation, Member, OutboxRow, State
-from storage.outbox_details import OfLink
+from storage.outbox_details import ByConnect, OfLink
 from storage.vocabulary import OutboxKind
 
 TaskKind = Literal["account", "joining", "channel", "usergroup", "connect"]
-TaskState = Literal["waiting", "put_off", "sent", "done", "missing", "refused"]
+TaskState = Literal["waiting", "put_off", "sent", "to_approve", "done", "missing", "refused"]
 
 KINDS: Mapping[str, TaskKind] = {
     OutboxKind.FIND_ACCOUNT: "account",
@@ -29,8 +29,10 @@ KINDS: Mapping[str, TaskKind] = {
 }
 STATES: Mapping[str, TaskState] = {"pending": "waiting", "sent": "done", "failed": "refused"}
 ANSWERS: Mapping[str, tuple[TaskState, str]] = {
+    "to_approve": ("to_approve", ""),
     "accepted": ("done", ""),
     "declined": ("refused", "declined"),
+    "not_approved": ("refused", "not_approved"),
 }
 """What the other side made of an invitation by Slack Connect, as its row has it."""
 
@@ -42,9 +44,10 @@ class TaskProgress:
     """One step into Slack.
 
     `name` and `slack_id` are the linked place's; of `account` the id is the person's. `joining` is
-    the mail with the link to join. An invitation by Slack Connect is `sent` until it is answered.
-    `missing` says that the address has no account, `put_off` that no mail to it leaves at present.
-    `why` is Slack's code, where it refused.
+    the mail with the link to join. An invitation by Slack Connect is `sent` until it is answered,
+    and `to_approve` while an admin of Slack has to; `by` is the name of who accepted it, where that
+    was somebody else. `missing` says that the address has no account, `put_off` that no mail to it
+    leaves at present. `why` is Slack's code, where it refused.
     """
 
     kind: TaskKind
@@ -52,6 +55,7 @@ class TaskProgress:
     slack_id: str
     state: TaskState
     why: str = ""
+    by: str = ""
 
 
 def progress(unit: Session, rows: Sequence[Invitation]) -> dict[str, tuple[TaskProgress, ...]]:
@@ -124,8 +128,9 @@ def _connected(row: OutboxRow, link: ChannelLink, member: Member) -> Iterator[Ta
     step = _placed(row, link)
     if step.state == "done":
         state, why = ANSWERS.get(row.reason, ("sent", ""))
-        step = replace(step, state=state, why=why)
-    if step.state == "done" or not member.slack_user:
+        by = row.record.by if isinstance(row.record, ByConnect) else ""
+        step = replace(step, state=state, why=why, by=by)
+    if (step.state == "done" and not step.by) or not member.slack_user:
         yield step
 
 

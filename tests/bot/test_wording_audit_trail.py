@@ -6,7 +6,7 @@ from bot import wording
 from bot.i18n import Texts
 from bot.wording.audit_trail import TOLD
 from commands.invitations.describe import AuditEntry
-from storage.audit_details import read
+from storage.audit_details import ByConnect, read
 from storage.vocabulary import Verb
 from tests.people import MONDAY
 
@@ -81,6 +81,13 @@ def test_a_place_is_named_as_slack_names_it_and_a_nameless_one_by_what_it_is() -
     assert said("placed", "", kind="usergroup", name="") == "Added to a user group"
     assert said("connect_sent", "", name="east") == "Invited to #east by Slack Connect"
     assert said("connect_accepted", "") == "Joined a channel by Slack Connect"
+    assert said("connect_not_approved", "", name="east").endswith("Connect invitation to #east")
+
+
+@pytest.mark.parametrize("verb", ["connect_accepted", "connect_to_approve"])
+def test_who_accepted_in_anothers_place_is_named(verb: str) -> None:
+    by_another = AuditEntry(verb, MONDAY, "", ByConnect("east", "Egon"))
+    assert wording.audit_entry(by_another, TEXTS.words("en")).startswith("Egon ")
 
 
 def test_why_somebody_could_not_be_added_is_told() -> None:

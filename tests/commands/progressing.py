@@ -81,7 +81,7 @@ def known_in_slack(story: Story, invitation: str, user: str = "U0BOB") -> None:
         notices.refresh(unit, row, story.now)
 
 
-def answered(story: Story, invitation: str, link_id: str, became: str) -> None:
+def answered(story: Story, invitation: str, link_id: str, became: str, by: str = "") -> None:
     """The other side has answered an invitation by Slack Connect."""
     with story.database.transaction() as unit:
         row = invitations.get(unit, invitation, lock=True)
@@ -89,6 +89,7 @@ def answered(story: Story, invitation: str, link_id: str, became: str) -> None:
         for step in outbox.written_about(unit, ["place.connect"], [invitation]):
             if step.details["link"] == link_id:
                 step.reason = became
+                step.details = {**step.details, "by": by}
         notices.refresh(unit, row, story.now)
 
 

@@ -78,6 +78,25 @@ async def test_who_joins_slack_a_day_later_is_in_then(usher: Usher, design: str)
     await until(lambda: inside(usher, "ivy") == (True, True))
 
 
+async def test_who_accepts_in_anothers_place_is_named_and_in_once_an_admin_has_approved(
+    usher: Usher, design: str
+) -> None:
+    await accepted(usher, design, "ivy@example.com")
+    shared = await until(lambda: list(usher.slack.workspace.shared.values()))
+    invite = shared[0]["id"]
+    await usher.slack.answer_shared(invite, approval=True, by="egon.spengler@contoso.example")
+    taken = "Egon Spengler accepted the Slack Connect invitation to <#C0EAST0001> that went to"
+    await until(lambda: shown(usher, f"{taken} ivy@example.com. An admin of Slack still has to"))
+    await usher.slack.approve_shared(invite)
+    await until(lambda: shown(usher, taken) and not shown(usher, "An admin of Slack"))
+    assert not shown(usher, "ivy@example.com is in")
+
+
+def shown(usher: Usher, said: str) -> bool:
+    """Whether it stands in what Ada, who invited, reads as direct messages."""
+    return said in str(usher.slack.messages("ada", place="app"))
+
+
 def reasons(unit: Session) -> list[str]:
     """For what the steps into channels wait."""
     return list(unit.scalars(select(OutboxRow.reason).where(OutboxRow.kind == "place.channel")))

@@ -66,7 +66,7 @@ function people(state, ids, label, app) {
 }
 
 const connected = (each) => h("li", {}, h("span", { class: "hash", "aria-hidden": "true" }, "✉"), h("span", {}, each.email, h("small", {}, ` ${STATES[each.state] || each.state}`)));
-const STATES = { sent: "invited", accepted: "accepted", declined: "declined" };
+const STATES = { sent: "invited", to_approve: "accepted, to be approved", accepted: "accepted", declined: "declined" };
 
 // Who was mailed and has no account here is who would come next.
 function newcomers(state, kept) {
@@ -100,7 +100,11 @@ function joinForm(address) {
 
 function invitation(state, each) {
   const channel = channels(state).find((one) => one.id === each.channel);
-  const answer = (label, accepted, style) => button(label, { do: "answer_shared", invite: each.id, accepted }, style);
+  const answer = (label, accepted, style, more = {}) => button(label, { do: "answer_shared", invite: each.id, accepted, ...more }, style);
+  const answers = {
+    sent: () => [answer("Accept", true, "solid primary"), answer("Needs approval", true, "", { approval: true }), answer("Decline", false)],
+    to_approve: () => [button("Approve", { do: "approve_shared", invite: each.id }, "solid primary"), answer("Decline", false)],
+  };
   return h("li", { class: "invited" }, h("span", {}, each.email, h("small", {}, ` to ${channel ? `${sign(channel)}${channel.name}` : "a private channel"} · ${STATES[each.state] || each.state}`)),
-    each.state === "sent" ? h("span", { class: "answers" }, answer("Accept", true, "solid primary"), answer("Decline", false)) : null);
+    answers[each.state] ? h("span", { class: "answers" }, answers[each.state]()) : null);
 }

@@ -15,16 +15,35 @@ MOST = 20
 def lines(about: Invitation, words: Words) -> Iterator[str]:
     """All of it, a sentence or two a line, in mrkdwn."""
     if there := [step for step in about.steps if step.state == "done" and step.slack_id]:
-        places = [step for step in there if step.kind != "account"]
+        places = [step for step in there if step.kind != "account" and not step.by]
         if places:
             yield words("{who} is in {places}.", who=_who(about), places=_places(places, words))
+        yield from _by_others([step for step in there if step.by], about, words)
     yield from waiting(about, words)
+
+
+def _by_others(
+    taken: Sequence[TaskProgress], about: Invitation, words: Words, *, approved: bool = True
+) -> Iterator[str]:
+    """Whoever has Slack's mail can accept it; that brings in nobody else."""
+    for by in dict.fromkeys(step.by for step in taken):
+        places = _places([step for step in taken if step.by == by], words)
+        said = words(
+            "{name} accepted the Slack Connect invitation to {places} that went to {who}.",
+            name=blocks.name(by),
+            places=places,
+            who=blocks.address(about.address),
+        )
+        yield said if approved else f"{said} {_approval(words)}"
 
 
 def waiting(about: Invitation, words: Words) -> Iterator[str]:
     """What is not done, and who can do it."""
     for (kind, state, why), steps in _alike(about.steps).items():
         if kind in {"account", "joining"}:
+            continue
+        if state == "to_approve":
+            yield from _to_approve(steps, about, words)
             continue
         places, because = _places(steps, words), wording.reason(why, words)
         if kind == "connect":
@@ -79,6 +98,27 @@ def _place(step: TaskProgress, words: Words) -> str:
     return blocks.channel(step.slack_id)
 
 
+def _to_approve(steps: Sequence[TaskProgress], about: Invitation, words: Words) -> Iterator[str]:
+    own = [step for step in steps if not step.by]
+    if own:
+        said = words(
+            "They accepted the Slack Connect invitation to {places}.", places=_places(own, words)
+        )
+        yield f"{said} {_approval(words)}"
+    yield from _by_others([step for step in steps if step.by], about, words, approved=False)
+
+
+def _approval(words: Words) -> str:
+    """Slack says not whose admin it is, and each company may want it of its own.
+
+    https://slack.com/help/articles/115005912706
+    """
+    return words(
+        "An admin of Slack still has to approve it: on your side under Manage Slack Connect, or on "
+        "theirs."
+    )
+
+
 def _connect(state: TaskState, why: str, places: str, because: str, words: Words) -> Iterator[str]:
     if state == "sent":
         yield words(
@@ -86,6 +126,11 @@ def _connect(state: TaskState, why: str, places: str, because: str, words: Words
         )
     elif why == "declined":
         yield words("They declined the Slack Connect invitation to {places}.", places=places)
+    elif why == "not_approved":
+        yield words(
+            "An admin of Slack did not approve the Slack Connect invitation to {places}.",
+            places=places,
+        )
     elif state == "refused":
         yield words(
             "Slack Connect did not invite them to {places}: {why}.", places=places, why=because

@@ -188,9 +188,33 @@ async def test_an_invitation_by_slack_connect_is_answered_and_the_bot_is_told(
     assert sandbox.workspace.shared[answer["invite_id"]]["state"] == became
 
 
+async def test_who_accepts_may_be_another_and_an_admin_may_have_to_approve(
+    sandbox: Sandbox, client: AsyncWebClient, bot: Bot
+) -> None:
+    answer = await client.conversations_inviteShared(channel=EAST, emails="ivy@example.com")
+    invite = answer["invite_id"]
+    await sandbox.answer_shared(invite, approval=True, by="egon@contoso.example")
+    told, event = bot.last, bot.last["event"]
+    assert event["approval_required"]
+    assert event["accepting_user"]["profile"]["email"] == "egon@contoso.example"
+    assert event["accepting_user"]["profile"]["real_name"] == "Egon"
+    assert (told["team_id"], told["authorizations"][0]["team_id"]) == ("T0CONTOSO1", people.TEAM)
+    assert sandbox.workspace.shared[invite]["state"] == "to_approve"
+    await sandbox.approve_shared(invite)
+    event = bot.last["event"]
+    assert event["type"] == "shared_channel_invite_approved"
+    assert event["approving_team_id"] == "T0CONTOSO1"
+    assert sandbox.workspace.shared[invite]["state"] == "accepted"
+
+
 async def test_an_invitation_that_never_was_is_not_answered(sandbox: Sandbox) -> None:
-    with pytest.raises(SlackError, match="invite_not_found"):
-        await sandbox.answer_shared("I404")
+    for answer in (
+        sandbox.answer_shared("I404"),
+        sandbox.answer_shared("I404", accepted=False),
+        sandbox.approve_shared("I404"),
+    ):
+        with pytest.raises(SlackError, match="invite_not_found"):
+            await answer
 
 
 @pytest.mark.parametrize(

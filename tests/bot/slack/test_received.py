@@ -109,7 +109,27 @@ def test_what_slack_says_by_itself_names_whom_or_what() -> None:
     assert (changed.team, changed.user) == (ADA.team, SlackUser(id="U1", deleted=True))
     assert changed.user.model_fields_set == {"id", "deleted"}
     answered = news(type="shared_channel_invite_declined", invite={"id": "I1", "more": 1})
-    assert (answered.kind, answered.invite) == ("shared_channel_invite_declined", "I1")
+    assert (answered.kind, answered.invite.invite.id) == ("shared_channel_invite_declined", "I1")
+
+
+@pytest.mark.parametrize(
+    ("stamp", "at"),
+    [
+        ("1628085600.000100", 1628085600.0001),
+        ("1628085600", 1628085600.0),
+        (None, 0.0),
+        ("", 0.0),
+        ("yesterday", 0.0),
+        ("1e99", 0.0),
+        ("nan", 0.0),
+        ("9" * 400, 0.0),
+        (".", 0.0),
+        ("١٦", 0.0),
+    ],
+)
+def test_when_it_was_is_read_where_slack_says_it_as_ever(stamp: str | None, at: float) -> None:
+    told = news(type="shared_channel_invite_approved", invite={"id": "I1"}, event_ts=stamp)
+    assert told.invite.at == at
 
 
 def test_what_usher_knows_nothing_of_is_nothing_but_has_to_be_whole() -> None:

@@ -119,6 +119,25 @@ async def test_an_invitation_by_slack_connect_comes_by_a_mail_of_slacks(
     assert "has been told and can help" not in said
 
 
+async def test_what_an_admin_of_slack_has_to_approve_takes_nothing_from_who_accepted_it(
+    site: Site, bob: str
+) -> None:
+    east = link(site.story, "channel", "C0EAST", "east", connect=True)
+    leaves(site.story, bob, "place.account", state="sent")
+    leaves(site.story, bob, "place.connect", east, state="sent")
+    answered(site.story, bob, east, "to_approve")
+    said = text(await site.look(bob))
+    assert "You accepted Slack’s invitation to #east . An admin of Slack still has to" in said
+    assert "In Slack you are in" not in said
+    assert KEPT in said
+    for became in ("to_approve", "accepted"):
+        answered(site.story, bob, east, became, by="Egon")
+        said = text(await site.look(bob))
+        assert "east" not in said, "somebody else is there"
+    answered(site.story, bob, east, "not_approved")
+    assert "Slack did not let you in everywhere" in text(await site.look(bob))
+
+
 async def test_of_an_invitation_by_slack_connect_that_waits_no_name_is_said(
     site: Site, bob: str
 ) -> None:

@@ -13,7 +13,6 @@ from commands.delivery.provisioning.claim import KNOWN, Found, Missing, Placed
 from commands.delivery.results import PermanentFailure
 from commands.directory.change_role import set_role
 from commands.directory.sync import follow
-from commands.provisioning import plan
 from commands.workgroups import manage
 from storage.models import ChannelLink, Member, Workspace
 from tests.commands.places import (
@@ -151,37 +150,6 @@ def test_by_slack_connect_they_are_invited_where_that_was_turned_on(story: Story
         ("connect_sent", {"name": "named"}),
         ("not_placed", {"kind": "connect", "name": "named", "said": "invalid_email"}),
     ]
-
-
-def answer(story: Story, reference: str, *, accepted: bool = True, team: str = NORTHWIND) -> None:
-    told = partial(plan.connect_answered, accepted=accepted)
-    story.database.run(told, team, reference, story.now)
-
-
-@pytest.mark.parametrize(
-    ("accepted", "verb"), [(True, "connect_accepted"), (False, "connect_refused")]
-)
-def test_the_answer_to_slacks_invitation_is_in_the_history_once(
-    story: Story, accepted: bool, verb: str
-) -> None:
-    invitation = invited(story, EAST, connect=True)
-    story.accept(invitation)
-    record(story, claim(story), Missing())
-    record(story, claim(story), Placed(reference="I1"))
-    for reference, team in (("I2", NORTHWIND), ("I1", "T0NOBODY"), ("I1", NORTHWIND)) * 2:
-        answer(story, reference, accepted=accepted, team=team)
-    assert told(story, invitation)[-1] == (verb, {"name": "named"})
-    assert story.verbs(invitation).count(verb) == 1
-
-
-def test_who_declined_by_slack_connect_may_accept_after_all(story: Story) -> None:
-    invitation = invited(story, EAST, connect=True)
-    story.accept(invitation)
-    record(story, claim(story), Missing())
-    record(story, claim(story), Placed(reference="I1"))
-    answer(story, "I1", accepted=False)
-    answer(story, "I1")
-    assert story.verbs(invitation)[-2:] == ["connect_refused", "connect_accepted"]
 
 
 def heard_of(story: Story, person: Person) -> None:

@@ -33,19 +33,32 @@ CODES = (
 )
 HELP = "Someone who is there can."
 TOLD = "The admins have been told."
+APPROVAL = (
+    "An admin of Slack still has to approve it: on your side under Manage Slack Connect, or on "
+    "theirs."
+)
+TAKEN = (
+    "Egon &lt;!here&gt; accepted the Slack Connect invitation to <#C0EAST> that went to "
+    "Ivy.Newcomer@example.com."
+)
 AS_LONG_AS = "the mail server takes none from Usher. It is sent by itself once that works again."
 LINKED: tuple[TaskKind, ...] = ("channel", "usergroup", "connect")
 FOUND = TaskProgress("account", "", "U0IVY", "done")
 MISSING = TaskProgress("account", "", "", "missing")
 EVIL = "<!channel> <https://evil.example|x> *b*"
 EVERY = tuple(
-    TaskProgress(kind, EVIL[:80], f"{'S' if kind == 'usergroup' else 'C'}{'0' * 30}", state, why)
-    for kind, state, why, _ in product(
+    TaskProgress(
+        kind, EVIL[:80], f"{'S' if kind == 'usergroup' else 'C'}{'0' * 30}", state, why, by
+    )
+    for kind, state, why, by, _ in product(
         LINKED,
         get_args(TaskState),
-        (*CODES, "declined", "z" * 60),
+        (*CODES, "declined", "not_approved", "z" * 60),
+        ("", EVIL[:80]),
         range(30),
     )
+    # Nothing was refused of what was accepted.
+    if not (why or kind != "connect" if state == "to_approve" else by and state != "done")
 )
 ACCEPTED = replace(NASTIEST, state="accepted")
 WORST = [
@@ -137,6 +150,19 @@ def test_more_than_twenty_places_are_counted() -> None:
             channel("waiting", "missing_scope", kind="connect"),
             "Not invited to <#C0EAST> by Slack Connect yet: Slack does not allow Usher to do it. "
             + TOLD,
+        ),
+        (
+            channel("to_approve", kind="connect"),
+            f"They accepted the Slack Connect invitation to <#C0EAST>. {APPROVAL}",
+        ),
+        (
+            replace(channel("to_approve", kind="connect"), by="Egon <!here>"),
+            f"{TAKEN} {APPROVAL}",
+        ),
+        (replace(channel("done", kind="connect"), by="Egon <!here>"), TAKEN),
+        (
+            channel("refused", "not_approved", kind="connect"),
+            "An admin of Slack did not approve the Slack Connect invitation to <#C0EAST>.",
         ),
         (TaskProgress("account", "", "", "waiting"), "Usher is looking for their Slack account."),
         (
