@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Obstacle = Literal["", "unknown", "archived", "direct", "scope", "silent"]
-"""Why a place can't be linked: none that Usher may know of, archived, people's direct messages;
-Usher may not look (a scope is missing), or Slack said nothing in time.
+Obstacle = Literal["", "unknown", "archived", "direct", "managed", "locked", "scope", "silent"]
+"""Why a place can't be linked: none that Usher may know of, archived, people's direct messages; a
+user group that an identity provider keeps, or that is locked; Usher may not look (a scope is
+missing), or Slack said nothing in time.
 """
 
 

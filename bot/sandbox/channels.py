@@ -20,6 +20,9 @@ INVITE = {
 }
 
 
+LOCKS = ("is_idp_group", "is_membership_locked", "is_external", "auto_type")
+
+
 def info(desk: Desk, args: Json) -> Json:
     channel = _known(desk, args, READ)
     return {"channel": _shown(channel)}
@@ -81,9 +84,9 @@ def invite_shared(desk: Desk, args: Json) -> Json:
 
 
 def groups(desk: Desk, args: Json) -> Json:
-    with_users = args.get("include_users") in (True, 1, "true", "1")
-    every = desk.workspace.usergroups.values()
-    return {"usergroups": [_group(each, with_users=with_users) for each in every]}
+    with_users, with_disabled = _yes(args, "include_users"), _yes(args, "include_disabled")
+    every = [_group(each, with_users=with_users) for each in desk.workspace.usergroups.values()]
+    return {"usergroups": [each for each in every if with_disabled or not each["date_delete"]]}
 
 
 def group_users(desk: Desk, args: Json) -> Json:
@@ -91,8 +94,13 @@ def group_users(desk: Desk, args: Json) -> Json:
 
 
 def group_update(desk: Desk, args: Json) -> Json:
-    """Replace all who are in a user group."""
+    """Replace all who are in a user group, where that is anybody's to do by hand."""
     group = _usergroup(desk.workspace.usergroups, args)
+    shown = _group(group, with_users=False)
+    if shown["date_delete"]:
+        raise SlackError("no_such_subteam")
+    if any(shown[lock] for lock in LOCKS):
+        raise SlackError("permission_denied")
     users = _list(args, "users", "no_users_provided")
     for user in users:
         person = desk.workspace.people.get(user)
@@ -113,6 +121,10 @@ def _known(desk: Desk, args: Json, scopes: Mapping[str, tuple[str, ...]]) -> Jso
         raise SlackError("channel_not_found")
     desk.need_one_of(*scopes[PRIVATE if channel["is_private"] else PUBLIC])
     return dict(channel)
+
+
+def _yes(args: Json, name: str) -> bool:
+    return args.get(name) in (True, 1, "true", "1")
 
 
 def _must_be_open(channel: Json, error: str) -> None:

@@ -135,11 +135,34 @@ class Defaults(Shape):
 
 
 class Usergroup(Shape):
+    """What is locked or kept by itself is in Slack's answers, not in its reference of the object.
+
+    https://docs.slack.dev/reference/objects/usergroup-object
+    """
+
     id: PartyId
     handle: Text | None = None
     name: Text | None = None
     date_delete: int | None = None
     prefs: Defaults | None = None
+    is_idp_group: bool | None = None
+    is_membership_locked: bool | None = None
+    is_external: bool | None = None
+    auto_type: str | None = None
+
+    @property
+    def lock(self) -> str:
+        """Slack's word for why nobody can change by hand who is in it; empty where one can.
+
+        It is an identity provider's, locked, another company's, or all of Slack's admins or owners.
+        """
+        locks = ("is_idp_group", "is_membership_locked", "is_external", "auto_type")
+        return next((each for each in locks if getattr(self, each)), "")
+
+    @property
+    def opens(self) -> bool:
+        """Whether who comes into it comes into channels; unless Slack says that there are none."""
+        return self.prefs is None or bool(self.prefs.channels or self.prefs.groups)
 
 
 class Usergroups(Shape):

@@ -32,7 +32,9 @@ class Usergroups:
         self._known: dict[str, tuple[float, list[tuple[Usergroup, str]]]] = {}
 
     async def find(self, call: Call, typed: str) -> list[Usergroup]:
-        """Those with what was typed in them; none where Slack says nothing or refuses."""
+        """Those with what was typed in them that people can be put into; none where Slack says
+        nothing or refuses.
+        """
         words = folding.wanted(typed)
         known = await self._all(call)
         return [group for group, folded in known if folding.fits(folded, words)][:MOST_OPTIONS]
@@ -49,7 +51,8 @@ class Usergroups:
         except SlackUnanswered as error:
             log.warning("Slack named no user groups: %s", error)
             return []
-        groups = [(each.id, each.handle or "", each.name or "") for each in told.usergroups]
+        usable = [each for each in told.usergroups if not (each.lock or each.date_delete)]
+        groups = [(each.id, each.handle or "", each.name or "") for each in usable]
         groups.sort(key=lambda each: each[1])
         known = [(each, folding.kept(*each[1:])) for each in groups]
         # Who opens one form after another in many workspaces is not to fill the memory.

@@ -195,7 +195,11 @@ class Provisioner:
         try:
             return await self._replace(task, present, roster, roster.wanted)
         except SlackApiError as error:
-            if api_errors.code(error) not in ABOUT_SOMEBODY or not task.user:
+            about_somebody = api_errors.code(error) in ABOUT_SOMEBODY
+            asked_too_often = api_errors.wait(error) is not None
+            if not (about_somebody or asked_too_often) and (problem := await self._locked(task)):
+                return problem
+            if not about_somebody or not task.user:
                 raise
         # Somebody of them can't be in it, perhaps not this one: without the others it shows.
         alone = Roster(roster.wanted, roster.leaving, (task.id,))
@@ -223,16 +227,28 @@ class Provisioner:
         name = told.name or ""
         if told.is_archived:
             return LinkProblem("is_archived", name=name)
-        if not told.is_member:
+        # Left out, the first who is brought there shows it.
+        if told.is_member is False:
             return LinkProblem("not_in_channel", name=name)
         return Placed(name=name, private=told.is_private is not False)
 
     async def _look_at_usergroup(self, task: Task) -> Result:
         asking = self._client.usergroups_list()
         for told in (await answers.read(asking, answers.Usergroups)).usergroups:
-            if told.id == task.slack_id:
-                return Placed(name=told.handle or "")
+            if told.id == task.slack_id and not told.date_delete:
+                name = told.handle or ""
+                return LinkProblem(told.lock, name=name) if told.lock else Placed(name=name)
         return LinkProblem("no_such_subteam")
+
+    async def _locked(self, task: Task) -> Result | None:
+        """Slack refuses, and has no word of its own for what has been locked since it was linked;
+        None where that is not why, or Slack does not say.
+        """
+        try:
+            seen = await self._look_at_usergroup(task)
+        except (SlackApiError, OddAnswer):
+            return None
+        return seen if isinstance(seen, LinkProblem) else None
 
 
 def _judged(error: SlackApiError, kind: str) -> Result:

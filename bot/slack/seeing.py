@@ -30,6 +30,13 @@ OBSTACLES: Mapping[str, Obstacle] = {
     "method_not_supported_for_channel_type": "direct",
 }
 
+LOCKS: Mapping[str, Obstacle] = {
+    "is_idp_group": "managed",
+    "is_membership_locked": "locked",
+    "is_external": "unknown",
+    "auto_type": "locked",
+}
+
 
 async def look(
     client: Client, user: str, unseen: PlacesUnseen, until: float
@@ -99,8 +106,8 @@ async def _usergroup(client: Client, place: PlaceId) -> SeenPlace | Obstacle:
     """Who comes into one with default channels comes into those."""
     for told in (await answers.read(client.usergroups_list(), answers.Usergroups)).usergroups:
         if told.id == place.slack_id and not told.date_delete:
-            opens = bool(told.prefs and (told.prefs.channels or told.prefs.groups))
-            return SeenPlace(place, obstacle="", name=told.handle or "", opens=opens, private=False)
+            name, locked = told.handle or "", LOCKS.get(told.lock, "")
+            return SeenPlace(place, obstacle=locked, name=name, opens=told.opens, private=False)
     return "unknown"
 
 

@@ -102,6 +102,18 @@ def _no_usergroup(error: NotLinkable, words: Words) -> str:
                 " Join it first, or ask an owner or admin of this Slack to link it.",
                 group=place("usergroup", short(error.place), words),
             )
+        case "managed":
+            return words(
+                "Your identity provider decides who is in {group}, so Usher can't put anybody "
+                "there. Add people where that is managed, and pick another user group here.",
+                group=place("usergroup", short(error.place), words),
+            )
+        case "locked":
+            return words(
+                "Who is in {group} can't be changed by hand in Slack, so Usher can't put anybody "
+                "there. Please pick another user group.",
+                group=place("usergroup", short(error.place), words),
+            )
         case "scope":
             return words(
                 "Slack does not let Usher see user groups, so nothing was linked. Ask"

@@ -22,7 +22,16 @@ def reason(code: str, words: Words) -> str:
             said = words("the channel is archived")
         case "no_such_subteam" | "subteam_not_found":
             said = words("the user group is gone")
-        case "missing_scope" | "no_permission" | "not_allowed_token_type" | "permission_denied":
+        case (
+            "missing_scope"
+            | "no_permission"
+            | "not_allowed_token_type"
+            | "permission_denied"
+            | "is_idp_group"
+            | "is_membership_locked"
+            | "is_external"
+            | "auto_type"
+        ):
             said = words("Slack does not allow Usher to do it")
         case "paid_teams_only" | "plan_upgrade_required":
             said = words("this takes a paid plan of Slack")

@@ -17,6 +17,8 @@ NO_SCOPE = ("missing_scope", "no_permission")
 UNPAID = ("paid_teams_only", "plan_upgrade_required", "not_paid")
 EMPTIED = ("no_users_provided",)
 ADMINS_ONLY = ("permission_denied",)
+MANAGED = ("is_idp_group",)
+LOCKED = ("auto_type", "is_external", "is_membership_locked")
 NO_SUCH_GROUP = ("no_such_subteam", "subteam_not_found")
 FULL = ("connection_limit_exceeded", "legacy_connection_limit_exceeded", "member_limit_exceeded")
 WRONG_KIND = (
@@ -113,6 +115,16 @@ def _of_usergroups(code: str, words: Words) -> Explanation | None:
                 "Let everybody change them (Slack's workspace settings › Permissions › User "
                 "groups) and try again."
             ),
+        )
+    if code in MANAGED:
+        return Explanation(
+            words("Your identity provider decides who is in this user group."),
+            words("Add people where that is managed, and link another one here, or none."),
+        )
+    if code in LOCKED:
+        return Explanation(
+            words("Who is in this user group can't be changed by hand in Slack."),
+            words("Unlock it in Slack and try again, or link another one."),
         )
     if code in NO_SUCH_GROUP:
         return Explanation(

@@ -163,6 +163,29 @@ async def test_a_user_group_is_replaced_as_a_whole_and_never_by_nobody(
         assert (await error(call))["error"] == "no_such_subteam"
 
 
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"is_idp_group": True}, "permission_denied"),
+        ({"is_membership_locked": True}, "permission_denied"),
+        ({"auto_type": "admin"}, "permission_denied"),
+        ({"is_external": True}, "permission_denied"),
+        ({"date_delete": 1_700_000_000}, "no_such_subteam"),
+    ],
+)
+async def test_a_user_group_that_is_locked_or_disabled_is_changed_by_nobody(
+    sandbox: Sandbox, client: AsyncWebClient, facts: dict[str, Any], code: str
+) -> None:
+    shelf = sandbox.workspace.usergroups
+    shelf[ANALYSTS] = {**shelf[ANALYSTS], **facts}
+    refused = await error(client.usergroups_users_update(usergroup=ANALYSTS, users=LEV))
+    assert refused["error"] == code
+    told = (await client.usergroups_list())["usergroups"]
+    assert len(told) == (0 if "date_delete" in facts else 1)
+    [told] = (await client.usergroups_list(include_disabled=True))["usergroups"]
+    assert facts.items() <= told.items()
+
+
 async def test_a_single_channel_guest_has_a_refusal_of_their_own(
     sandbox: Sandbox, client: AsyncWebClient
 ) -> None:

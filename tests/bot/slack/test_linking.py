@@ -1,10 +1,14 @@
 """An admin links a workgroup: what the form sends is looked at in Slack, whatever it offered."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from bot.sandbox.web_api import Fault
+from bot.slack.channel_links import Usergroups
+from bot.slack.client import Client
+from bot.slack.waiting import Waiting
 from commands.directory.change_role import set_role
 from commands.workgroups import linking, manage
 from tests.bot.sandbox.slack_places import ANALYSTS, BOARD, EAST, OLD, PLANS, WEST, allow
@@ -159,8 +163,58 @@ async def test_a_user_group_that_opens_no_channel_is_linked_from_outside(house: 
     assert await press_link(house, await admin(house), group, usergroup=ANALYSTS) == {}
 
 
-async def test_a_disabled_user_group_is_not_linked(house: House) -> None:
+LOCKED: list[tuple[dict[str, Any], str]] = [
+    ({"date_delete": 1_700_000_000}, "no user group of this Slack"),
+    ({"is_idp_group": True}, "identity provider decides who is in @analysts"),
+    ({"is_membership_locked": True}, "Who is in @analysts can't be changed by hand"),
+    ({"auto_type": "admin"}, "Who is in @analysts can't be changed by hand"),
+    ({"is_external": True}, "no user group of this Slack"),
+]
+
+
+@pytest.mark.parametrize(("facts", "said"), LOCKED)
+async def test_a_user_group_that_nobody_can_change_is_neither_offered_nor_linked(
+    house: House, facts: dict[str, Any], said: str
+) -> None:
     shelf, group = house.slack.workspace.usergroups, await house.group("Design")
-    shelf[ANALYSTS] = {**shelf[ANALYSTS], "date_delete": 1_700_000_000}
-    errors = await press_link(house, "ada", group, usergroup=ANALYSTS)
-    assert list(errors) == ["usergroup"]
+    await edit(house, group, "ada")
+    await house.slack.suggest("ada", "usergroup")
+    shelf[ANALYSTS] = {**shelf[ANALYSTS], **facts}
+    assert (await house.slack.submit("ada", {"usergroup": ANALYSTS})).ok
+    assert said in house.slack.errors("ada")["usergroup"]
+    assert await linked_with(house, group) == []
+    call = SimpleNamespace(
+        client=Client("xoxb-sandbox", base_url=house.slack.api_url),
+        person=house.person("ada"),
+        waiting=Waiting(),
+    )
+    assert await Usergroups().find(call, "") == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"is_section": True},
+        {"is_org_level": True},
+        {"is_editing_restricted": True},
+        {"auto_provision": True},
+        {"is_visible": False},
+        {"is_idp_group": None, "is_membership_locked": None},
+    ],
+)
+async def test_what_concerns_not_who_is_in_it_keeps_no_user_group_out(
+    house: House, facts: dict[str, Any]
+) -> None:
+    shelf, group = house.slack.workspace.usergroups, await house.group("Design")
+    shelf[ANALYSTS] = {**shelf[ANALYSTS], **facts}
+    assert await press_link(house, "ada", group, usergroup=ANALYSTS) == {}
+
+
+async def test_of_a_user_group_whose_channels_slack_leaves_out_one_has_to_be(
+    house: House,
+) -> None:
+    """Who links it must be in it themselves, as if it had some."""
+    shelf, group = house.slack.workspace.usergroups, await house.group("Design")
+    shelf[ANALYSTS] = {**shelf[ANALYSTS], "prefs": None}
+    errors = await press_link(house, await admin(house), group, usergroup=ANALYSTS)
+    assert "you are not in it" in errors["usergroup"]

@@ -1,6 +1,7 @@
 """Provisioning tasks to a strict Slack that sometimes does not take them."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -248,3 +249,28 @@ async def test_a_broken_connection_is_tried_later(parts: Parts) -> None:
 def test_no_code_is_said_to_be_two_things() -> None:
     assert not ABOUT_SOMEBODY & MENDABLE
     assert not ABOUT_SOMEBODY & OPERATORS
+
+
+CHANNEL = {"id": EAST, "name": "east", "is_archived": False, "is_private": False}
+
+
+@pytest.mark.parametrize(
+    ("told", "came"),
+    [
+        ({}, Placed(name="east", private=False)),
+        ({"is_member": None}, Placed(name="east", private=False)),
+        ({"is_archived": None, "is_member": True}, Placed(name="east", private=False)),
+        ({"is_private": None}, Placed(name="east", private=True)),
+        ({"name": None}, Placed(private=False)),
+        ({"is_ext_shared": True, "is_org_shared": True}, Placed(name="east", private=False)),
+        ({"is_member": False}, LinkProblem("not_in_channel", name="east")),
+        ({"is_archived": True}, LinkProblem("is_archived", name="east")),
+    ],
+    ids=str,
+)
+async def test_what_slack_leaves_out_of_a_channel_is_no_problem_of_it(
+    place: Provisioner, slack: Sandbox, told: dict[str, Any], came: Result
+) -> None:
+    says = json.dumps({"ok": True, "channel": {**CHANNEL, **told}})
+    slack.fail("conversations.info", says=says)
+    assert await place.send(task("look")) == came
