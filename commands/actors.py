@@ -14,8 +14,8 @@ class Person:
     """Who asks, as Slack tells it: `team` is the workspace in which they ask.
 
     `kind` is "stranger" for somebody of another workspace, and "unknown" where Slack did not say
-    who it is; neither has any right. `zone` is an IANA name or empty. `seen` is how places in Slack
-    stand with them; None where nobody has looked.
+    who it is; neither has any right. `locale` is empty where Slack left it out, `zone` is an IANA
+    name or empty. `seen` is how places in Slack stand with them; None where nobody has looked.
     """
 
     team: str

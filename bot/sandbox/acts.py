@@ -241,7 +241,7 @@ class Acts:
 
     async def _announce(self, kind: str, person: Json) -> Outcome:
         self.workspace.people[person["id"]] = person
-        return await self.line.event(payloads.event(kind, user=person))
+        return await self.line.event(payloads.event(kind, user=people.told(person)))
 
     async def _interact(self, kind: str, who: str, **told: Any) -> Outcome:
         person = self.workspace.person(who)

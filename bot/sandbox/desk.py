@@ -34,9 +34,9 @@ class Desk:
 
     def shown(self, person: Json, args: Json) -> Json:
         """Return a person as far as scopes and arguments allow."""
-        shown = deepcopy(person)
+        shown = deepcopy(people.told(person))
         if args.get("include_locale") not in (True, 1, "true", "1"):
-            del shown["locale"]
+            shown.pop("locale", None)
         if "users:read.email" not in self.scopes:
             shown["profile"].pop("email", None)
         return shown

@@ -49,3 +49,14 @@ def usergroups() -> list[dict[str, Any]]:
 def cast() -> list[dict[str, Any]]:
     """Return everybody there is at first; the app and Slackbot are people too."""
     return [user(*each) for each in like("cast")]
+
+
+LEFT = ("id", "team_id", "name", "deleted", "is_forgotten", "profile", "is_bot", "is_app_user")
+
+
+def told(person: dict[str, Any]) -> dict[str, Any]:
+    """Return somebody as Slack tells of them: of who was deactivated it leaves out the most."""
+    if not person["deleted"]:
+        return person
+    left = {key: person[key] for key in (*LEFT, "updated") if key in person}
+    return {**left, "is_forgotten": False}

@@ -76,7 +76,7 @@ class People:
         if before and told.model_fields_set >= WHOLE:
             # Not every event has the locale.
             kept = {"locale": before[1].locale, "tz": before[1].zone}
-            kept = {name: kept[name] for name in kept.keys() - told.model_fields_set}
+            kept = {name: each for name, each in kept.items() if not getattr(told, name)}
             self._keep(self.read(team, told.id, told.model_copy(update=kept)))
 
     def read(self, team: str, user: str, told: SlackUser) -> Person:
@@ -88,7 +88,7 @@ class People:
             _kind(team, user, told),
             name=(profile.real_name or told.real_name or told.name or "")[:LONGEST],
             email=profile.email or "",
-            locale=self._texts.words(told.locale).locale,
+            locale=self._texts.words(told.locale).locale if told.locale else "",
             zone=_zone(told.tz or ""),
             runs_slack=bool(told.is_admin or told.is_owner or told.is_primary_owner),
         )

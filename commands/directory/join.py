@@ -13,7 +13,7 @@ from commands.notifications import digest_times
 from commands.provisioning import plan
 from storage import members, workgroups, workspaces
 from storage.models import Member, Workspace
-from storage.vocabulary import Verb, Via
+from storage.vocabulary import LOCALES, Verb, Via
 
 
 def workspace_of(unit: Session, team: str, now: datetime) -> Workspace:
@@ -46,7 +46,7 @@ def join(unit: Session, workspace: Workspace, person: Person, now: datetime) -> 
         name=_name(person),
         now=now,
         slack_user=person.user,
-        locale=person.locale,
+        locale=person.locale or LOCALES[0],
     )
     if new:
         audit.record(
@@ -88,7 +88,8 @@ def enroll(
 
 def _link(unit: Session, member: Member, person: Person, now: datetime) -> Member:
     new = member.slack_user != person.user
-    member.slack_user, member.name, member.locale = person.user, _name(person), person.locale
+    member.slack_user, member.name = person.user, _name(person)
+    member.locale = person.locale or member.locale
     unit.flush()
     if new:
         plan.account_found(unit, member, now)
@@ -118,10 +119,11 @@ def keep_up(unit: Session, member: Member, person: Person) -> None:
     if not (person.name or person.email):
         return
     name, email = _name(person), person.email.lower() or member.email
-    if (name, person.locale, email) == (member.name, member.locale, member.email):
+    locale = person.locale or member.locale
+    if (name, locale, email) == (member.name, member.locale, member.email):
         return
     members.lock_with_workspace(unit, member)
-    member.name, member.locale = name, person.locale
+    member.name, member.locale = name, locale
     if email and members.by_email(unit, member.workspace_id, email) is None:
         member.email = email
     unit.flush()

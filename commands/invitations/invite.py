@@ -60,7 +60,7 @@ class Prepared:
 def prepare(unit: Session, person: Person, now: datetime) -> Prepared:
     """Before the form is shown. Raises NotAllowed for who can't be a member."""
     actor = identify(unit, person, now)
-    return Prepared(policy.may_invite(actor), actor.workspace.locale or person.locale)
+    return Prepared(policy.may_invite(actor), actor.workspace.locale or actor.member.locale)
 
 
 def invite(

@@ -6,7 +6,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox, people
-from tests.bot.sandbox.bot import TOKEN, Open, error
+from tests.bot.sandbox.bot import TOKEN, Bot, Open, error
 from tests.bot.sandbox.slack_places import LEV, NIA
 
 
@@ -119,3 +119,17 @@ async def test_who_is_gone_or_unknown_is_not_found_by_address(
     for email in ("lev@northwind.example", "ivy@example.com"):
         refused = await error(client.users_lookupByEmail(email=email))
         assert refused["error"] == "users_not_found"
+
+
+async def test_of_who_was_deactivated_the_most_is_left_out(
+    sandbox: Sandbox, client: AsyncWebClient, bot: Bot
+) -> None:
+    await sandbox.change("lev", deleted=True)
+    [listed] = [each for each in (await client.users_list())["members"] if each["id"] == LEV]
+    shown = (await client.users_info(user=LEV, include_locale=True))["user"]
+    for told in (listed, shown, bot.last["event"]["user"]):
+        assert set(told) == {*people.LEFT, "updated"}
+        assert (told["deleted"], told["is_forgotten"]) == (True, False)
+    await sandbox.change("lev", deleted=False)
+    assert "tz" in bot.last["event"]["user"]
+    assert (await client.users_info(user=LEV))["user"]["is_admin"] is False

@@ -4,12 +4,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.i18n import Texts
+from bot.sandbox import payloads
 from bot.sandbox.people import TEAM
 from bot.slack.client import Client
 from bot.slack.people import People
 from bot.slack.shapes import SlackUser
+from storage.models import Member
 from tests.bot.slack.house import House
 from tests.clock import Clock
 from tests.people import NORTHWIND
@@ -217,3 +221,92 @@ async def test_a_client_of_slack_sdk_is_what_is_asked(house: House) -> None:
     client = Client("xoxb-sandbox", base_url=house.slack.api_url)
     person = await house.people.find(client, TEAM, house.id("mia"))
     assert (person.locale, person.kind) == ("ru", "person")
+
+
+@pytest.mark.parametrize("locale", [{}, {"locale": None}, {"locale": ""}])
+async def test_a_change_without_a_language_leaves_somebody_theirs(
+    house: House, locale: dict[str, Any]
+) -> None:
+    await house.slack.command("mia", "/invite")
+    mia = {**house.slack.workspace.person("mia"), "real_name": "Mia Marten"}
+    mia["profile"] = {**mia["profile"], "real_name": "Mia Marten"}
+    del mia["locale"]
+    told = payloads.event("user_change", user={**mia, **locale})
+    await house.slack.line.event(told)
+
+    def kept(unit: Session) -> tuple[str, str]:
+        member = unit.scalars(select(Member).where(Member.slack_user == mia["id"])).one()
+        return member.name, member.locale
+
+    assert await house.parts.read(kept) == ("Mia Marten", "ru")
+    house.slack.fail("users.info", status=500)
+    client = Client("xoxb-sandbox", base_url=house.slack.api_url)
+    assert (await house.people.find(client, TEAM, mia["id"])).locale == "ru", "as it was known"
+
+
+def test_who_is_read_without_a_language_has_none_yet() -> None:
+    assert people().read(NORTHWIND, "U1", SlackUser(id="U1")).locale == ""
+
+
+@pytest.mark.parametrize("who", ["ada", "lev", "gus"])
+async def test_who_was_deactivated_is_known_as_that_by_the_little_that_slack_says(
+    house: House, who: str
+) -> None:
+    """By each of the ways that Usher hears of it: it says neither admin nor guest any more."""
+    client = Client("xoxb-sandbox", base_url=house.slack.api_url)
+    await house.people.find(client, TEAM, house.id(who))
+    await house.slack.change(who, deleted=True)
+    assert (await house.people.find(client, TEAM, house.id(who))).kind == "deleted"
+    listed = await client.users_list()
+    [told] = [each for each in listed["members"] if each["id"] == house.id(who)]
+    read = people().read(TEAM, told["id"], SlackUser.model_validate(told))
+    assert (read.kind, read.runs_slack) == ("deleted", False)
+    assert read.name == house.slack.workspace.person(who)["real_name"]
+    before = "guest" if who == "gus" else "person"
+    await house.slack.change(who, deleted=False)
+    assert (await house.people.find(client, TEAM, house.id(who))).kind == before
+
+
+async def test_an_admin_who_was_deactivated_is_gone_and_one_who_is_back_runs_slack_again(
+    house: House,
+) -> None:
+    await house.slack.change("lev", is_admin=True)
+    await house.slack.command("ada", "/invite")
+    await house.slack.command("lev", "/invite")
+
+    def is_now(unit: Session) -> tuple[str, bool]:
+        lev = unit.scalars(select(Member).where(Member.slack_user == house.id("lev"))).one()
+        return lev.role, lev.left_at is not None
+
+    assert await house.parts.read(is_now) == ("admin", False)
+    await house.slack.change("lev", deleted=True)
+    assert await house.parts.read(is_now) == ("member", True)
+    await house.slack.change("lev", deleted=False)
+    assert await house.parts.read(is_now) == ("admin", False)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"is_invited_user": True},
+        {"is_app_user": True},
+        {"is_email_confirmed": False},
+        {"who_can_share_contact_card": None},
+        {"tz": None},
+        {"profile": {"real_name": "Lev Lead", "email": None}},
+        {"profile": {}},
+        {"enterprise_user": None},
+        {"enterprise_user": {}},
+        {"enterprise_user": {"enterprise_id": "E1", "teams": None}},
+        {"is_stranger": False},
+        {"is_admin": None, "is_owner": None, "is_primary_owner": None},
+        {"is_bot": None, "deleted": None, "is_restricted": None, "is_ultra_restricted": None},
+    ],
+    ids=str,
+)
+async def test_what_says_nothing_against_somebody_leaves_them_a_person(
+    more: dict[str, Any],
+) -> None:
+    person = await find(people(), Slack(**more))
+    assert (person.kind, person.name != "") == ("person", True)
+    assert not person.runs_slack
