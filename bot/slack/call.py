@@ -50,19 +50,16 @@ RECEIVED, WAITING = "received", "waiting"
 class Origin:
     """Where somebody acts, and how they can be answered there: by the trigger or the address.
 
-    `metadata` is what the modal or the Home, if it was in one, keeps of itself.
+    `in_home` says that something was pressed in App Home. `metadata` is what the modal or the Home,
+    if it was in one, keeps of itself.
     """
 
     kind: str
     trigger: str = ""
     response_url: str = ""
     in_modal: bool = False
+    in_home: bool = False
     metadata: Metadata = NOTHING_KEPT
-
-    @property
-    def in_home(self) -> bool:
-        """Whether something was pressed in App Home."""
-        return self.kind == "block_actions" and not (self.response_url or self.in_modal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,12 +273,14 @@ def origin(payload: Payload) -> Origin:
     metadata = Metadata.read(view.private_metadata)
     if not isinstance(payload, Command | Interaction):
         return Origin("event_callback", metadata=metadata)
+    kind = "command" if isinstance(payload, Command) else payload.type
     return Origin(
-        "command" if isinstance(payload, Command) else payload.type,
+        kind,
         payload.trigger_id or "",
         payload.response_url or "",
-        view.type == "modal",
-        metadata,
+        in_modal=view.type == "modal",
+        in_home=kind == "block_actions" and view.type == "home",
+        metadata=metadata,
     )
 
 

@@ -87,7 +87,6 @@ class Interaction(Request):
     enterprise_id: PartyId | None = None
     trigger_id: Id | None = None
     response_url: Text | None = None
-    channel: Named | None = None
     message: Message | None = None
     view: View | None = None
 

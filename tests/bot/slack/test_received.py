@@ -50,7 +50,10 @@ def test_a_place_knows_how_somebody_there_can_be_answered() -> None:
     assert (typed.kind, typed.trigger, typed.response_url) == ("command", "1", "https://hooks")
     modal = origin(read({**PRESSED, "view": {"type": "modal"}, "trigger_id": None}))
     assert (modal.kind, modal.in_modal, modal.trigger) == ("block_actions", True, "")
-    assert not origin(read({**PRESSED, "view": {"type": "home"}})).in_modal
+    home = origin(read({**PRESSED, "view": {"type": "home"}}))
+    assert (home.in_modal, home.in_home) == (False, True)
+    assert not origin(read(PRESSED)).in_home, "a message, though Slack gave no address to answer at"
+    assert not origin(read({**TYPED, "view": {"type": "home"}})).in_home
     assert origin(read(SENT)).in_modal, "nothing else is submitted"
 
 
