@@ -96,6 +96,7 @@ def test_it_asks_for_the_fewest_scopes_and_events(made: dict[str, Any]) -> None:
         "app_uninstalled",
         "tokens_revoked",
         "shared_channel_invite_accepted",
+        "shared_channel_invite_approved",
         "shared_channel_invite_declined",
     }
 

@@ -51,8 +51,8 @@ async def test_a_view_of_which_slack_says_little_is_taken(house: House) -> None:
     ]
     for more in sparse:
         trigger = house.slack.triggers.issue(Ticket(house.id("lev")))
-        body = {"type": "block_actions", **person, "trigger_id": trigger, "actions": [pressed]}
-        assert (await house.slack.line.payload({**body, **more})).ok
+        told = {**person, **more, "trigger_id": trigger, "actions": [pressed]}
+        assert (await house.slack.line.payload({"type": "block_actions", **told})).ok
     assert len(house.opened()) == 2
 
 

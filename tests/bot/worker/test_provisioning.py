@@ -1,7 +1,7 @@
 """Provisioning as a whole: from an acceptance into channels and user groups, whatever fails."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -12,106 +12,25 @@ from sqlalchemy import select
 
 from bot.slack.client import Client
 from bot.slack.provision import Provisioner
-from bot.worker.deliver import Lane
 from commands.actors import Person
 from commands.delivery import provisioning
-from commands.delivery.provisioning.claim import Busy, Placed, Task, begin_usergroup
+from commands.delivery.provisioning.claim import Busy, Placed, begin_usergroup
 from commands.delivery.results import Delivered
 from commands.directory.identify import identify
-from commands.invitations.accept import accept
-from commands.invitations.invite import InviteForm, invite
-from commands.outcomes import Invited
 from commands.workgroups import linking, manage
 from commands.workgroups.linking import WantedLinks
-from commands.workgroups.manage import create
-from storage.models import AuditEntry, ChannelLink, Member
-from tests.bot.sandbox.slack_places import ANALYSTS, EAST, OPTIONAL
-from tests.bot.worker.office import ADA, LEV, MIA, SCOPES, TOKEN, Office
-from tests.commands.story import everywhere
+from storage.models import ChannelLink, Member
+from tests.bot.sandbox.slack_places import ANALYSTS, EAST
+from tests.bot.worker.journey import MOST, Journey, begin, links
+from tests.bot.worker.office import ADA, LEV, MIA, TOKEN, Office
 from tests.patience import until
 
-MOST = 100
 EVERYWHERE = ("users.lookupByEmail", "conversations.invite", "usergroups.users.update")
-
-
-@dataclass
-class Journey:
-    """An invitation into a workgroup that is linked with #east and @analysts."""
-
-    office: Office
-    group: str
-
-    def run(self, command: Any, *args: Any) -> Any:
-        return everywhere(self.office.parts.database, command, *args, self.office.clock())
-
-    def accepted(self, email: str = MIA.email) -> str:
-        form = InviteForm(email, workgroup=self.group)
-        limits = self.office.parts.limits
-        [made] = self.run(invite, LEV, form, limits)
-        assert isinstance(made, Invited)
-        self.run(accept, made.id)
-        return made.id
-
-    def lane(self, client: Client | None = None) -> Lane[Task]:
-        """One worker's, to be turned by hand."""
-        place = Provisioner(self.office.parts, client or self.office.client, every=0)
-        return Lane(
-            self.office.parts,
-            "place.%",
-            place.send,
-            claim=provisioning.claim,
-            record=provisioning.record,
-            at_once=4,
-        )
-
-    async def turn(self, times: int = 1, *, seconds: float = 6) -> None:
-        """Let some time go by and deliver, each time what the last one brought about."""
-        for _ in range(times):
-            await self.lane().deliver()
-            self.office.clock.move(seconds=seconds)
-
-    async def rest(self, *, seconds: float = 6) -> None:
-        """Turn until no step waits: how often that is, depends on which of them meet."""
-        for _ in range(MOST):
-            if not self.waiting:
-                return
-            await self.turn(seconds=seconds)
-        raise AssertionError(self.states())
-
-    @property
-    def waiting(self) -> bool:
-        return "pending" in set().union(*self.states().values())
-
-    def told(self, subject: str) -> list[tuple[str, dict[str, Any]]]:
-        query = select(AuditEntry).where(AuditEntry.subject_id == subject).order_by(AuditEntry.id)
-        rows = self.office.ask(lambda unit: list(unit.scalars(query)))
-        return [(row.verb, row.details) for row in rows]
-
-    def states(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for row in self.office.rows("place.%"):
-            found.setdefault(row.kind.removeprefix("place."), set()).add(row.state)
-        return found
-
-    @property
-    def east(self) -> list[str]:
-        return list(self.office.slack.workspace.channels[EAST]["members"])
-
-    @property
-    def analysts(self) -> list[str]:
-        """Sorted: steps run beside each other, and Slack promises no order."""
-        return sorted(self.office.slack.workspace.usergroups[ANALYSTS]["users"])
 
 
 @pytest.fixture
 async def journey(office: Office) -> Journey:
-    database, now = office.parts.database, office.clock()
-    object.__setattr__(office.slack.api._desk, "scopes", (*SCOPES, *OPTIONAL))
-    group = database.run(create, LEV, "Design", "", now).id
-    journey = Journey(office, group)
-    journey.run(linking.change, ADA, group, WantedLinks([EAST], ANALYSTS))
-    await journey.turn()
-    return journey
+    return await begin(office)
 
 
 async def test_who_has_an_account_is_in_the_channel_and_the_user_group(journey: Journey) -> None:
@@ -218,12 +137,6 @@ async def test_problem_is_mended_in_slack_and_all_come_in(journey: Journey) -> N
     assert ("placed", {"kind": "channel", "name": "east"}) in journey.told(invitation)
 
 
-def links(journey: Journey) -> list[ChannelLink]:
-    return journey.office.ask(
-        lambda unit: list(unit.scalars(select(ChannelLink).order_by(ChannelLink.kind)))
-    )
-
-
 def crowd(journey: Journey, number: int) -> list[Person]:
     """People of the workspace whom the stand-in knows too."""
     shelf, found = journey.office.slack.workspace.people, []
@@ -320,42 +233,6 @@ async def test_a_user_group_is_never_emptied_and_an_admin_is_told(journey: Journ
     await journey.turn()
     assert journey.analysts == [LEV.user]
     assert [link.problem for link in links(journey)] == ["", ""]
-
-
-@pytest.mark.parametrize(
-    ("facts", "word"),
-    [
-        ({"is_idp_group": True}, "is_idp_group"),
-        ({"is_membership_locked": True}, "is_membership_locked"),
-        ({"date_delete": 1_700_000_000}, "no_such_subteam"),
-    ],
-)
-async def test_a_user_group_that_was_locked_since_is_told_of_as_such(
-    journey: Journey, facts: dict[str, Any], word: str
-) -> None:
-    shelf = journey.office.slack.workspace.usergroups
-    before = shelf[ANALYSTS]
-    shelf[ANALYSTS] = {**before, **facts}
-    journey.accepted()
-    await journey.turn(2)
-    [_, analysts] = links(journey)
-    assert (analysts.problem, journey.analysts) == (word, [ADA.user])
-    shelf[ANALYSTS] = before
-    journey.run(linking.retry, ADA, analysts.id)
-    await journey.rest(seconds=120)
-    assert journey.analysts == [ADA.user, MIA.user]
-    assert [link.problem for link in links(journey)] == ["", ""]
-
-
-async def test_why_slack_refuses_a_user_group_is_looked_for_and_else_its_own_word_stands(
-    journey: Journey,
-) -> None:
-    for fault in ({"error": "missing_scope"}, {"status": 500}):
-        journey.office.slack.fail("usergroups.users.update", error="permission_denied")
-        journey.office.slack.fail("usergroups.list", **fault)
-    journey.accepted()
-    await journey.turn(2)
-    assert links(journey)[1].problem == "permission_denied"
 
 
 async def test_a_guest_in_the_workgroup_keeps_nobody_out_of_the_user_group(
