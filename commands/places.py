@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Obstacle = Literal["", "unknown", "archived", "direct", "managed", "locked", "scope", "silent"]
+Obstacle = Literal[
+    "", "unknown", "archived", "direct", "managed", "locked", "scope", "silent", "untold"
+]
 """Why a place can't be linked: none that Usher may know of, archived, people's direct messages; a
 user group that an identity provider keeps, or that is locked; Usher may not look (a scope is
-missing), or Slack said nothing in time.
+missing), Slack said nothing in time, or nothing of it at all.
 """
 
 

@@ -6,6 +6,9 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
+from bot.slack import error_words
+from bot.slack.error_words import Meaning
+
 LONGEST = timedelta(days=1)
 """That Slack is waited for, whatever it says."""
 _WORD = re.compile(r"[!-~]{1,64}")
@@ -22,6 +25,10 @@ def code(error: SlackApiError) -> str:
     status = getattr(error.response, "status_code", "unknown")
     word = told(error).get("error")
     return word if isinstance(word, str) and _WORD.fullmatch(word) else f"status {status}"
+
+
+def meaning(error: SlackApiError) -> Meaning:
+    return error_words.meaning(code(error))
 
 
 def wait(error: SlackApiError) -> timedelta | None:

@@ -34,7 +34,16 @@ from bot.slack.events import Changed
 from bot.slack.gate import described
 from bot.slack.people import People
 from bot.slack.preview import Compose
-from bot.slack.private import SlackUnanswered, apologize, refuse, tell, unable, unknown
+from bot.slack.private import (
+    SlackRefused,
+    SlackUnanswered,
+    apologize,
+    refuse,
+    tell,
+    unable,
+    unknown,
+    unopened,
+)
 from commands.errors import (
     AlreadyDecided,
     Closed,
@@ -148,9 +157,10 @@ async def on_error(
         if isinstance(error, OUTDATED):
             await home.catch_up(call)
     elif call and isinstance(error, SlackUnanswered):
-        if bounded.admits("Slack did not take the answer", call.origin.kind):
+        said = isinstance(error, SlackRefused)
+        if not said and bounded.admits("Slack did not take the answer", call.origin.kind):
             log.warning("Slack did not take the answer to %s: %s", described(body), error)
-        await _say_that_slack_was_slow(ack, call)
+        await _say_that_nothing_opened(ack, call, error)
     elif call and isinstance(error, AWAY):
         if bounded.admits("database_away", type(error).__name__):
             log.warning("the database did not answer %s: %s", described(body), why(error))
@@ -171,11 +181,11 @@ def _note(error: UsherError, call: Call, what: str) -> None:
         bounded.refused("limit", who, what)
 
 
-async def _say_that_slack_was_slow(ack: AsyncAck, call: Call) -> None:
-    """Where the trigger was all there is, it is used up now."""
-    if call.origin.kind == "command":
-        words = call.words
-        await tell(ack, call, words("Slack didn't open the form in time. Please try once more."))
+async def _say_that_nothing_opened(ack: AsyncAck, call: Call, error: SlackUnanswered) -> None:
+    """Where the trigger was all there is, it is used up now, unless Slack refused at once."""
+    refused_at_once = isinstance(error, SlackRefused) and not call.waiting.done
+    if call.origin.kind == "command" or refused_at_once:
+        await tell(ack, call, unopened(error, call.words))
 
 
 async def _apologize(ack: AsyncAck, call: Call | None, error: Exception) -> None:

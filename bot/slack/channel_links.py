@@ -9,7 +9,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.slack import answers, ids
 from bot.slack.call import Call
-from bot.slack.private import SlackUnanswered, tell, within_patience
+from bot.slack.private import SlackRefused, SlackUnanswered, tell, within_patience
 from bot.slack.views import channel_links, workgroup_links
 from commands.workgroups import linking
 from storage import folding
@@ -48,6 +48,8 @@ class Usergroups:
         try:
             asked = answers.read(call.client.usergroups_list(), answers.Usergroups)
             told = await within_patience(call, asked)
+        except SlackRefused:
+            return []
         except SlackUnanswered as error:
             log.warning("Slack named no user groups: %s", error)
             return []

@@ -1,7 +1,13 @@
 """The client through which Slack is called: slack_sdk's."""
 
+from typing import Any
+
 from aiohttp import ClientSession
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.slack import refused
 
 
 class Client(AsyncWebClient):
@@ -19,3 +25,11 @@ class Client(AsyncWebClient):
         proxy: str | None = None,
     ) -> None:
         super().__init__(token, base_url, session=session, proxy=proxy, retry_handlers=[])
+
+    async def api_call(self, api_method: str, **given: Any) -> AsyncSlackResponse:
+        """Each method of slack_sdk's comes by here."""
+        try:
+            return await super().api_call(api_method, **given)
+        except SlackApiError as error:
+            refused.note(api_method, error)
+            raise

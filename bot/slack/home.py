@@ -7,15 +7,14 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_sdk.errors import SlackApiError
 
 from bot.i18n import Words
 from bot.logs import bounded
 from bot.parts import Parts
-from bot.slack import answers, api_errors, ids
+from bot.slack import answers, error_words, ids
 from bot.slack.call import Call, Origin
 from bot.slack.client import Client
-from bot.slack.private import UNSHOWN, SlackUnanswered, agreed, refusal
+from bot.slack.private import UNSHOWN, SlackRefused, SlackUnanswered, agreed, refusal
 from bot.slack.views import home, home_settings, home_tabs, notice
 from bot.slack.views.blocks import Json, esc
 from bot.slack.views.metadata import Metadata
@@ -113,6 +112,8 @@ async def refresh(call: Call, at: Spot | None = None) -> bool:
     """
     try:
         await publish(call, at)
+    except SlackRefused:
+        return False
     except UNSHOWN as error:
         why = str(error) if isinstance(error, SlackUnanswered) else type(error).__name__
         if bounded.admits("Home could not be published", why):
@@ -136,9 +137,8 @@ async def publish(call: Call, at: Spot | None = None) -> None:
     at = at or where(call)
     try:
         await _put(call, await _drawn(call, at), hash=_acted_in(call))
-    except SlackUnanswered as error:
-        cause = error.__cause__
-        if not (isinstance(cause, SlackApiError) and api_errors.code(cause) == "hash_conflict"):
+    except SlackRefused as error:
+        if error.word != error_words.CHANGED_SINCE:
             raise
         await _put(call, await _drawn(call, at))
 

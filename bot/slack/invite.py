@@ -10,7 +10,7 @@ from bot.i18n import DEFAULT, NAMES
 from bot.slack import command_text, home, ids, message_addresses, subcommands
 from bot.slack.call import Call
 from bot.slack.command_text import unescaped
-from bot.slack.private import SlackUnanswered, agreed, open_view, tell
+from bot.slack.private import SlackRefused, SlackUnanswered, agreed, open_view, tell
 from bot.slack.views import invite_modal, invite_result, notice
 from bot.slack.views.metadata import NOTHING_KEPT, Metadata
 from commands.addresses import MAX_TEXT, NOBODY, Part, fitting
@@ -107,6 +107,8 @@ async def pick(ack: AsyncAck, call: Call) -> None:
     view = invite_modal.with_workgroup(call.words, begin, kept, picked)
     try:
         await agreed(call, call.client.views_update(view_id=call.view.id, view=view))
+    except SlackRefused:
+        pass
     except SlackUnanswered as error:
         log.warning("Slack did not show where a workgroup leads: %s", error)
     await ack()

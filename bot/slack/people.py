@@ -11,7 +11,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from aiohttp import ClientError
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.i18n import Texts
 from bot.logs import bounded
@@ -110,6 +110,8 @@ async def _ask(client: Client, user: str) -> SlackUser | None:
         async with asyncio.timeout(PATIENCE):
             asking = client.users_info(user=user, include_locale=True)
             return (await answers.read(asking, answers.OneUser)).user
+    except SlackApiError:
+        return None
     except (TimeoutError, ClientError, SlackClientError) as error:
         if bounded.admits("Slack did not say who somebody is", type(error).__name__):
             log.warning("Slack did not say who %s is: %s", user, type(error).__name__)

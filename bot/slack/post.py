@@ -4,69 +4,23 @@ import asyncio
 from typing import Any
 
 import aiohttp
-import structlog
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
 from bot.parts import Parts
 from bot.slack import answers, api_errors, export_file, home
 from bot.slack.answers import ODD, OddAnswer
 from bot.slack.client import Client
-from bot.slack.views import messages, no_file
+from bot.slack.error_words import Meaning
+from bot.slack.views import messages
 from commands.delivery.parcels.parcel import Parcel, Recipient
-from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
+from commands.delivery.results import (
+    Delivered,
+    PermanentFailure,
+    Result,
+    TransientFailure,
+    Withheld,
+)
 from storage.vocabulary import OutboxKind
-
-# https://docs.slack.dev/reference/methods/chat.postMessage#errors and …/chat.update#errors
-FOR_GOOD = frozenset(
-    {
-        *no_file.FORBIDDEN,
-        no_file.TOO_LARGE,
-        no_file.FULL,
-        "account_inactive",
-        "as_user_not_supported",
-        "cannot_dm_bot",
-        "cant_update_message",
-        "channel_not_found",
-        "edit_window_closed",
-        "invalid_arguments",
-        "invalid_blocks",
-        "invalid_blocks_format",
-        "is_archived",
-        "is_inactive",
-        "message_not_found",
-        "msg_blocks_too_long",
-        "msg_too_long",
-        "no_text",
-        "not_in_channel",
-        "restricted_action",
-        "user_disabled",
-        "user_not_found",
-        "user_not_visible",
-        "users_not_found",
-    }
-)
-OURS = frozenset({"invalid_arguments", "invalid_blocks", "invalid_blocks_format", "no_text"})
-"""Refusals that are a fault of ours."""
-
-OPERATORS = frozenset(
-    {
-        "access_denied",
-        "app_uninstalled",
-        "enterprise_is_restricted",
-        "invalid_auth",
-        "messages_tab_disabled",
-        "missing_scope",
-        "no_permission",
-        "not_allowed_token_type",
-        "not_authed",
-        "org_login_required",
-        "token_expired",
-        "token_revoked",
-    }
-)
-"""What the operator can mend; until then it waits."""
-
-log = structlog.get_logger(__name__)
 
 
 class Post:
@@ -123,14 +77,17 @@ class Post:
 
 
 def _judged(error: SlackApiError, kind: str) -> Result:
-    code, told = api_errors.code(error), api_errors.told(error)
-    if code in OPERATORS and kind != OutboxKind.HOME:
-        log.error("slack.refuses_us", error=code, needed=told.get("needed"), kind=kind)
-        return TransientFailure(f"Slack: {code}")
-    if code in OURS:
-        log.error("slack.refuses_this", error=code, kind=kind, said=told.get("response_metadata"))
-    wait = api_errors.wait(error)
-    # A Home that is not drawn is no loss: it is when it is opened.
-    if code in FOR_GOOD or (kind == OutboxKind.HOME and wait is None):
-        return PermanentFailure(f"Slack: {code}")
-    return TransientFailure(f"Slack: {code}", wait)
+    said, wait = f"Slack: {api_errors.code(error)}", api_errors.wait(error)
+    if kind == OutboxKind.HOME and wait is None:
+        # A Home that is not drawn is no loss: it is when it is opened.
+        return PermanentFailure(said)
+    match api_errors.meaning(error):
+        case Meaning.RIGHT if kind == OutboxKind.EXPORT:
+            # Somebody waits for the file, and can be told why it does not come.
+            return PermanentFailure(said)
+        case Meaning.APP | Meaning.RIGHT:
+            return Withheld(said)
+        case Meaning.WAIT:
+            return TransientFailure(said, wait)
+        case _:
+            return PermanentFailure(said)

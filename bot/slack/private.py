@@ -9,14 +9,15 @@ from urllib.parse import urlsplit
 
 from aiohttp import ClientError
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot import wording
 from bot.i18n import Words
 from bot.logs import bounded
-from bot.slack import answers, ids
+from bot.slack import answers, api_errors, error_words, ids
 from bot.slack.call import Call
+from bot.slack.error_words import Meaning
 from bot.slack.views import notice
 from bot.slack.views.blocks import Json, esc, section
 from bot.slack.views.help_text import whom
@@ -36,7 +37,15 @@ UNANSWERED = (TimeoutError, ClientError, SlackClientError)
 
 
 class SlackUnanswered(Exception):
-    """Slack did not do in time what the answer needs."""
+    """Slack did not do what the answer needs: not in time, or it can't be reached."""
+
+
+class SlackRefused(SlackUnanswered):
+    """It said no, and what is to be known of that stands in the log already (`refused`)."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(word)
+        self.word = word
 
 
 UNSHOWN: tuple[type[Exception], ...] = (SlackUnanswered, UsherError, *AWAY)
@@ -44,11 +53,13 @@ UNSHOWN: tuple[type[Exception], ...] = (SlackUnanswered, UsherError, *AWAY)
 
 
 async def within_patience(call: Call, asked: Awaitable[T]) -> T:
-    """Await a call of Slack. Raises SlackUnanswered when it refuses, or takes too long."""
+    """Await a call of Slack. Raises SlackRefused, or SlackUnanswered when it takes too long."""
     until = min(asyncio.get_running_loop().time() + PATIENCE, call.waiting.until)
     try:
         async with asyncio.timeout_at(until):
             return await asked
+    except SlackApiError as error:
+        raise SlackRefused(api_errors.code(error)) from error
     except UNANSWERED as error:
         raise SlackUnanswered(type(error).__name__) from error
 
@@ -90,6 +101,8 @@ async def _reach(call: Call, text: str) -> None:
             await respond(call, text)
         elif call.origin.trigger:
             await open_view(call, notice.modal(call.words, text))
+    except SlackRefused:
+        return
     except SlackUnanswered as error:
         if bounded.admits("Slack took no private sentence", call.origin.kind):
             log.warning("Slack took no private sentence (%s): %s", call.origin.kind, error)
@@ -173,6 +186,22 @@ def refusal(error: UsherError, call: Call) -> str:
     said = esc(wording.refusal(error, words, call.zone))
     ask = error.ask if isinstance(error, NotAllowed) else ()
     return f"{said} {whom(ask, words)}".strip()
+
+
+def unopened(error: SlackUnanswered, words: Words) -> str:
+    """Why there is no form, and what to do; it says that it was time only where it was."""
+    word = error.word if isinstance(error, SlackRefused) else ""
+    if isinstance(error.__cause__, TimeoutError) or word in error_words.TOO_LATE:
+        return words("Slack didn't open the form in time. Please try once more.")
+    if error_words.meaning(word) in {Meaning.APP, Meaning.RIGHT}:
+        return words(
+            "Slack doesn't let Usher open the form. Please tell whoever runs Usher: the app may "
+            "have to be installed anew."
+        )
+    return words(
+        "Slack didn't open the form. Please try again in a moment; if it stays like that, tell "
+        "whoever runs Usher."
+    )
 
 
 async def apologize(ack: AsyncAck, call: Call, text: str) -> None:

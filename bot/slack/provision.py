@@ -10,15 +10,14 @@ from datetime import timedelta
 from typing import Any
 
 import aiohttp
-import structlog
 from slack_sdk.errors import SlackApiError
 
 from bot.parts import Parts
-from bot.slack import answers, api_errors
+from bot.slack import answers, api_errors, error_words
 from bot.slack.answers import ODD, OddAnswer
 from bot.slack.client import Client
+from bot.slack.error_words import Meaning
 from bot.slack.people import People
-from bot.slack.post import OPERATORS
 from commands.actors import OPEN_ACCOUNTS
 from commands.delivery.provisioning.claim import (
     Busy,
@@ -30,74 +29,17 @@ from commands.delivery.provisioning.claim import (
     Task,
     begin_usergroup,
 )
-from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
+from commands.delivery.results import (
+    Delivered,
+    PermanentFailure,
+    Result,
+    TransientFailure,
+    Withheld,
+)
 from storage.vocabulary import OutboxKind
-
-IN_ALREADY = "already_in_channel"
-NOBODY = "users_not_found"
-EMPTY = "no_users_provided"
-"""Slack takes no empty user group; it isn't even asked to."""
-
-ABOUT_SOMEBODY = frozenset(
-    {
-        "cant_invite",
-        "cant_invite_self",
-        "failed_for_some_users",
-        "invalid_email",
-        "invalid_user",
-        "invalid_users",
-        "invitee_cant_see_channel",
-        "no_external_invite_permission",
-        "no_user",
-        "single_channel_guests_cannot_be_added",
-        "ura_max_channels",
-        "user_disabled",
-        "user_is_restricted",
-        "user_is_ultra_restricted",
-        "user_not_found",
-        "user_team_not_in_channel",
-        "users_not_found",
-    }
-)
-"""What concerns one person, whom no admin's doing brings there."""
-
-MENDABLE = frozenset(
-    {
-        EMPTY,
-        "access_denied",
-        "cannot_share_cross_workspace_channel",
-        "cannot_share_mandatory_channel",
-        "channel_archived",
-        "channel_not_found",
-        "connection_limit_exceeded",
-        "ekm_access_denied",
-        "invalid_channel_type",
-        "is_archived",
-        "legacy_connection_limit_exceeded",
-        "member_limit_exceeded",
-        "method_not_supported_for_channel_type",
-        "missing_scope",
-        "no_permission",
-        "no_such_subteam",
-        "not_allowed_for_grid_workspace",
-        "not_in_channel",
-        "not_owner",
-        "not_paid",
-        "not_supported",
-        "paid_teams_only",
-        "permission_denied",
-        "plan_upgrade_required",
-        "restricted_action",
-        "subteam_not_found",
-        "team_access_not_granted",
-    }
-)
-"""What an admin can mend in Slack: invite Usher, install it anew, unarchive, unlink."""
 
 EVERY = 3.0
 """Seconds between two invitations by Slack Connect: it takes 20 a minute."""
-
-log = structlog.get_logger(__name__)
 
 
 class Pace:
@@ -140,7 +82,7 @@ class Provisioner:
             async with asyncio.timeout(self._parts.settings.send_timeout):
                 return await self._ways[task.kind](task)
         except SlackApiError as error:
-            return _judged(error, task.kind)
+            return _judged(error, task)
         except TimeoutError:
             return TransientFailure("Slack did not answer in time")
         except aiohttp.ClientError as error:
@@ -153,7 +95,7 @@ class Provisioner:
             asking = self._client.users_lookupByEmail(email=task.email)
             told = (await answers.read(asking, answers.OneUser)).user
         except SlackApiError as error:
-            if api_errors.code(error) == NOBODY:
+            if api_errors.code(error) == error_words.NOBODY:
                 return Missing()
             raise
         person = self._people.read(task.team, told.id, told)
@@ -164,7 +106,7 @@ class Provisioner:
             asking = self._client.conversations_invite(channel=task.slack_id, users=task.user)
             answer = await answers.read(asking, answers.Joined)
         except SlackApiError as error:
-            if api_errors.code(error) == IN_ALREADY:
+            if api_errors.code(error) == error_words.IN_ALREADY:
                 return Placed()
             raise
         return Placed(name=answer.channel.name or "" if answer.channel else "")
@@ -178,7 +120,7 @@ class Provisioner:
             )
             answer = await answers.read(asking, answers.Shared)
         except SlackApiError as error:
-            if api_errors.code(error) == IN_ALREADY:
+            if api_errors.code(error) == error_words.IN_ALREADY:
                 return Placed()
             raise
         return Placed(reference=answer.invite_id)
@@ -195,11 +137,12 @@ class Provisioner:
         try:
             return await self._replace(task, present, roster, roster.wanted)
         except SlackApiError as error:
-            about_somebody = api_errors.code(error) in ABOUT_SOMEBODY
+            meaning = api_errors.meaning(error)
             asked_too_often = api_errors.wait(error) is not None
-            if not (about_somebody or asked_too_often) and (problem := await self._locked(task)):
+            may_be_locked = not (meaning is Meaning.PERSON or asked_too_often)
+            if may_be_locked and (problem := await self._locked(task)):
                 return problem
-            if not about_somebody or not task.user:
+            if meaning is not Meaning.PERSON or not task.user:
                 raise
         # Somebody of them can't be in it, perhaps not this one: without the others it shows.
         alone = Roster(roster.wanted, roster.leaving, (task.id,))
@@ -211,7 +154,7 @@ class Provisioner:
         added = [user for user in added if user in roster.wanted]
         after = [user for user in (*present, *added) if user not in roster.leaving]
         if not after:
-            return LinkProblem(EMPTY)
+            return LinkProblem(error_words.EMPTY)
         name = ""
         if after != present:
             asking = self._client.usergroups_users_update(usergroup=task.slack_id, users=after)
@@ -251,13 +194,14 @@ class Provisioner:
         return seen if isinstance(seen, LinkProblem) else None
 
 
-def _judged(error: SlackApiError, kind: str) -> Result:
+def _judged(error: SlackApiError, task: Task) -> Result:
     code, wait = api_errors.code(error), api_errors.wait(error)
-    if code in ABOUT_SOMEBODY:
-        return PermanentFailure(code)
-    if code in MENDABLE and kind != OutboxKind.FIND_ACCOUNT:
-        return LinkProblem(code)
-    if code in OPERATORS:
-        needed = api_errors.told(error).get("needed")
-        log.error("slack.refuses_us", error=code, needed=needed, kind=kind)
-    return TransientFailure(code, wait)
+    match api_errors.meaning(error):
+        case Meaning.PLACE | Meaning.RIGHT if task.kind != OutboxKind.FIND_ACCOUNT:
+            return LinkProblem(code)
+        case Meaning.APP | Meaning.RIGHT:
+            return Withheld(code)
+        case Meaning.PLACE | Meaning.WAIT:
+            return TransientFailure(code, wait)
+        case _:
+            return PermanentFailure(code)

@@ -14,8 +14,9 @@ from typing import Any
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.slack import answers, api_errors
+from bot.slack import answers, api_errors, error_words
 from bot.slack.client import Client
+from bot.slack.error_words import Cause
 from commands.places import Obstacle, PlaceId, PlacesUnseen, SeenPlace
 
 log = logging.getLogger(__name__)
@@ -24,10 +25,10 @@ PATIENCE = 1.5
 """Seconds for all of it: the command runs after that, within Slack's three."""
 PAGE = 999
 """Slack wants less than a thousand."""
-OBSTACLES: Mapping[str, Obstacle] = {
-    "channel_not_found": "unknown",
-    "missing_scope": "scope",
-    "method_not_supported_for_channel_type": "direct",
+OBSTACLES: Mapping[Cause | None, Obstacle] = {
+    Cause.UNSEEN: "unknown",
+    Cause.NO_SCOPE: "scope",
+    Cause.WRONG_KIND: "direct",
 }
 
 LOCKS: Mapping[str, Obstacle] = {
@@ -73,12 +74,10 @@ async def _told(asked: Awaitable[Any], until: float) -> Any:
         async with asyncio.timeout_at(until):
             return await asked
     except SlackApiError as error:
-        code = api_errors.code(error)
-        log.info("Slack does not show a place: %s", code)
-        return OBSTACLES.get(code, "silent")
+        return OBSTACLES.get(error_words.cause(api_errors.code(error)), "untold")
     except (TimeoutError, ClientError, SlackClientError) as error:
-        log.warning("Slack did not show a place in time: %s", type(error).__name__)
-        return "silent"
+        log.warning("Slack did not show a place: %s", type(error).__name__)
+        return "silent" if isinstance(error, TimeoutError) else "untold"
 
 
 async def _channel(client: Client, place: PlaceId) -> SeenPlace | Obstacle:

@@ -34,14 +34,7 @@ PAGES = 100
 PATIENCE = 5
 """How often one page is asked for again when Slack says: too many requests."""
 
-SENTENCES = {
-    "invalid_auth": "Slack does not know the token: check SLACK_BOT_TOKEN",
-    "not_authed": "Slack got no token: set SLACK_BOT_TOKEN",
-    "account_inactive": "the app was removed from the workspace: install it again",
-    "token_revoked": "the token was revoked: install the app again and set SLACK_BOT_TOKEN",
-    "missing_scope": "the app lacks a scope: install it again with `usher manifest`",
-}
-
+REFUSED = "Slack refuses to tell of the workspace: see `slack.refused`"
 NO_SLACK = "Slack can't be reached"
 NO_DATABASE = "the database can't be reached"
 
@@ -93,10 +86,9 @@ class Sync:
             home = await look(self._client, self._people)
             await self._parts.run(sync, home, self._parts.clock())
         except SlackApiError as error:
-            code, wait = api_errors.code(error), api_errors.wait(error)
+            wait = api_errors.wait(error)
             self._told_to_wait = wait.total_seconds() if wait else 0.0
-            hint = SENTENCES.get(code, "Slack refuses to tell of the workspace")
-            log.error("slack.not_synced", error=code, hint=hint)  # noqa: TRY400
+            log.warning("slack.not_synced", error=api_errors.code(error), hint=REFUSED)
         except OddAnswer as error:
             log.warning("slack.not_synced", error=str(error), hint=ODD)
         except (aiohttp.ClientError, TimeoutError) as error:

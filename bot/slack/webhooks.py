@@ -120,7 +120,7 @@ async def rotate(ack: AsyncAck, call: Call) -> None:
             call, call.view.id, webhooks.secret(endpoint, made, call.words, fresh=False)
         )
     except SlackUnanswered:
-        said = call.words("Slack didn't show the new secret in time. Please make another one.")
+        said = call.words("Slack didn't show the new secret. Please make another one.")
         await open_view(call, notice.modal(call.words, said))
     await webhook_modals.renew(call, call.view.previous_view_id)
     await ack()

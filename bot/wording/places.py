@@ -86,12 +86,21 @@ def not_linkable(error: NotLinkable, words: Words) -> str:
             return words(
                 "Slack did not answer in time, so nothing was linked. Save again in a moment."
             )
+        case "untold":
+            return _untold(words)
         case _:
             return words.many(
                 "Please pick at most {n} channel of this Slack.",
                 "Please pick at most {n} channels of this Slack.",
                 error.most,
             )
+
+
+def _untold(words: Words) -> str:
+    return words(
+        "Slack did not tell Usher about this place, so nothing was linked. Save again in a moment; "
+        "if it stays like that, tell whoever runs Usher."
+    )
 
 
 def _no_usergroup(error: NotLinkable, words: Words) -> str:
@@ -123,5 +132,7 @@ def _no_usergroup(error: NotLinkable, words: Words) -> str:
             return words(
                 "Slack did not answer in time, so nothing was linked. Save again in a moment."
             )
+        case "untold":
+            return _untold(words)
         case _:
             return words("This is no user group of this Slack. Please pick one that is offered.")

@@ -93,8 +93,8 @@ def not_allowed(error: NotAllowed, words: Words) -> str:
             )
         case "unknown":
             return words(
-                "Slack didn't say in time who you are, so nothing was done. Try again in a moment; "
-                "if it stays like that, ask an admin of this workspace."
+                "Slack didn't say who you are, so nothing was done. Try again in a moment; if it "
+                "stays like that, ask an admin of this workspace."
             )
         case "removed":
             return words(

@@ -23,6 +23,10 @@ two days may be a moment.
 """
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=4)
+WITHHELD = 4
+"""So often at most counts as tried what waits for no fault of its own: it is tried four times an
+hour, and a few times more once that is mended.
+"""
 MOST_STEPS = 8
 """Taking counts as an attempt, so a process that dies again and again makes it a large number."""
 
@@ -50,6 +54,11 @@ class TransientFailure:
     words: str
     after: timedelta | None = None
     answered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld(TransientFailure):
+    """It waits for no fault of its own, however long: whoever runs Usher has to mend something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +99,8 @@ def retry_later(
     """Later each time, with some jitter so that not all come back at once; False when another
     worker holds it by now.
     """
+    if isinstance(result, Withheld):
+        row.attempts = min(row.attempts, WITHHELD)
     delay = min(FIRST_DELAY * 3 ** min(row.attempts - 1, MOST_STEPS), LONGEST_DELAY)
     delay = max(delay * random.uniform(0.8, 1.2), result.after or timedelta())  # noqa: S311 - no secret
     said = cleaned(result.words)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.i18n import Words
+from bot.slack import error_words
+from bot.slack.error_words import Cause
 from bot.slack.views import blocks, rows
 from bot.slack.views.blocks import Json
 from commands.delivery.parcels.parcel import Listed, Parcel
@@ -117,19 +119,38 @@ def _detour(parcel: Parcel, words: Words) -> list[Json]:
     told = parcel.told(Digest)
     if not told.meant_for:
         return []
-    if "is_archived" in told.said:
-        said = words(
-            "The channel for these reminders is archived, so they come to you. "
-            "Please choose another one in the settings on Usher's Home."
-        )
-    else:
-        said = words(
-            "Usher can't post in {channel}, where these reminders should go, so they come to you. "
-            "Please invite Usher to that channel, or choose another place in the settings on "
-            "Usher's Home.",
-            channel=blocks.channel(told.meant_for),
-        )
+    said = _why_not_there(told, words)
     return [blocks.context(f"⚠️ {said}")]
+
+
+def _why_not_there(told: Digest, words: Words) -> str:
+    channel = blocks.channel(told.meant_for)
+    match error_words.cause(told.said.removeprefix("Slack: ")):
+        case Cause.ARCHIVED:
+            return words(
+                "The channel for these reminders is archived, so they come to you. "
+                "Please choose another one in the settings on Usher's Home."
+            )
+        case Cause.NOT_IN | Cause.UNSEEN:
+            return words(
+                "Usher can't post in {channel}, where these reminders should go, so they come to "
+                "you. Please invite Usher to that channel, or choose another place in the settings "
+                "on Usher's Home.",
+                channel=channel,
+            )
+        case Cause.READ_ONLY:
+            return words(
+                "Not everybody may post in {channel}, where these reminders should go, so they "
+                "come to you. Please let Usher post there (the channel's Settings tab › Posting "
+                "permissions), or choose another place in the settings on Usher's Home.",
+                channel=channel,
+            )
+        case _:
+            return words(
+                "Slack did not take these reminders for {channel}, so they come to you. If that "
+                "goes on, please choose another place in the settings on Usher's Home.",
+                channel=channel,
+            )
 
 
 def _watched(row: Listed, parcel: Parcel, words: Words, now: datetime) -> Json:

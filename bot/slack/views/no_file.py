@@ -3,20 +3,12 @@
 from datetime import datetime
 
 from bot.i18n import Words
+from bot.slack import error_words
+from bot.slack.error_words import Cause
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Json
 from commands.delivery.parcels.parcel import Parcel
 from storage.audit_details import ServerSaid
-
-# https://docs.slack.dev/reference/methods/files.getUploadURLExternal#errors
-FORBIDDEN = frozenset(
-    {
-        "file_type_not_allowed",
-        "file_uploads_disabled",
-        "file_uploads_except_images_disabled",
-    }
-)
-TOO_LARGE, FULL = "file_upload_size_restricted", "storage_limit_reached"
 
 
 def draw(parcel: Parcel, words: Words, _now: datetime) -> Json:
@@ -39,13 +31,19 @@ def draw(parcel: Parcel, words: Words, _now: datetime) -> Json:
 
 def _why(said: str, words: Words) -> str:
     code = said.removeprefix("Slack: ")
-    if code in FORBIDDEN:
+    cause = error_words.cause(code)
+    if cause is Cause.NO_FILES:
         return words(
             "This Slack workspace doesn't allow such files to be uploaded. Please ask who runs it "
             "to allow CSV files."
         )
-    if code == TOO_LARGE:
+    if cause is Cause.FILE_TOO_LARGE:
         return words("The file is larger than this Slack workspace allows.")
-    if code == FULL:
+    if cause is Cause.NO_ROOM:
         return words("This Slack workspace has no room for files left.")
+    if cause is Cause.NO_SCOPE:
+        return words(
+            "Usher may not upload files here. Please ask whoever installed it to install it again "
+            "with files:write."
+        )
     return words("Slack said: {said}", said=code or "–")

@@ -14,6 +14,7 @@ from commands.delivery.results import (
     PutOff,
     Result,
     TransientFailure,
+    Withheld,
     cleaned,
     is_over,
     retry_later,
@@ -155,7 +156,7 @@ def _postponed(
     row = outbox.get_many(unit, [parcel.id]).get(parcel.id)
     if row is None:
         return
-    if is_over(row, row.created_at, now):
+    if not isinstance(result, Withheld) and is_over(row, row.created_at, now):
         _refused(unit, parcel, result.words, held, now)
         return
     if parcel.sees is not None and result.answered:

@@ -22,7 +22,13 @@ from commands.delivery.provisioning.claim import (
     Placed,
     Task,
 )
-from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
+from commands.delivery.results import (
+    Delivered,
+    PermanentFailure,
+    Result,
+    TransientFailure,
+    Withheld,
+)
 from commands.directory.join import recognize
 from commands.notifications import notices
 from commands.provisioning import plan, problems
@@ -97,6 +103,8 @@ def _record(batch: _Batch, task: Task, row: OutboxRow, result: Result) -> None:
             outbox.defer(batch.unit, row.id, task.lease, batch.now, batch.now + (after or TURN))
         case LinkProblem() if link:
             _has_problem(batch, task, row, link, result)
+        case Withheld():
+            _postponed(batch, task, row, result)
         case TransientFailure(words) if _is_over(row, link, batch.now):
             _refused(batch, task, row, link, words)
         case TransientFailure():

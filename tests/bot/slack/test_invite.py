@@ -178,13 +178,46 @@ async def test_slack_that_refuses_home_takes_nothing_from_an_invitation(house: H
     assert result(house)[0] == "1 person invited"
 
 
-@pytest.mark.parametrize("fault", [{"status": 500}, {"error": "expired_trigger_id"}, {"hang": 0.4}])
-async def test_where_slack_does_not_open_the_modal_in_time_the_person_is_told(
-    house: House, fault: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+IN_TIME = "Slack didn't open the form in time. Please try once more."
+ANEW = "the app may have to be installed anew."
+AGAIN = (
+    "Slack didn't open the form. Please try again in a moment; if it stays like that, tell whoever"
+)
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        ({"hang": 0.4}, IN_TIME),
+        ({"error": "expired_trigger_id"}, IN_TIME),
+        ({"error": "missing_scope"}, ANEW),
+        ({"error": "invalid_auth"}, ANEW),
+        ({"error": "account_inactive"}, ANEW),
+        ({"status": 500}, AGAIN),
+        ({"status": 429}, AGAIN),
+        ({"error": "exchanged_trigger_id"}, AGAIN),
+        ({"error": "invalid_blocks"}, AGAIN),
+        ({"error": "brand_new"}, AGAIN),
+        ({"says": "[1]"}, AGAIN),
+    ],
+    ids=str,
+)
+async def test_where_slack_does_not_open_the_modal_the_person_reads_why(
+    house: House, fault: dict[str, Any], told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.slack.private.PATIENCE", 0.1)
     house.slack.fail("views.open", **fault)
-    assert "didn't open the form in time" in await said(house, "lev", "/invite")
+    read = await said(house, "lev", "/invite")
+    assert told in read
+    assert ("in time" in read) is (told == IN_TIME)
+
+
+async def test_who_pressed_a_button_reads_it_too_where_slack_still_lets_them(house: House) -> None:
+    await house.slack.open_home("lev")
+    house.slack.fail("views.open", error="view_too_large")
+    assert (await house.slack.click("lev", "invite.open", place="home")).ok
+    [notice] = house.slack.views("lev")
+    assert AGAIN in str(notice)
 
 
 async def test_a_shortcut_whose_modal_does_not_open_is_acked_all_the_same(house: House) -> None:

@@ -128,10 +128,18 @@ async def test_a_user_group_that_is_not_there_is_not_linked(house: House) -> Non
     ("fault", "said"),
     [
         (Fault(error="missing_scope"), "channels:read and groups:read"),
-        (Fault(status=500), "Slack did not answer in time"),
+        (Fault(error="channel_not_found"), "Usher sees no such channel"),
+        (Fault(error="method_not_supported_for_channel_type"), "people's direct messages"),
+        (Fault(hang=1), "Slack did not answer in time"),
+        (Fault(status=500), "Slack did not tell Usher about this place"),
+        (Fault(error="invalid_auth"), "Slack did not tell Usher about this place"),
+        (Fault(error="brand_new"), "Slack did not tell Usher about this place"),
     ],
 )
-async def test_why_slack_does_not_say_is_said(house: House, fault: Fault, said: str) -> None:
+async def test_why_slack_does_not_say_is_said(
+    house: House, fault: Fault, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.seeing.PATIENCE", 0.2 if fault.hang else 10.0)
     group = await house.group("Design")
     house.slack.api.faults["conversations.info"].append(fault)
     errors = await press_link(house, "ada", group, channels=[EAST])

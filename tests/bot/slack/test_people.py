@@ -192,7 +192,7 @@ async def test_where_slack_is_silent_nobody_is_known_and_nothing_is_remembered(
     house.slack.fail("users.info", **fault)
     assert (await house.slack.command("lev", "/invite")).ok
     [said] = house.slack.messages("lev", place="general")
-    assert "Slack didn't say in time who you are" in said["text"]
+    assert "Slack didn't say who you are" in said["text"]
     assert house.opened() == []
     monkeypatch.setattr("bot.slack.people.PATIENCE", 1.0)
     await house.slack.command("lev", "/invite")

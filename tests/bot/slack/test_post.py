@@ -16,14 +16,22 @@ from bot.sandbox import Sandbox
 from bot.sandbox.people import GENERAL
 from bot.settings import Settings
 from bot.slack.client import Client
-from bot.slack.post import FOR_GOOD, OPERATORS, Post
+from bot.slack.error_words import WORDS, Meaning
+from bot.slack.post import Post
 from bot.slack.views import messages
 from commands.delivery.parcels.parcel import Parcel
-from commands.delivery.results import Delivered, PermanentFailure, Result, TransientFailure
+from commands.delivery.results import (
+    Delivered,
+    PermanentFailure,
+    Result,
+    TransientFailure,
+    Withheld,
+)
 from storage.outbox_details import Digest
 from tests.bot.mail.letter import invitation
 from tests.bot.slack.delivery import LEV, parcel
-from tests.bot.slack.house import TOKEN
+from tests.bot.slack.house import TOKEN, House
+from tests.bot.slack.refusing import some
 
 POST = "chat.postMessage"
 
@@ -109,27 +117,52 @@ async def test_a_slack_that_is_away_is_tried_later(parts: Parts) -> None:
     assert result == TransientFailure("Slack can't be reached: ClientConnectorError")
 
 
-async def said_of(post: Post, slack: Sandbox, error: str) -> tuple[Result, list[str]]:
-    """The result, and the levels of what was logged."""
-    slack.fail(POST, error=error)
-    with capture_logs() as logs:
-        result = await post.send(parcel())
-    return result, [line["log_level"] for line in logs]
+async def of_each(post: Post, slack: Sandbox, sent: Parcel) -> dict[str, Result]:
+    """What becomes of a message, by the word that Slack refuses it with."""
+    results = {}
+    for word in some():
+        slack.fail(POST, error=word)
+        results[word] = await post.send(sent)
+    return results
 
 
-async def test_some_refusals_are_for_good(post: Post, slack: Sandbox) -> None:
-    for error in FOR_GOOD:
-        result, _ = await said_of(post, slack, error)
-        assert result == PermanentFailure(f"Slack: {error}")
+async def test_each_word_has_one_meaning(post: Post, slack: Sandbox) -> None:
+    ends = {Meaning.ANSWER, Meaning.PERSON, Meaning.PLACE, Meaning.OURS}
+    for word, result in (await of_each(post, slack, parcel())).items():
+        said, about = f"Slack: {word}", WORDS[word]
+        if about in ends:
+            assert result == PermanentFailure(said)
+        elif about is Meaning.WAIT:
+            assert result == TransientFailure(said)
+        else:
+            assert result == Withheld(said), "nothing is lost while the operator mends it"
 
 
-async def test_what_the_operator_can_mend_waits_and_is_logged(post: Post, slack: Sandbox) -> None:
-    for error in OPERATORS:
-        assert await said_of(post, slack, error) == (TransientFailure(f"Slack: {error}"), ["error"])
+async def test_a_home_that_is_not_drawn_is_no_loss_whatever_slack_says(
+    post: Post, slack: Sandbox, house: House
+) -> None:
+    await house.slack.open_home("lev")
+    drawn = replace(parcel(), kind="slack.home", team=house.person("lev").team)
+    for word in ("invalid_auth", "missing_scope", "brand_new", "not_enabled"):
+        slack.fail("views.publish", error=word)
+        assert await post.send(drawn) == PermanentFailure(f"Slack: {word}")
+
+
+async def test_who_waits_for_a_file_is_told_what_usher_was_not_given(
+    post: Post, slack: Sandbox, house: House
+) -> None:
+    await house.slack.open_home("lev")
+    asked = replace(parcel(), kind="slack.export")
+    for word in ("missing_scope", "access_denied", "file_uploads_disabled"):
+        slack.fail("conversations.open", error=word)
+        assert await post.send(asked) == PermanentFailure(f"Slack: {word}")
+    slack.fail("conversations.open", error="token_revoked")
+    assert await post.send(asked) == Withheld("Slack: token_revoked")
 
 
 async def test_an_unknown_refusal_is_tried_again(post: Post, slack: Sandbox) -> None:
-    assert await said_of(post, slack, "brand_new") == (TransientFailure("Slack: brand_new"), [])
+    slack.fail(POST, error="brand_new")
+    assert await post.send(parcel()) == TransientFailure("Slack: brand_new")
 
 
 async def test_a_message_that_slack_finds_malformed_is_our_fault_and_logged(
@@ -139,14 +172,15 @@ async def test_a_message_that_slack_finds_malformed_is_our_fault_and_logged(
     monkeypatch.setattr(messages, "draw", lambda *_: broken)
     with capture_logs() as logs:
         assert await post.send(parcel()) == PermanentFailure("Slack: invalid_blocks")
-    assert logs[0]["log_level"] == "error"
-    assert "text" in str(logs[0]["said"])
+    [line] = logs
+    assert (line["event"], line["log_level"]) == ("slack.refused", "error")
+    assert "text" in str(line["said"])
 
 
 async def test_a_wrong_token_waits_for_the_operator(slack: Sandbox, parts: Parts) -> None:
     async with aiohttp.ClientSession() as session:
         wrong = Post(parts, client(slack.api_url, session, "xoxb-wrong"))
-        assert await wrong.send(parcel()) == TransientFailure("Slack: invalid_auth")
+        assert await wrong.send(parcel()) == Withheld("Slack: invalid_auth")
 
 
 async def test_who_is_unknown_to_slack_is_given_up(post: Post) -> None:

@@ -9,22 +9,22 @@ from typing import Any
 
 import aiohttp
 import pytest
-from structlog.testing import capture_logs
 
 from bot.parts import Parts
 from bot.sandbox import Sandbox
 from bot.settings import Settings
 from bot.slack.client import Client
+from bot.slack.error_words import WORDS, Meaning
 from bot.slack.manifest import SCOPES
-from bot.slack.post import OPERATORS
-from bot.slack.provision import ABOUT_SOMEBODY, MENDABLE, Pace, Provisioner
+from bot.slack.provision import Pace, Provisioner
 from commands.delivery.provisioning.claim import Busy, Found, LinkProblem, Missing, Placed
-from commands.delivery.results import PermanentFailure, Result, TransientFailure
+from commands.delivery.results import PermanentFailure, Result, TransientFailure, Withheld
 from storage.vocabulary import OutboxKind
 from tests.bot.sandbox.slack_places import ANALYSTS, BOARD, EAST, MIA, OLD, OPTIONAL, WEST
 from tests.bot.slack.delivery import task
 from tests.bot.slack.door import SECRET
 from tests.bot.slack.house import TOKEN
+from tests.bot.slack.refusing import some
 from tests.clock import Clock
 
 METHODS = {
@@ -161,41 +161,38 @@ async def test_a_user_group_is_looked_for_by_its_id(place: Provisioner) -> None:
     assert gone == LinkProblem("no_such_subteam")
 
 
-async def refused(
-    place: Provisioner, slack: Sandbox, kind: str, code: str
-) -> tuple[Result, list[str]]:
-    """The result, and the levels of what was logged."""
-    slack.fail(METHODS[f"place.{kind}"], error=code)
-    with capture_logs() as logs:
-        result = await place.send(task(kind))
-    return result, [line["log_level"] for line in logs]
+async def of_each(place: Provisioner, slack: Sandbox, kind: str) -> dict[str, Result]:
+    """What becomes of a step, by the word that Slack refuses it with."""
+    results = {}
+    for word in some():
+        slack.fail(METHODS[f"place.{kind}"], error=word)
+        results[word] = await place.send(task(kind))
+    return results
 
 
-@pytest.mark.parametrize("kind", ["channel", "connect"])
-async def test_what_concerns_one_person_is_refused(
-    place: Provisioner, slack: Sandbox, kind: str
-) -> None:
-    for code in ABOUT_SOMEBODY:
-        assert await refused(place, slack, kind, code) == (PermanentFailure(code), [])
+BECOMES = {
+    Meaning.ANSWER: PermanentFailure,
+    Meaning.PERSON: PermanentFailure,
+    Meaning.OURS: PermanentFailure,
+    Meaning.PLACE: LinkProblem,
+    Meaning.RIGHT: LinkProblem,
+    Meaning.APP: Withheld,
+    Meaning.WAIT: TransientFailure,
+}
+WITHOUT_A_LINK = {Meaning.PLACE: TransientFailure, Meaning.RIGHT: Withheld}
 
 
-@pytest.mark.parametrize("kind", ["channel", "connect", "look"])
-async def test_what_an_admin_can_mend_is_problem(
-    place: Provisioner, slack: Sandbox, kind: str
-) -> None:
-    for code in MENDABLE:
-        assert await refused(place, slack, kind, code) == (LinkProblem(code), [])
-
-
-async def test_what_the_operator_can_mend_waits_and_is_logged(
-    place: Provisioner, slack: Sandbox
-) -> None:
-    for code in OPERATORS - MENDABLE:
-        assert await refused(place, slack, "channel", code) == (TransientFailure(code), ["error"])
-    assert await refused(place, slack, "account", "missing_scope") == (
-        TransientFailure("missing_scope"),
-        ["error"],
-    )
+@pytest.mark.parametrize("kind", ["account", "channel", "connect", "look"])
+async def test_each_word_has_one_meaning(place: Provisioner, slack: Sandbox, kind: str) -> None:
+    results = await of_each(place, slack, kind)
+    becomes = BECOMES | (WITHOUT_A_LINK if kind == "account" else {})
+    answers: dict[str, Result] = {}
+    if kind == "account":
+        answers = {"users_not_found": Missing()}
+    elif kind != "look":
+        answers = {"already_in_channel": Placed()}
+    for word, result in results.items():
+        assert result == answers.get(word, becomes[WORDS[word]](word)), word
 
 
 @pytest.mark.parametrize("kind", ["account", "channel", "connect", "look"])
@@ -244,11 +241,6 @@ async def test_a_broken_connection_is_tried_later(parts: Parts) -> None:
             assert result.words.startswith("Slack can't be reached: ")
         server.close()
         await server.wait_closed()
-
-
-def test_no_code_is_said_to_be_two_things() -> None:
-    assert not ABOUT_SOMEBODY & MENDABLE
-    assert not ABOUT_SOMEBODY & OPERATORS
 
 
 CHANNEL = {"id": EAST, "name": "east", "is_archived": False, "is_private": False}

@@ -172,7 +172,7 @@ async def test_a_secret_that_slack_did_not_show_is_said(house: House) -> None:
     house.slack.fail("views.update", status=200, error="internal_error")
     await click(house, "webhook.rotate", endpoint.id)
     view = top(house, "notice")
-    assert "didn't show the new secret in time" in said(view)
+    assert "didn't show the new secret." in said(view)
     assert "whsec" not in str(house.slack.views("ada"))
 
 

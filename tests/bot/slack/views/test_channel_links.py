@@ -8,8 +8,9 @@ import pytest
 
 from bot.i18n import Words
 from bot.sandbox.rules import problems
+from bot.slack.error_words import WORDS, Cause, Meaning, cause, meaning
 from bot.slack.manifest import OPTIONAL_SCOPES
-from bot.slack.views import channel_links, link_problems, messages
+from bot.slack.views import channel_links, messages
 from bot.slack.views.link_problems import Explanation, explain
 from commands.delivery.parcels.parcel import Parcel, Recipient
 from commands.invitations.lists import LinkShown
@@ -22,24 +23,32 @@ from tests.people import MONDAY
 ROOT = Path(__file__).parents[4]
 GROUPED = {
     "channel": (
-        link_problems.NOT_IN,
-        link_problems.ARCHIVED,
-        link_problems.NO_SCOPE,
-        link_problems.UNPAID,
-        link_problems.FULL,
-        link_problems.WRONG_KIND,
-        link_problems.FORBIDDEN,
+        (Cause.NOT_IN,),
+        (Cause.UNSEEN,),
+        (Cause.ARCHIVED,),
+        (Cause.NO_SCOPE,),
+        (Cause.UNPAID,),
+        (Cause.FULL,),
+        (Cause.PENDING,),
+        (Cause.WRONG_KIND,),
+        (Cause.FORBIDDEN, Cause.READ_ONLY, Cause.NO_ACCESS),
     ),
     "usergroup": (
-        link_problems.NO_SCOPE,
-        link_problems.UNPAID,
-        link_problems.EMPTIED,
-        link_problems.ADMINS_ONLY,
-        link_problems.NO_SUCH_GROUP,
-        link_problems.FORBIDDEN,
+        (Cause.NO_SCOPE,),
+        (Cause.UNPAID,),
+        (Cause.EMPTIED,),
+        (Cause.ADMINS_ONLY,),
+        (Cause.NO_SUCH_GROUP,),
+        (Cause.FULL,),
+        (Cause.FORBIDDEN, Cause.READ_ONLY, Cause.NO_ACCESS),
     ),
 }
-CODES = [(kind, code) for kind, groups in GROUPED.items() for each in groups for code in each]
+CODES = [
+    (kind, code)
+    for kind, groups in GROUPED.items()
+    for code in WORDS
+    if cause(code) in {why for each in groups for why in each}
+]
 WORST = replace(EAST, slack_id="C" + "0" * 31, workgroup=NASTY, problem="x" * 64, waiting=100_000)
 
 
@@ -90,7 +99,8 @@ def test_what_is_known_is_said_in_plain_words_with_a_remedy(kind: str, code: str
 
 def test_each_kind_of_refusal_has_a_sentence_of_its_own() -> None:
     for kind, groups in GROUPED.items():
-        sentences = {explain(kind, each[0], ENGLISH).said for each in groups}
+        words = [next(word for word in WORDS if cause(word) in each) for each in groups]
+        sentences = {explain(kind, word, ENGLISH).said for word in words}
         assert len(sentences) == len(groups)
 
 
@@ -127,9 +137,10 @@ def test_a_user_group_needs_a_paid_plan_and_so_does_slack_connect() -> None:
     assert "Slack Connect" in explain("channel", "not_paid", ENGLISH).said
 
 
-def test_the_operators_page_names_every_code() -> None:
+def test_the_operators_page_names_every_word_that_admins_are_told_of() -> None:
     page = (ROOT / "docs" / "slack.md").read_text("utf-8")
-    assert [code for _, code in CODES if f"`{code}`" not in page] == []
+    told = [word for word in WORDS if meaning(word) in {Meaning.PLACE, Meaning.RIGHT, Meaning.APP}]
+    assert [word for word in told if f"`{word}`" not in page] == []
 
 
 def test_admins_read_which_place_what_slack_said_what_mends_it_and_who_waits() -> None:

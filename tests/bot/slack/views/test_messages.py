@@ -265,6 +265,7 @@ def test_who_asked_for_silence_is_not_invited_again_when_it_expired() -> None:
         ("file_type_not_allowed", "doesn't allow such files"),
         ("file_upload_size_restricted", "larger than this Slack workspace allows"),
         ("storage_limit_reached", "no room for files left"),
+        ("missing_scope", "install it again with files:write"),
         ("brand_new", "Slack said: brand_new"),
         ("", "Slack said: –"),
     ],
@@ -361,7 +362,13 @@ def test_what_was_invited_today_has_no_number() -> None:
     ("said", "hint"),
     [
         ("Slack: not_in_channel", "Usher can't post in <#C0ADMINS00>"),
+        ("Slack: channel_not_found", "Usher can't post in <#C0ADMINS00>"),
         ("Slack: is_archived", "The channel for these reminders is archived"),
+        ("Slack: restricted_action_read_only_channel", "Posting permissions"),
+        ("Slack: restricted_action_thread_only_channel", "Posting permissions"),
+        ("Slack: restricted_action", "Slack did not take these reminders for <#C0ADMINS00>"),
+        ("Slack: invalid_blocks", "Slack did not take these reminders for <#C0ADMINS00>"),
+        ("Slack did not answer in time", "Slack did not take these reminders for <#C0ADMINS00>"),
     ],
 )
 def test_what_a_channel_did_not_take_says_why_it_came_here(said: str, hint: str) -> None:

@@ -1,0 +1,58 @@
+"""What Slack refuses, in the log: a line for each call, whoever made it, within bounds."""
+
+import logging
+from collections.abc import Iterator, Mapping
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from bot.logs import bounded
+from bot.slack import api_errors, error_words
+from bot.slack.error_words import Meaning
+from bot.slack.manifest import OPTIONAL_SCOPES
+
+LEVELS: Mapping[Meaning, int] = {
+    Meaning.ANSWER: logging.DEBUG,
+    Meaning.PERSON: logging.INFO,
+    Meaning.PLACE: logging.WARNING,
+    Meaning.RIGHT: logging.ERROR,
+    Meaning.APP: logging.ERROR,
+    Meaning.WAIT: logging.WARNING,
+    Meaning.OURS: logging.ERROR,
+}
+OPTIONAL = frozenset(OPTIONAL_SCOPES)
+MOST = 5
+"""Messages of Slack's about one call: one says where the fault is, a form has many fields."""
+LONGEST = 300
+
+log = structlog.get_logger(__name__)
+
+
+def note(method: str, error: SlackApiError) -> None:
+    """Slack's word, and what it says beside that: which scope it needed, what it did not like."""
+    word, told = api_errors.code(error), api_errors.told(error)
+    what = error_words.meaning(word)
+    level = _level(what, told.get("needed"))
+    if not log.is_enabled_for(level):
+        return
+    if bounded.admits(f"slack.refused ({what.value})", f"{method} {word}"):
+        more = {name: told[name] for name in ("needed", "provided") if told.get(name)}
+        if said := list(_said(told.get("response_metadata"))):
+            more["said"] = said
+        if hint := error_words.hint(word):
+            more["hint"] = hint
+        log.log(level, "slack.refused", method=method, error=word, **more)
+
+
+def _level(what: Meaning, needed: object) -> int:
+    """Whoever installs the app may leave out what is optional: then its lack is no error."""
+    if what is Meaning.RIGHT and OPTIONAL.intersection(str(needed).split(",")):
+        return logging.WARNING
+    return LEVELS[what]
+
+
+def _said(metadata: object) -> Iterator[str]:
+    """It may repeat what people typed: no more of it than tells a developer where to look."""
+    messages = metadata.get("messages") if isinstance(metadata, Mapping) else None
+    for each in messages[:MOST] if isinstance(messages, list) else ():
+        yield str(each)[:LONGEST]

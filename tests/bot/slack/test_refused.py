@@ -1,0 +1,132 @@
+"""What Slack refuses stands in the log, whoever called: its word, and what it said beside that."""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import aiohttp
+import pytest
+from slack_sdk.errors import SlackApiError
+from structlog.testing import capture_logs
+
+from bot.logs import bounded, configure
+from bot.logs.bounded import EACH
+from bot.sandbox import Sandbox
+from bot.slack.client import Client
+from bot.slack.error_words import Meaning
+from tests.bot.slack.house import TOKEN, House
+from tests.bot.slack.refusing import some
+
+LEVELS = {
+    Meaning.ANSWER: "debug",
+    Meaning.PERSON: "info",
+    Meaning.PLACE: "warning",
+    Meaning.RIGHT: "error",
+    Meaning.APP: "error",
+    Meaning.WAIT: "warning",
+    Meaning.OURS: "error",
+}
+
+
+@pytest.fixture(autouse=True)
+def _counted_anew() -> Iterator[None]:
+    bounded.begin()
+    yield
+    bounded.begin()
+
+
+@pytest.fixture
+async def client(slack: Sandbox) -> AsyncIterator[Client]:
+    async with aiohttp.ClientSession() as session:
+        yield Client(TOKEN, slack.api_url, session)
+
+
+async def refused(slack: Sandbox, client: Client, **answer: Any) -> list[Any]:
+    """What is logged of a call that Slack answers with this."""
+    slack.fail("users.info", says=json.dumps({"ok": False, **answer}))
+    with capture_logs() as logs:
+        await ask(client)
+    return list(logs)
+
+
+async def ask(client: Client) -> None:
+    with pytest.raises(SlackApiError):
+        await client.users_info(user="U1")
+
+
+async def test_each_word_is_said_once_as_loud_as_it_means(slack: Sandbox, client: Client) -> None:
+    for word, meaning in some().items():
+        [line] = await refused(slack, client, error=word)
+        assert line["event"] == "slack.refused"
+        assert (line["method"], line["error"]) == ("users.info", word)
+        assert line["log_level"] == LEVELS[meaning], word
+
+
+async def test_what_slack_says_beside_its_word_is_said_too(slack: Sandbox, client: Client) -> None:
+    more = {"needed": "users:read", "provided": "chat:write,commands"}
+    said = ["[ERROR] missing required field: user"]
+    [line] = await refused(
+        slack, client, error="missing_scope", response_metadata={"messages": said}, **more
+    )
+    assert {name: line[name] for name in more} == more
+    assert line["said"] == said
+    assert "install it again" in line["hint"]
+
+
+async def test_what_may_be_left_out_is_no_error(slack: Sandbox, client: Client) -> None:
+    for needed in ("usergroups:read", "channels:read,groups:read,mpim:read"):
+        [line] = await refused(slack, client, error="missing_scope", needed=needed)
+        assert line["log_level"] == "warning"
+
+
+async def test_what_is_none_of_slacks_is_named_by_its_status(
+    slack: Sandbox, client: Client
+) -> None:
+    slack.fail("users.info", status=502, says='{"ok": false}')
+    with capture_logs() as logs:
+        await ask(client)
+    assert [(line["error"], line["log_level"]) for line in logs] == [("status 502", "warning")]
+
+
+@pytest.mark.parametrize("odd", [[1, 2], "ada", {"messages": "x"}, {"messages": None}, None])
+async def test_odd_metadata_breaks_nothing(slack: Sandbox, client: Client, odd: Any) -> None:
+    [line] = await refused(slack, client, error="no_text", needed=[], response_metadata=odd)
+    assert {"said", "needed"}.isdisjoint(line)
+
+
+async def test_a_flood_leaves_few_lines_and_hides_no_other_meaning(
+    slack: Sandbox, client: Client
+) -> None:
+    told = [line for _ in range(EACH + 3) for line in await refused(slack, client, error="new")]
+    assert len(told) == EACH
+    [line] = await refused(slack, client, error="token_revoked")
+    assert line["log_level"] == "error"
+
+
+@pytest.mark.usefixtures("log_as_it_was")
+async def test_no_address_that_slack_repeats_stands_in_the_log_and_nothing_long(
+    slack: Sandbox, client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure("info", "json")
+    said = [
+        "[ERROR] invalid email ada.lovelace@example.com [json-pointer:/view/blocks/0/value]",
+        "[ERROR] ada.lovelace%40example.com",
+        "[ERROR] " + "x" * 5_000,
+        *["[ERROR] more"] * 50,
+    ]
+    for word in ("invalid_arguments", "users_not_found"):
+        answer = {"ok": False, "error": word, "response_metadata": {"messages": said}}
+        slack.fail("users.info", says=json.dumps(answer))
+        await ask(client)
+    [line] = [line for line in capsys.readouterr().err.splitlines() if "slack.refused" in line]
+    assert "ada.lovelace" not in line
+    assert "json-pointer:/view/blocks/0/value" in line
+    assert len(line) < 2_000
+    assert line.count("more") < 5
+
+
+async def test_listeners_say_it_too_and_only_once(house: House) -> None:
+    house.slack.fail("views.open", error="missing_scope")
+    with capture_logs() as logs:
+        assert (await house.slack.command("lev", "/invite")).ok
+    assert [(line["event"], line["method"]) for line in logs] == [("slack.refused", "views.open")]
