@@ -42,7 +42,7 @@ from bot.slack.private import (
     tell,
     unable,
     unknown,
-    unopened,
+    unshown,
 )
 from commands.errors import (
     AlreadyDecided,
@@ -160,7 +160,7 @@ async def on_error(
         said = isinstance(error, SlackRefused)
         if not said and bounded.admits("Slack did not take the answer", call.origin.kind):
             log.warning("Slack did not take the answer to %s: %s", described(body), error)
-        await _say_that_nothing_opened(ack, call, error)
+        await _say_that_nothing_is_shown(ack, call, error)
     elif call and isinstance(error, AWAY):
         if bounded.admits("database_away", type(error).__name__):
             log.warning("the database did not answer %s: %s", described(body), why(error))
@@ -181,11 +181,11 @@ def _note(error: UsherError, call: Call, what: str) -> None:
         bounded.refused("limit", who, what)
 
 
-async def _say_that_nothing_opened(ack: AsyncAck, call: Call, error: SlackUnanswered) -> None:
+async def _say_that_nothing_is_shown(ack: AsyncAck, call: Call, error: SlackUnanswered) -> None:
     """Where the trigger was all there is, it is used up now, unless Slack refused at once."""
     refused_at_once = isinstance(error, SlackRefused) and not call.waiting.done
     if call.origin.kind == "command" or refused_at_once:
-        await tell(ack, call, unopened(error, call.words))
+        await tell(ack, call, unshown(error, call.words))
 
 
 async def _apologize(ack: AsyncAck, call: Call | None, error: Exception) -> None:

@@ -41,7 +41,7 @@ class Post:
             async with asyncio.timeout(self._parts.settings.send_timeout):
                 return await self._hand_over(parcel, to)
         except SlackApiError as error:
-            return _judged(error, parcel.kind)
+            return _judged(error, parcel)
         except SlackRequestError:
             # Its text has the file's address in it.
             return TransientFailure("Slack did not take the file")
@@ -76,14 +76,13 @@ class Post:
         return Delivered(posted.channel, posted.ts)
 
 
-def _judged(error: SlackApiError, kind: str) -> Result:
+def _judged(error: SlackApiError, parcel: Parcel) -> Result:
     said, wait = f"Slack: {api_errors.code(error)}", api_errors.wait(error)
-    if kind == OutboxKind.HOME and wait is None:
+    if parcel.kind == OutboxKind.HOME and wait is None:
         # A Home that is not drawn is no loss: it is when it is opened.
         return PermanentFailure(said)
     match api_errors.meaning(error):
-        case Meaning.RIGHT if kind == OutboxKind.EXPORT:
-            # Somebody waits for the file, and can be told why it does not come.
+        case Meaning.RIGHT if _otherwise_told(parcel):
             return PermanentFailure(said)
         case Meaning.APP | Meaning.RIGHT:
             return Withheld(said)
@@ -91,3 +90,11 @@ def _judged(error: SlackApiError, kind: str) -> Result:
             return TransientFailure(said, wait)
         case _:
             return PermanentFailure(said)
+
+
+def _otherwise_told(parcel: Parcel) -> bool:
+    """Who waits for a file reads why it does not come; what a channel does not take goes to the
+    admins themselves.
+    """
+    new_in_channel = bool(parcel.channel) and parcel.replaces is None
+    return parcel.kind == OutboxKind.EXPORT or new_in_channel

@@ -188,19 +188,19 @@ def refusal(error: UsherError, call: Call) -> str:
     return f"{said} {whom(ask, words)}".strip()
 
 
-def unopened(error: SlackUnanswered, words: Words) -> str:
-    """Why there is no form, and what to do; it says that it was time only where it was."""
+def unshown(error: SlackUnanswered, words: Words) -> str:
+    """Why there is no form or Home, and what to do; that it was time is said only where it was."""
     word = error.word if isinstance(error, SlackRefused) else ""
     if isinstance(error.__cause__, TimeoutError) or word in error_words.TOO_LATE:
         return words("Slack didn't open the form in time. Please try once more.")
     if error_words.meaning(word) in {Meaning.APP, Meaning.RIGHT}:
         return words(
-            "Slack doesn't let Usher open the form. Please tell whoever runs Usher: the app may "
-            "have to be installed anew."
+            "Slack doesn't let Usher show what you asked for. Please tell whoever runs Usher: the "
+            "app may have to be installed anew."
         )
     return words(
-        "Slack didn't open the form. Please try again in a moment; if it stays like that, tell "
-        "whoever runs Usher."
+        "Slack didn't show what you asked for. Please try again in a moment; if it stays like "
+        "that, tell whoever runs Usher."
     )
 
 

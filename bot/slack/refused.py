@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
@@ -23,7 +24,7 @@ LEVELS: Mapping[Meaning, int] = {
 OPTIONAL = frozenset(OPTIONAL_SCOPES)
 MOST = 5
 """Messages of Slack's about one call: one says where the fault is, a form has many fields."""
-LONGEST = 300
+LONGEST = 500
 
 log = structlog.get_logger(__name__)
 
@@ -36,11 +37,13 @@ def note(method: str, error: SlackApiError) -> None:
     if not log.is_enabled_for(level):
         return
     if bounded.admits(f"slack.refused ({what.value})", f"{method} {word}"):
-        more = {name: told[name] for name in ("needed", "provided") if told.get(name)}
-        if said := list(_said(told.get("response_metadata"))):
-            more["said"] = said
-        if hint := error_words.hint(word):
-            more["hint"] = hint
+        more: dict[str, Any] = {
+            "needed": _text(told.get("needed")),
+            "provided": _text(told.get("provided")),
+            "said": list(_said(told.get("response_metadata"))),
+            "hint": error_words.hint(word),
+        }
+        more = {name: value for name, value in more.items() if value}
         log.log(level, "slack.refused", method=method, error=word, **more)
 
 
@@ -49,6 +52,10 @@ def _level(what: Meaning, needed: object) -> int:
     if what is Meaning.RIGHT and OPTIONAL.intersection(str(needed).split(",")):
         return logging.WARNING
     return LEVELS[what]
+
+
+def _text(given: object) -> str:
+    return given[:LONGEST] if isinstance(given, str) else ""
 
 
 def _said(metadata: object) -> Iterator[str]:

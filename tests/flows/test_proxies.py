@@ -69,7 +69,7 @@ async def test_when_it_ends_lev_is_told_to_try_again_and_the_log_says_which_it_w
         await proxy.hang_up()
         assert (await usher.slack.command("lev", "/invite")).ok
     [said] = [each for each in usher.slack.messages("lev", place="general") if each["ephemeral"]]
-    assert "Slack didn't open the form. Please try again in a moment" in str(said)
+    assert "Slack didn't show what you asked for. Please try again in a moment" in str(said)
     assert {line["proxy"] for line in logs if line["event"] == "slack.not_reached"} == {
         f"127.0.0.1:{proxy.port} (HTTP_PROXY)"
     }

@@ -131,7 +131,7 @@ def _why_not_there(told: Digest, words: Words) -> str:
                 "The channel for these reminders is archived, so they come to you. "
                 "Please choose another one in the settings on Usher's Home."
             )
-        case Cause.NOT_IN | Cause.UNSEEN:
+        case Cause.NOT_IN | Cause.UNSEEN | Cause.NO_SCOPE | Cause.NO_ACCESS:
             return words(
                 "Usher can't post in {channel}, where these reminders should go, so they come to "
                 "you. Please invite Usher to that channel, or choose another place in the settings "

@@ -73,7 +73,9 @@ async def test_a_form_that_nobody_knows_the_fate_of_is_asked_for_again(
         house.slack.fail("views.open", says=said)
         assert (await house.slack.command("lev", "/invite")).ok
         read = house.slack.messages("lev", place="general")[-1]["text"]
-        assert read.startswith("Slack didn't open the form. Please try again in a moment"), said
+        assert read.startswith(
+            "Slack didn't show what you asked for. Please try again in a moment"
+        ), said
     house.slack.fail("views.publish", says="[1]")
     assert (await house.slack.open_home("lev")).ok
     assert faults(caplog) == []

@@ -180,9 +180,7 @@ async def test_slack_that_refuses_home_takes_nothing_from_an_invitation(house: H
 
 IN_TIME = "Slack didn't open the form in time. Please try once more."
 ANEW = "the app may have to be installed anew."
-AGAIN = (
-    "Slack didn't open the form. Please try again in a moment; if it stays like that, tell whoever"
-)
+AGAIN = "Slack didn't show what you asked for. Please try again in a moment; if it stays like that"
 
 
 @pytest.mark.parametrize(

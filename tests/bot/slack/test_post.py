@@ -160,6 +160,22 @@ async def test_who_waits_for_a_file_is_told_what_usher_was_not_given(
     assert await post.send(asked) == Withheld("Slack: token_revoked")
 
 
+async def test_what_a_channel_may_not_have_goes_to_the_admins_and_waits_only_there(
+    post: Post, slack: Sandbox
+) -> None:
+    told = Digest(full=False, total=0, rows=(), channel=GENERAL)
+    direct = replace(
+        parcel(), kind="slack.digest", invitation=None, details=replace(told, channel="")
+    )
+    for word in ("no_permission", "access_denied", "restricted_action_read_only_channel"):
+        slack.fail(POST, error=word)
+        assert await post.send(replace(direct, details=told)) == PermanentFailure(f"Slack: {word}")
+    slack.fail(POST, error="no_permission")
+    assert await post.send(direct) == Withheld("Slack: no_permission")
+    slack.fail(POST, error="token_revoked")
+    assert await post.send(replace(direct, details=told)) == Withheld("Slack: token_revoked")
+
+
 async def test_an_unknown_refusal_is_tried_again(post: Post, slack: Sandbox) -> None:
     slack.fail(POST, error="brand_new")
     assert await post.send(parcel()) == TransientFailure("Slack: brand_new")

@@ -125,8 +125,28 @@ async def test_no_address_that_slack_repeats_stands_in_the_log_and_nothing_long(
     assert line.count("more") < 5
 
 
-async def test_listeners_say_it_too_and_only_once(house: House) -> None:
-    house.slack.fail("views.open", error="missing_scope")
+@pytest.mark.parametrize("method", ["users.info", "views.open"])
+async def test_listeners_say_it_too_and_only_once(
+    house: House, method: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.slack.fail(method, error="missing_scope")
     with capture_logs() as logs:
         assert (await house.slack.command("lev", "/invite")).ok
-    assert [(line["event"], line["method"]) for line in logs] == [("slack.refused", "views.open")]
+    told = [(line["event"], line["method"]) for line in logs if line["event"] != "refused"]
+    assert told == [("slack.refused", method)]
+    assert caplog.messages == []
+
+
+async def test_where_home_is_refused_it_is_said_once_and_the_person_reads_it(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    await house.slack.open_home("ada")
+    house.slack.fail("views.publish", error="internal_error")
+    with capture_logs() as logs:
+        assert (await house.slack.click("ada", "home.tab", "users", place="home")).ok
+    assert [(line["event"], line["error"]) for line in logs] == [
+        ("slack.refused", "internal_error")
+    ]
+    assert caplog.messages == []
+    [notice] = house.slack.views("ada")
+    assert "Slack didn't show what you asked for." in str(notice)

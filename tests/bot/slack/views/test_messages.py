@@ -363,6 +363,7 @@ def test_what_was_invited_today_has_no_number() -> None:
     [
         ("Slack: not_in_channel", "Usher can't post in <#C0ADMINS00>"),
         ("Slack: channel_not_found", "Usher can't post in <#C0ADMINS00>"),
+        ("Slack: no_permission", "Usher can't post in <#C0ADMINS00>"),
         ("Slack: is_archived", "The channel for these reminders is archived"),
         ("Slack: restricted_action_read_only_channel", "Posting permissions"),
         ("Slack: restricted_action_thread_only_channel", "Posting permissions"),
