@@ -160,7 +160,11 @@ TOO_LATE = frozenset({"expired_trigger_id", "trigger_expired"})
 EMPTY = "no_users_provided"
 """Slack takes no empty user group; it isn't even asked to."""
 REPORT = "this is a fault of Usher's: please report it with this line"
-INSTALL = "the app was not given this: install it again with the scopes of `usher manifest`"
+_HINTS_OF_RIGHTS = {
+    Cause.NO_SCOPE: "the app was not given this: install it again with the scopes of `usher "
+    "manifest`",
+    Cause.NO_ACCESS: "Slack's admins keep Usher out of this: they have to let it in",
+}
 
 
 def _rows() -> Iterable[tuple[str, Meaning, Cause | None, str]]:
@@ -170,7 +174,8 @@ def _rows() -> Iterable[tuple[str, Meaning, Cause | None, str]]:
     for cause, words in _PLACES.items():
         yield from ((word, Meaning.PLACE, cause, "") for word in words.split())
     for cause, words in _RIGHTS.items():
-        yield from ((word, Meaning.RIGHT, cause, INSTALL) for word in words.split())
+        hint = _HINTS_OF_RIGHTS[cause]
+        yield from ((word, Meaning.RIGHT, cause, hint) for word in words.split())
     for hint, words in _APP.items():
         yield from ((word, Meaning.APP, None, hint) for word in words.split())
 

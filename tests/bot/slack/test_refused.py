@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from structlog.testing import capture_logs
 
 from bot.logs import bounded, configure
-from bot.logs.bounded import EACH
+from bot.logs.bounded import Bound
 from bot.sandbox import Sandbox
 from bot.slack.client import Client
 from bot.slack.error_words import Meaning
@@ -97,8 +97,10 @@ async def test_odd_metadata_breaks_nothing(slack: Sandbox, client: Client, odd: 
 async def test_a_flood_leaves_few_lines_and_hides_no_other_meaning(
     slack: Sandbox, client: Client
 ) -> None:
-    told = [line for _ in range(EACH + 3) for line in await refused(slack, client, error="new")]
-    assert len(told) == EACH
+    bounded.begin(Bound(each=2, most=3))
+    words = ["new", "new", "new", "newer", "newest", "latest"]
+    told = [line["error"] for word in words for line in await refused(slack, client, error=word)]
+    assert told == ["new", "new", "newer"]
     [line] = await refused(slack, client, error="token_revoked")
     assert line["log_level"] == "error"
 

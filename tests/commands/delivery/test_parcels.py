@@ -252,6 +252,17 @@ def test_what_waits_for_the_operator_is_not_given_up_and_goes_soon_after(story: 
     assert [parcel.kind for parcel in story.deliver("slack.declined")] == ["slack.declined"]
 
 
+def test_what_passed_before_the_operator_was_needed_does_not_count(story: Story) -> None:
+    story.decline(story.invite())
+    for _ in range(results.FEWEST):
+        story.record(story.claim("slack.declined"), TransientFailure("Slack: fatal_error"))
+        story.wait(hours=7)
+    story.wait(days=1)
+    story.record(story.claim("slack.declined"), Withheld("Slack: token_revoked"))
+    [row] = story.outbox("slack.declined")
+    assert row.state == "pending"
+
+
 def test_what_waits_for_the_operator_is_tried_less_and_less_often_at_first(story: Story) -> None:
     story.invite()
     delays = []

@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from commands.delivery.provisioning.claim import Busy, Found, LinkProblem, Missing, Placed, Task
 from commands.delivery.results import (
+    FEWEST,
     GIVE_UP,
     LONGEST_DELAY,
     Delivered,
@@ -328,9 +329,12 @@ def test_what_waits_for_the_operator_is_not_given_up(story: Story, kind: str) ->
         story.accept(story.invite(IVY.email, workgroup=linked_group(story, EAST)))
     else:
         entering(story, ANALYSTS if kind == "usergroup" else EAST)
+    for _ in range(FEWEST):
+        record(story, claim(story, f"place.{kind}"), TransientFailure("fatal_error"))
+        story.wait(hours=7)
     for _ in range(10):
-        record(story, claim(story, f"place.{kind}"), Withheld("account_inactive"))
         story.wait(days=1)
+        record(story, claim(story, f"place.{kind}"), Withheld("account_inactive"))
     assert step(story, kind).state == "pending"
     assert [each.problem for each in links(story)] == [""]
     assert not messages(story)
