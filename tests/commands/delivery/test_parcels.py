@@ -17,7 +17,6 @@ from commands.delivery.results import (
     PermanentFailure,
     Result,
     TransientFailure,
-    Withheld,
 )
 from commands.notifications import mails, notices
 from storage import invitations, outbox
@@ -234,43 +233,6 @@ def test_after_two_days_it_is_given_up_and_the_inviter_told(story: Story) -> Non
     assert (story.row(bob).mail, story.row(bob).mail_error) == ("failed", "451 still busy")
     assert story.outbox("mail.%")[0].state == "failed"
     assert len(story.deliver("slack.failed")) == 1
-
-
-def test_what_waits_for_the_operator_is_not_given_up_and_goes_soon_after(story: Story) -> None:
-    bob = story.invite()
-    story.deliver()
-    story.decline(bob)
-    for _ in range(30):
-        [parcel] = story.claim("slack.declined")
-        story.record([parcel], Withheld("Slack: token_revoked"))
-        [row] = story.outbox("slack.declined")
-        assert (row.state, row.reason) == ("pending", "Slack: token_revoked")
-        assert row.due_at - story.now <= timedelta(minutes=17), "it goes soon after it is mended"
-        story.wait(hours=12)
-    story.record(story.claim("slack.declined"), TransientFailure("Slack: fatal_error"))
-    story.wait(hours=1)
-    assert [parcel.kind for parcel in story.deliver("slack.declined")] == ["slack.declined"]
-
-
-def test_what_passed_before_the_operator_was_needed_does_not_count(story: Story) -> None:
-    story.decline(story.invite())
-    for _ in range(results.FEWEST):
-        story.record(story.claim("slack.declined"), TransientFailure("Slack: fatal_error"))
-        story.wait(hours=7)
-    story.wait(days=1)
-    story.record(story.claim("slack.declined"), Withheld("Slack: token_revoked"))
-    [row] = story.outbox("slack.declined")
-    assert row.state == "pending"
-
-
-def test_what_waits_for_the_operator_is_tried_less_and_less_often_at_first(story: Story) -> None:
-    story.invite()
-    delays = []
-    for _ in range(8):
-        delays.append(postponed(story, Withheld("Slack: invalid_auth")))
-        story.now += delays[-1]
-    assert delays[0] < timedelta(minutes=1)
-    assert all(timedelta(minutes=10) < delay < timedelta(minutes=17) for delay in delays[3:])
 
 
 def test_who_is_not_in_slack_is_told_nothing(story: Story) -> None:

@@ -8,13 +8,11 @@ from sqlalchemy import update
 
 from commands.delivery.provisioning.claim import Busy, Found, LinkProblem, Missing, Placed, Task
 from commands.delivery.results import (
-    FEWEST,
     GIVE_UP,
     LONGEST_DELAY,
     Delivered,
     PermanentFailure,
     TransientFailure,
-    Withheld,
 )
 from commands.directory.change_role import set_role
 from commands.workgroups import linking, manage
@@ -321,23 +319,6 @@ def test_the_time_in_problem_does_not_count(story: Story) -> None:
         record(story, taken, TransientFailure("Slack did not answer in time"))
         story.wait(hours=12)
     assert sorted(state for _, state in steps(story, "place.channel")) == ["failed", "sent"]
-
-
-@pytest.mark.parametrize("kind", ["channel", "usergroup", "account"])
-def test_what_waits_for_the_operator_is_not_given_up(story: Story, kind: str) -> None:
-    if kind == "account":
-        story.accept(story.invite(IVY.email, workgroup=linked_group(story, EAST)))
-    else:
-        entering(story, ANALYSTS if kind == "usergroup" else EAST)
-    for _ in range(FEWEST):
-        record(story, claim(story, f"place.{kind}"), TransientFailure("fatal_error"))
-        story.wait(hours=7)
-    for _ in range(10):
-        story.wait(days=1)
-        record(story, claim(story, f"place.{kind}"), Withheld("account_inactive"))
-    assert step(story, kind).state == "pending"
-    assert [each.problem for each in links(story)] == [""]
-    assert not messages(story)
 
 
 def test_slacks_own_time_is_kept(story: Story) -> None:
