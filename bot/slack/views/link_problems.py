@@ -100,16 +100,8 @@ def _of_usergroups(cause: Cause | None, words: Words) -> Explanation | None:
                 "groups) and try again."
             ),
         )
-    if cause is Cause.MANAGED:
-        return Explanation(
-            words("Your identity provider decides who is in this user group."),
-            words("Add people where that is managed, and link another one here, or none."),
-        )
-    if cause is Cause.LOCKED:
-        return Explanation(
-            words("Who is in this user group can't be changed by hand in Slack."),
-            words("Unlock it in Slack and try again, or link another one."),
-        )
+    if cause in {Cause.MANAGED, Cause.LOCKED}:
+        return _kept(cause, words)
     if cause is Cause.FULL:
         return Explanation(
             words("The user group is full: no more people fit in."),
@@ -121,6 +113,18 @@ def _of_usergroups(cause: Cause | None, words: Words) -> Explanation | None:
             words("Enable it in Slack and try again, or link another one."),
         )
     return None
+
+
+def _kept(cause: Cause | None, words: Words) -> Explanation:
+    if cause is Cause.MANAGED:
+        return Explanation(
+            words("Your identity provider decides who is in this user group."),
+            words("Add people where that is managed, and link another one here, or none."),
+        )
+    return Explanation(
+        words("Who is in this user group can't be changed by hand in Slack."),
+        words("Unlock it in Slack and try again, or link another one."),
+    )
 
 
 def _forbidden(words: Words) -> Explanation:

@@ -109,6 +109,7 @@ def test_no_other_module_judges_by_a_word() -> None:
     }
     assert {name: words for name, words in found.items() if words} == {
         # What was seen of a place is told like what Slack refuses of it.
+        "answers.py": {'"auto_type"', '"is_external"', '"is_idp_group"', '"is_membership_locked"'},
         "provision.py": {'"is_archived"', '"no_such_subteam"', '"not_in_channel"'},
         # An event.
         "manifest.py": {'"app_uninstalled"'},
