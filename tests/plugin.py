@@ -2,7 +2,7 @@
 
 No network but this machine's own, no test that looks at a clock of hypothesis, `long` tests only
 with --long, and what needs a program of Debian's (Chromium, faketime, …) where that is: skipped
-without it, but failed where CI=true.
+without it, but failed where CI=true. So it is with what needs npm's emulate.
 """
 
 import gc
@@ -12,6 +12,7 @@ import shutil
 import socket
 from collections.abc import Callable
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import aiodns
@@ -22,6 +23,10 @@ from hypothesis import settings
 CHROMIUM = ("chromium-headless-shell", "chromium")
 NEEDS_CHROMIUM = "needs Debian's Chromium (apt install chromium), and there is none"
 NEEDS = "needs Debian's {0} (apt install {0}), and there is none"
+NEEDS_EMULATE = "needs npm's emulate (apt install nodejs npm, then tests/node/install)"
+EMULATE = Path(__file__).parent / "node" / "node_modules" / "done"
+# What .ci/run could not get: no fault of the machine's.
+OUT_OF_REACH = frozenset(os.environ.get("OUT_OF_REACH", "").split())
 # Where Debian keeps servers: not everybody looks there.
 SERVERS = "/usr/sbin"
 SELDOM = 20_000
@@ -71,11 +76,13 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    lacking = [NEEDS_CHROMIUM] if item.get_closest_marker("browser") and not chromium() else []
+    wants_browser = item.get_closest_marker("browser") and not chromium()
+    lacking = {"chromium": NEEDS_CHROMIUM} if wants_browser else {}
     needed = (name for mark in item.iter_markers("needs") for name in mark.args)
-    lacking += [NEEDS.format(name) for name in needed if not program(name)]
+    lacking |= {name: reason for name in needed if (reason := _lacks(name))}
     if lacking:
-        (pytest.fail if _in_ci() else pytest.skip)("; ".join(lacking))
+        must_be_there = _in_ci() and not lacking.keys() <= OUT_OF_REACH
+        (pytest.fail if must_be_there else pytest.skip)("; ".join(lacking.values()))
     from bot.logs import bounded  # noqa: PLC0415 - coverage begins before the house is imported
 
     # What one story was refused leaves the next its lines.
@@ -90,6 +97,13 @@ def chromium() -> str | None:
 def program(name: str) -> str | None:
     """Where one that is named as its package is on this machine."""
     return shutil.which(name, path=os.pathsep.join((os.environ.get("PATH", ""), SERVERS)))
+
+
+def _lacks(name: str) -> str:
+    """Why what is needed isn't on this machine; empty where it is."""
+    if name == "emulate":
+        return "" if EMULATE.exists() and program("node") else NEEDS_EMULATE
+    return "" if program(name) else NEEDS.format(name)
 
 
 def _in_ci() -> bool:

@@ -72,6 +72,13 @@ def test_uses_it():
 def test_has_it():
     assert not [name for name in os.environ if name.lower().endswith("_proxy")]
 """
+EMULATE = """
+import pytest
+
+@pytest.mark.needs("emulate")
+def test_uses_it():
+    pass
+"""
 LONG = """
 import pytest
 
@@ -132,6 +139,22 @@ def test_without_its_program_a_test_fails_in_ci(tmp_path: Path) -> None:
 
     assert "1 passed, 1 error" in said
     assert "apt install no-such-package" in said
+
+
+def test_without_npms_emulate_a_test_is_skipped_with_the_reason(tmp_path: Path) -> None:
+    said = run(tmp_path, EMULATE, PATH=str(tmp_path))
+
+    assert "1 skipped" in said
+    assert "apt install nodejs npm, then tests/node/install" in said
+
+
+def test_without_npms_emulate_a_test_fails_in_ci_unless_it_was_out_of_reach(tmp_path: Path) -> None:
+    there = {"PATH": str(tmp_path), "CI": "true"}
+
+    assert "1 error" in run(tmp_path, EMULATE, **there)
+    assert "1 skipped" in run(tmp_path, EMULATE, **there, OUT_OF_REACH="emulate")
+    # What Debian has is in reach.
+    assert "1 passed, 1 error" in run(tmp_path, PROGRAM, CI="true", OUT_OF_REACH="emulate")
 
 
 def test_without_chromium_a_browser_test_fails_in_ci(tmp_path: Path) -> None:

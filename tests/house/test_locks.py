@@ -1,5 +1,6 @@
 """What is installed is what was looked at: each package pinned, with its hashes."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -54,3 +55,17 @@ def test_the_launcher_installs_nothing_without_a_hash() -> None:
     assert '$install --require-hashes -r "$lock"' in launcher
     assert "--no-deps --no-build-isolation -e ." in launcher
     assert re.findall(r"\$install\b", launcher) == ["$install"] * 2
+
+
+def test_what_the_tests_take_from_npm_is_pinned_with_its_hash_and_runs_nothing() -> None:
+    folder = ROOT / "tests" / "node"
+    lock = json.loads((folder / "package-lock.json").read_text())["packages"]
+    wanted = json.loads((folder / "package.json").read_text())["devDependencies"]
+
+    assert wanted == lock.pop("")["devDependencies"] == {"emulate": "0.12.2"}
+    for name, each in lock.items():
+        assert each["integrity"].startswith("sha512-"), name
+        # From whichever registry is set up.
+        assert "resolved" not in each
+        assert "hasInstallScript" not in each
+    assert "npm ci --ignore-scripts " in (folder / "install").read_text()
