@@ -33,6 +33,8 @@ def users_lookup(desk: Desk, args: Json) -> Json:
 
 
 def conversations_open(desk: Desk, args: Json) -> Json:
+    if not args.get("users"):
+        raise SlackError("users_list_not_supplied")
     return {"channel": {"id": messages_with(desk.user(args, "users"))}}
 
 
@@ -50,6 +52,9 @@ def chat_post_ephemeral(desk: Desk, args: Json) -> Json:
 
 
 def chat_update(desk: Desk, args: Json) -> Json:
+    """Where a message is, somebody's id does not say."""
+    if need(args, "channel") in desk.workspace.people:
+        raise SlackError("channel_not_found")
     channel, ts = desk.channel(args), need(args, "ts")
     item = desk.workspace.messages.get(f"{channel}/{ts}")
     if item is None or item["to"]:

@@ -63,9 +63,11 @@ async def northwind(folder: Path) -> AsyncIterator[Northwind]:
         told = await slack.call("users.list", TOKEN)
         ids = {each["name"]: each["id"] for each in told["members"]}
         cast = [Somebody(name, ids[name], slack, http) for name in ("ada", "mia", "ivy")]
-        yield Northwind(slack, http, mails, *cast)
-        code, _, log = await usher.stop()
-    assert (code, log) == (0, "")
+        try:
+            yield Northwind(slack, http, mails, *cast)
+        finally:
+            code, _, log = await usher.stop()
+            assert (code, log) == (0, "")
 
 
 def settings(slack: Emulate, mails: Behaviour) -> dict[str, str]:

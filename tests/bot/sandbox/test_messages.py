@@ -38,6 +38,20 @@ async def test_a_bot_is_not_written_to(client: AsyncWebClient, user: str) -> Non
     assert refused["error"] == "cannot_dm_bot"
 
 
+async def test_to_open_nobodys_messages_is_refused_in_slacks_words(client: AsyncWebClient) -> None:
+    """https://docs.slack.dev/reference/methods/conversations.open#errors"""
+    for asked in ({}, {"users": ""}):
+        refused = await error(client.api_call("conversations.open", params=asked))
+        assert refused["error"] == "users_list_not_supplied"
+
+
+async def test_somebodys_id_is_no_place_of_a_message_that_is_there(client: AsyncWebClient) -> None:
+    """https://docs.slack.dev/reference/methods/chat.update and slackapi/python-slack-sdk#528"""
+    posted = await client.chat_postMessage(channel=LEV, text="before")
+    refused = await error(client.chat_update(channel=LEV, ts=posted["ts"], text="after"))
+    assert refused["error"] == "channel_not_found"
+
+
 @pytest.mark.parametrize("channel", ["C404", "D404", "general"])
 async def test_a_place_that_is_not_there_is_not_written_to(
     client: AsyncWebClient, channel: str
