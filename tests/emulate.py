@@ -6,7 +6,8 @@ It sends no commands, clicks or events: those come from the story, with trigger 
 import asyncio
 import json
 import os
-from asyncio.subprocess import PIPE, Process
+import socket
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,8 +18,7 @@ import httpx
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from tests.bot.cli.process import free_port
-from tests.patience import PATIENCE, until
+from tests.patience import PATIENCE
 from tests.plugin import program
 
 Json = dict[str, Any]
@@ -86,32 +86,31 @@ class Emulate:
 @asynccontextmanager
 async def emulate(seed: Json) -> AsyncIterator[Emulate]:
     """With this in it from the start."""
-    node, port = program("node"), free_port()
-    assert node
-    environment = {"PORT": str(port), "SEED": json.dumps({"slack": seed})}
-    process = await asyncio.create_subprocess_exec(
-        node, SERVER, env=os.environ | environment, stderr=PIPE
-    )
+    process, url = await _begin(seed)
     # It closes a connection that was idle for 5 s, perhaps as the next request is sent.
     alone = httpx.Limits(max_keepalive_connections=0)
     try:
         async with httpx.AsyncClient(timeout=PATIENCE, limits=alone) as http:
-            slack = Emulate(f"http://127.0.0.1:{port}", http)
-            await until(lambda: _is_there(slack, process))
+            slack = Emulate(url, http)
             app = web.Application()
             app.router.add_route("*", "/{what:.*}", slack.pass_on)
             async with TestServer(app) as server:
                 slack.url = str(server.make_url("/")).removesuffix("/")
                 yield slack
     finally:
-        process.kill()
-        await process.communicate()
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
 
 
-async def _is_there(slack: Emulate, process: Process) -> bool:
-    if process.returncode is not None:
-        raise AssertionError((await process.communicate())[1].decode())
-    try:
-        return (await slack.http.get(slack.itself)).is_success
-    except httpx.TransportError:
-        return False
+async def _begin(seed: Json) -> tuple[Process, str]:
+    """Who asks before it listens waits."""
+    node = program("node")
+    assert node
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        fd, url = listening.fileno(), f"http://127.0.0.1:{listening.getsockname()[1]}"
+        given = {"FD": str(fd), "URL": url, "SEED": json.dumps({"slack": seed})}
+        process = await asyncio.create_subprocess_exec(
+            node, SERVER, env=os.environ | given, pass_fds=[fd]
+        )
+    return process, url

@@ -24,7 +24,7 @@ CHROMIUM = ("chromium-headless-shell", "chromium")
 NEEDS_CHROMIUM = "needs Debian's Chromium (apt install chromium), and there is none"
 NEEDS = "needs Debian's {0} (apt install {0}), and there is none"
 NEEDS_EMULATE = "needs npm's emulate (apt install nodejs npm, then tests/node/install)"
-EMULATE = Path(__file__).parent / "node" / "node_modules" / "done"
+NODE = Path(__file__).parent / "node"
 # What .ci/run could not get: no fault of the machine's.
 OUT_OF_REACH = frozenset(os.environ.get("OUT_OF_REACH", "").split())
 # Where Debian keeps servers: not everybody looks there.
@@ -102,7 +102,9 @@ def program(name: str) -> str | None:
 def _lacks(name: str) -> str:
     """Why what is needed isn't on this machine; empty where it is."""
     if name == "emulate":
-        return "" if EMULATE.exists() and program("node") else NEEDS_EMULATE
+        wanted, there = (NODE / each for each in ("package-lock.json", "node_modules/done"))
+        is_there = there.exists() and there.read_bytes() == wanted.read_bytes()
+        return "" if is_there and program("node") else NEEDS_EMULATE
     return "" if program(name) else NEEDS.format(name)
 
 

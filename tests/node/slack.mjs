@@ -1,12 +1,12 @@
-// emulate's Slack. In the environment: PORT, and SEED, what is in it from the start (JSON).
+// emulate's Slack. In the environment: FD, where it listens; URL, how that is called; SEED, what is
+// in it from the start (JSON).
 import net from "node:net";
 import { createEmulator } from "emulate";
 
-// It would listen to other machines too.
+const { FD, URL, SEED } = process.env;
+// By itself it listens to every machine, at a port that somebody may have taken meanwhile.
 const { listen } = net.Server.prototype;
-net.Server.prototype.listen = function (port) {
-  return listen.call(this, port, "127.0.0.1");
+net.Server.prototype.listen = function () {
+  return listen.call(this, { fd: Number(FD) });
 };
-const port = Number(process.env.PORT);
-const baseUrl = `http://127.0.0.1:${port}`;
-await createEmulator({ service: "slack", port, baseUrl, seed: JSON.parse(process.env.SEED) });
+await createEmulator({ service: "slack", baseUrl: URL, seed: JSON.parse(SEED) });
