@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import URL, make_url
 
+from tests.bot.cli.process import free_port
 from tests.patience import PATIENCE
 from tests.plugin import program
 
@@ -19,7 +19,7 @@ class PgBouncer:
     """Between start and stop it answers at `url`; the server's is that of a socket's folder."""
 
     def __init__(self, server: URL, folder: Path, **settings: str) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"postgresql://{server.username}@127.0.0.1:{self.port}/{server.database}"
         self._folder = folder
         where = server.query.get("host") or server.host
@@ -68,9 +68,3 @@ def pgbouncer(url: str, **settings: str) -> Iterator[PgBouncer]:
         pooler.start()
         yield pooler
         pooler.stop()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port: int = found.getsockname()[1]
-        return port

@@ -3,12 +3,13 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.bot.cli.process import free_port
 
 PATIENCE = 90.0
 DEADLINE = 10.0
@@ -17,12 +18,6 @@ DEADLINE = 10.0
 DATABASE = "var/demo/usher.db"
 ROOT = Path(__file__).parents[2]
 PASSED_ON = ("PATH", "HOME", "LANG")
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port: int = found.getsockname()[1]
-        return port
 
 
 class Demo:

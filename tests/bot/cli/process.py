@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import secrets
 import signal
 import socket
 import sys
@@ -24,10 +25,18 @@ NEEDED = {
 }
 
 
+FIRST, CONNECTIONS = 20_000, 32_768
+"""Where Linux begins with the ports of connections (/proc/sys/net/ipv4/ip_local_port_range)."""
+
+
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port: int = found.getsockname()[1]
-        return port
+    """One that nobody has, below those that connections get: else one of theirs takes it before
+    Usher does, perhaps the one that asks whether it is there yet.
+    """
+    while True:
+        port = FIRST + secrets.randbelow(CONNECTIONS - FIRST)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 class Usher:
