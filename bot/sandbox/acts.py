@@ -10,6 +10,7 @@ from typing import Any
 from bot.sandbox import answers, connect, forms, payloads, people, questions
 from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.outgoing import Line, Outcome
+from bot.sandbox.rates import Rate
 from bot.sandbox.receiver import Receiver
 from bot.sandbox.triggers import Ticket, Tickets
 from bot.sandbox.web_api import Fault, WebApi
@@ -221,6 +222,11 @@ class Acts:
     def fail(self, method: str, **fault: Any) -> None:
         """Let a method of the Web API fail: see `Fault`."""
         self.api.faults[method].append(Fault(**fault))
+
+    def limit(self, method: str, most: int, per: float = 60, wait: int = 30) -> Rate:
+        """Take so many calls of a method in so many seconds: see `Rate`, which counts the rest."""
+        rate = self.api.rates[method] = Rate(self.workspace.clock, most, per, wait)
+        return rate
 
     def hooks(self, name: str, secret: str | None = None, answer: int | None = None) -> None:
         """Tell a receiver of webhooks its secret, or what to answer."""

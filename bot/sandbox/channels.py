@@ -13,7 +13,7 @@ from bot.sandbox.workspace import Json, SlackError
 
 PUBLIC, PRIVATE = "public", "private"
 READ = {PUBLIC: ("channels:read",), PRIVATE: ("groups:read",)}
-PAGE, MOST_MEMBERS = 100, 1000
+PAGE, MOST_MEMBERS, MOST_INVITED = 100, 1000, 100
 INVITE = {
     PUBLIC: ("channels:manage", "channels:write.invites"),
     PRIVATE: ("groups:write", "groups:write.invites"),
@@ -44,25 +44,40 @@ def members(desk: Desk, args: Json) -> Json:
 
 
 def invite(desk: Desk, args: Json) -> Json:
-    """Bring people of the workspace into a channel that the app is in."""
+    """Bring people of the workspace into a channel that the app is in; with `force` whom it can."""
     channel = _known(desk, args, INVITE)
     _must_be_open(channel, "is_archived")
     if not channel["app"]:
         raise SlackError("not_in_channel")
-    users = _list(args, "users", "no_user")
-    for user in users:
-        person = desk.workspace.person(user, by_name=False)
-        if user == people.BOT_USER:
-            raise SlackError("cant_invite_self")
-        if person["deleted"] or person["is_bot"] or person["team_id"] != people.TEAM:
-            raise SlackError("cant_invite")
-        if person["is_ultra_restricted"]:
-            raise SlackError("ura_max_channels")
-        if user in channel["members"]:
-            raise SlackError("already_in_channel")
-    channel = {**channel, "members": [*channel["members"], *users]}
+    users = list(dict.fromkeys(_list(args, "users", "no_user")))
+    if len(users) > MOST_INVITED:
+        raise SlackError("too_many_users")
+    against = {user: word for user in users if (word := _why_not(desk, channel, user))}
+    told: list[Json] = [
+        {"user": user, "ok": False, "error": word} for user, word in against.items()
+    ]
+    if told and (not _yes(args, "force") or len(told) == len(users)):
+        error = SlackError(str(told[0]["error"]))
+        error.each = told
+        raise error
+    coming = [user for user in users if user not in against]
+    channel = {**channel, "members": [*channel["members"], *coming]}
     desk.workspace.channels[channel["id"]] = channel
-    return {"channel": _shown(channel)}
+    return {"channel": _shown(channel), **({"errors": told} if told else {})}
+
+
+def _why_not(desk: Desk, channel: Json, user: str) -> str:
+    """What there is against one of those who are invited."""
+    person = desk.workspace.people.get(user)
+    if person is None:
+        return "user_not_found"
+    if user == people.BOT_USER:
+        return "cant_invite_self"
+    if person["deleted"] or person["is_bot"] or person["team_id"] != people.TEAM:
+        return "cant_invite"
+    if person["is_ultra_restricted"]:
+        return "ura_max_channels"
+    return "already_in_channel" if user in channel["members"] else ""
 
 
 def invite_shared(desk: Desk, args: Json) -> Json:

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from bot.sandbox import questions
 from bot.sandbox.desk import Desk
 from bot.sandbox.methods import METHODS
+from bot.sandbox.rates import Rate
 from bot.sandbox.workspace import Json, SlackError
 
 STRUCTURED = ("view", "blocks", "metadata")
@@ -57,11 +58,12 @@ class WebApi:
     def __init__(self, desk: Desk, token: str, scopes: Collection[str]) -> None:
         self.calls: deque[Call] = deque(maxlen=1000)
         self.faults: defaultdict[str, list[Fault]] = defaultdict(list)
+        self.rates: dict[str, Rate] = {}
         self._desk, self._token, self._scopes = desk, token, ",".join(scopes)
 
     async def answer(self, request: Request) -> Response:
         method, args = request.path_params["method"], {}
-        fault = self._fault(method)
+        fault = self._too_many(method) or self._fault(method)
         if fault and not fault.hang:
             return fault.response()
         await asyncio.sleep(fault.hang if fault else 0)
@@ -73,6 +75,11 @@ class WebApi:
             answer = self._refusal(method, error)
         self.calls.append(Call(method, args, answer))
         return JSONResponse(answer, headers={"X-OAuth-Scopes": self._scopes})
+
+    def _too_many(self, method: str) -> Fault | None:
+        rate = self.rates.get(method)
+        wait = rate.refuses() if rate else None
+        return None if wait is None else Fault(status=LIMITED, retry_after=wait)
 
     def _fault(self, method: str) -> Fault | None:
         waiting = self.faults[method]
@@ -92,6 +99,8 @@ class WebApi:
         answer: Json = {"ok": False, "error": error.code}
         if error.code == "missing_scope":
             answer |= {"needed": error.needed or METHODS[method][0], "provided": self._scopes}
+        if error.each:
+            answer["errors"] = error.each
         if error.messages and error.code == "invalid_blocks":
             answer["errors"] = error.messages
         if error.messages:

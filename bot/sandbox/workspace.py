@@ -15,14 +15,15 @@ APP_DM = "app"
 
 
 class SlackError(Exception):
-    """A refusal in Slack's form: the code of `error`, the lines of `response_metadata`, and which
-    scopes would do.
+    """A refusal in Slack's form: the code of `error`, the lines of `response_metadata`, which
+    scopes would do, and what there is against each of several people.
     """
 
     def __init__(self, code: str, messages: list[str] | None = None, needed: str = "") -> None:
         super().__init__(code)
         self.code, self.needed = code, needed
         self.messages = messages or []
+        self.each: list[Json] = []
 
 
 class Workspace:

@@ -240,6 +240,31 @@ async def test_an_invitation_that_never_was_is_not_answered(sandbox: Sandbox) ->
             await answer
 
 
+async def test_of_many_all_come_into_a_channel_or_with_force_whom_there_is_nothing_against(
+    sandbox: Sandbox, client: AsyncWebClient
+) -> None:
+    await client.conversations_invite(channel=EAST, users=GUS)
+    said = [
+        {"user": GUS, "ok": False, "error": "already_in_channel"},
+        {"user": NIA, "ok": False, "error": "cant_invite"},
+    ]
+    users = [GUS, MIA, NIA]
+    refused = await error(client.conversations_invite(channel=EAST, users=users))
+    assert (refused["error"], refused["errors"]) == ("already_in_channel", said)
+    assert MIA not in sandbox.workspace.channels[EAST]["members"]
+    answer = await client.conversations_invite(channel=EAST, users=users, force=True)
+    assert (answer["errors"], answer["channel"]["name"]) == (said, "east")
+    assert MIA in sandbox.workspace.channels[EAST]["members"]
+    nobody = await error(client.conversations_invite(channel=EAST, users=[NIA], force=True))
+    assert (nobody["error"], nobody["errors"]) == ("cant_invite", said[1:])
+
+
+async def test_no_more_than_a_hundred_come_in_at_once(client: AsyncWebClient) -> None:
+    crowd = [f"U{number:09}" for number in range(101)]
+    refused = await error(client.conversations_invite(channel=EAST, users=crowd, force=True))
+    assert refused["error"] == "too_many_users"
+
+
 @pytest.mark.parametrize(
     ("channel", "emails", "code"),
     [

@@ -1,6 +1,7 @@
 """The door of the Web API, called as the bot calls it: with slack_sdk's client, over HTTP."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
+from typing import Any
 
 import aiohttp
 import pytest
@@ -11,6 +12,7 @@ from bot.sandbox import Sandbox, people
 from tests.bot.sandbox.blocks import home
 from tests.bot.sandbox.bot import SCOPES, TOKEN, Open, error
 from tests.bot.sandbox.slack_places import LEV
+from tests.clock import Clock
 
 
 @pytest.fixture
@@ -110,6 +112,27 @@ async def test_a_method_can_be_told_to_be_limited(sandbox: Sandbox, client: Asyn
         assert caught.value.response.headers["Retry-After"] == "7"
         assert caught.value.response["error"] == "ratelimited"
     assert (await client.auth_test())["ok"]
+
+
+async def test_a_method_takes_so_many_calls_and_one_too_many_prolongs_what_it_refuses(
+    sandbox: Sandbox, client: AsyncWebClient
+) -> None:
+    clock = sandbox.workspace.clock = Clock(stands=True)
+    rate = sandbox.limit("auth.test", most=2, per=1, wait=10)
+    said = []
+    for seconds in (0, 0, 0, 9, 9, 11):
+        clock.move(seconds=seconds)
+        said.append(await _status(client.auth_test()))
+    assert said == [200, 200, 429, 429, 429, 200]
+    assert rate.refused == 3
+    assert (await client.team_info())["ok"], "the others have rates of their own"
+
+
+async def _status(calling: Awaitable[Any]) -> int:
+    try:
+        return int((await calling).status_code)
+    except SlackApiError as refused:
+        return int(refused.response.status_code)
 
 
 async def test_a_method_can_be_told_to_break_or_refuse(
