@@ -22,6 +22,7 @@ from bot.slack.late import LateAnswers
 from bot.slack.no_redirects import no_redirects
 from bot.slack.people import People
 from bot.slack.proxied import NO_NEED_TO_LOOK, Proxied
+from bot.slack.rate_limits import RateLimits
 from bot.slack.sync import Sync
 from bot.web import (
     Counted,
@@ -70,8 +71,8 @@ async def slack_of(parts: Parts) -> AsyncIterator[Slack]:
         async with ClientSession(
             connector=connector, middlewares=[no_redirects, proxied]
         ) as session:
-            client = _client(parts.settings, session)
             people = People(parts.texts)
+            client = _client(parts, session, people)
             sync, late = Sync(parts, client, people), LateAnswers()
             try:
                 yield Slack(client, people, sync, late)
@@ -81,10 +82,12 @@ async def slack_of(parts: Parts) -> AsyncIterator[Slack]:
         await names.close()
 
 
-def _client(given: Settings, session: ClientSession) -> Client:
+def _client(parts: Parts, session: ClientSession, people: People) -> Client:
+    given = parts.settings
     token = given.slack_bot_token
     secret = token.get_secret_value() if token else None
-    return Client(secret, given.slack_api_url, session, NO_NEED_TO_LOOK)
+    limits = RateLimits(parts, lambda: people.home)
+    return Client(secret, given.slack_api_url, session, NO_NEED_TO_LOOK, limits)
 
 
 def preview_of(parts: Parts) -> Preview:

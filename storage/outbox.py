@@ -82,6 +82,18 @@ def is_due(unit: Session, now: datetime, kinds: str) -> bool:
     return unit.scalar(due.limit(1)) is not None
 
 
+def next_due(unit: Session, now: datetime, until: datetime, kinds: str) -> datetime | None:
+    """When the next of these kinds (LIKE) is due that is not yet; None if none is by then."""
+    coming = select(OutboxRow.due_at).where(
+        IS_PENDING,
+        IS_FREE,
+        OutboxRow.due_at > now,
+        OutboxRow.due_at <= until,
+        OutboxRow.kind.like(kinds),
+    )
+    return unit.scalar(coming.order_by(OutboxRow.due_at).limit(1))
+
+
 def find_due(
     unit: Session, now: datetime, limit: int, kinds: str, full: Mapping[str, Collection[str]]
 ) -> list[OutboxRow]:
@@ -235,6 +247,18 @@ def defer(unit: Session, row_id: int, lease: str, now: datetime, until: datetime
     """Let it be taken from `until` on, as if it had not been."""
     attempts = OutboxRow.attempts - 1
     return _change_claimed(unit, row_id, lease, attempts=attempts, **timed(now, until))
+
+
+def defer_all(
+    unit: Session, row_ids: Collection[int], lease: str, now: datetime, until: datetime
+) -> None:
+    """Let these be taken from `until` on, as if they had not been."""
+    unit.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(row_ids), OutboxRow.lease == lease, IS_PENDING)
+        .values(lease=None, attempts=OutboxRow.attempts - 1, **timed(now, until))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def retry_at(

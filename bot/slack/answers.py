@@ -110,9 +110,10 @@ class Called(Shape):
 
 
 class Joined(Shape):
-    """conversations.invite."""
+    """conversations.invite; `errors` are of those who are not in."""
 
     channel: Annotated[Called | None, BESIDE] = None
+    errors: Any = None
 
 
 class Shared(Shape):

@@ -7,7 +7,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
 from bot.parts import Parts
-from bot.slack import answers, api_errors, export_file, home
+from bot.slack import answers, api_errors, export_file, home, rate_limits
 from bot.slack.answers import ODD, OddAnswer
 from bot.slack.client import Client
 from bot.slack.error_words import Meaning
@@ -41,7 +41,7 @@ class Post:
             async with asyncio.timeout(self._parts.settings.send_timeout):
                 return await self._hand_over(parcel, to)
         except SlackApiError as error:
-            return _judged(error, parcel)
+            return rate_limits.limited(error) or _judged(error, parcel)
         except SlackRequestError:
             # Its text has the file's address in it.
             return TransientFailure("Slack did not take the file")

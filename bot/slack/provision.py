@@ -13,14 +13,14 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.parts import Parts
-from bot.slack import answers, api_errors, error_words
+from bot.slack import answers, api_errors, channel_invites, error_words, rate_limits
 from bot.slack.answers import ODD, OddAnswer
 from bot.slack.client import Client
 from bot.slack.error_words import Meaning
 from bot.slack.people import People
 from commands.actors import OPEN_ACCOUNTS
 from commands.delivery.provisioning.claim import (
-    Busy,
+    Apart,
     Found,
     LinkProblem,
     Missing,
@@ -30,6 +30,7 @@ from commands.delivery.provisioning.claim import (
     begin_usergroup,
 )
 from commands.delivery.results import (
+    Busy,
     Delivered,
     PermanentFailure,
     Result,
@@ -82,7 +83,7 @@ class Provisioner:
             async with asyncio.timeout(self._parts.settings.send_timeout):
                 return await self._ways[task.kind](task)
         except SlackApiError as error:
-            return _judged(error, task)
+            return rate_limits.limited(error) or _judged(error, task)
         except TimeoutError:
             return TransientFailure("Slack did not answer in time")
         except aiohttp.ClientError as error:
@@ -102,14 +103,26 @@ class Provisioner:
         return Found(person=person) if person.kind in OPEN_ACCOUNTS else Missing()
 
     async def _channel(self, task: Task) -> Result:
+        """Everybody of the task with one call, where Slack has something against nobody."""
+        known, of_others = channel_invites.Invitees(), None
+        users = [each.user for each in task.everybody]
         try:
-            asking = self._client.conversations_invite(channel=task.slack_id, users=task.user)
-            answer = await answers.read(asking, answers.Joined)
+            await channel_invites.bring(
+                self._client, task.slack_id, users, _is_about_somebody, known
+            )
         except SlackApiError as error:
-            if api_errors.code(error) == error_words.IN_ALREADY:
-                return Placed()
-            raise
-        return Placed(name=answer.channel.name or "" if answer.channel else "")
+            if not known.said:
+                raise
+            of_others = rate_limits.limited(error) or _judged(error, task)
+        fates = {
+            each.id: _fate(known.said[each.user], known.name)
+            for each in task.everybody
+            if each.user in known.said
+        }
+        if task.beside:
+            others = {each.id: of_others for each in task.everybody if of_others}
+            return Apart(fates={**others, **fates})
+        return fates[task.id]
 
     async def _connect(self, task: Task) -> Result:
         if wait := self._pace.wait(task.id):
@@ -192,6 +205,17 @@ class Provisioner:
         except (SlackApiError, OddAnswer):
             return None
         return seen if isinstance(seen, LinkProblem) else None
+
+
+def _is_about_somebody(code: str) -> bool:
+    return code == error_words.IN_ALREADY or error_words.meaning(code) is Meaning.PERSON
+
+
+def _fate(said: str, name: str) -> Result:
+    """Of one of those who were to come into a channel."""
+    if said in {channel_invites.INSIDE, error_words.IN_ALREADY}:
+        return Placed(name=name)
+    return PermanentFailure(said) if _is_about_somebody(said) else TransientFailure(said)
 
 
 def _judged(error: SlackApiError, task: Task) -> Result:

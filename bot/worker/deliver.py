@@ -14,9 +14,13 @@ from bot.parts import Parts
 from commands.delivery import parcels, results
 from commands.delivery.results import Claimed, Delivered, TransientFailure
 from commands.delivery.webhooks.record import NotDelivered
+from storage import outbox
 from storage.errors import AWAY
 
 BATCH = 64
+
+SOON = 1.0
+"""Seconds, at most, that a lane waits for what is due before the next look."""
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +40,9 @@ class Lane(Generic[T]):
     """A kind of what leaves (LIKE): how it is taken, sent (`at_once` at a time) and written down.
 
     `claim(unit, now, lease, most, kinds)` and `record(unit, [(claimed, result), …], now)` are
-    commands. Where turns are `shared` by foreign parties, `claim` is also told what is in hand.
+    commands, and so is `release(unit, [claimed, …], now)`, for what was not tried. Where turns are
+    `shared` by foreign parties, `claim` is also told what is in hand. One that is `exact` is not
+    late by a look for what it has put off by less than that.
 
     Lanes don't wait for each other. What was sent is kept until it is written down, also when the
     database is away meanwhile.
@@ -53,12 +59,16 @@ class Lane(Generic[T]):
         *,
         claim: Callable[..., Sequence[Any]] = parcels.claim,
         record: Callable[..., None] = parcels.record,
+        release: Callable[..., None] = results.release,
         at_once: int = 8,
+        batch: int = BATCH,
+        exact: bool = False,
         shared: bool = False,
     ) -> None:
         self._parts, self._kinds, self._send = parts, kinds, send
-        self._claim_rows, self._record = claim, record
-        self._at_once, self._shared = at_once, shared
+        self._claim_rows, self._record, self._release = claim, record, release
+        self._at_once, self._batch = at_once, batch
+        self._exact, self._shared = exact, shared
         self._turns = asyncio.Semaphore(at_once)
         self._in_hand: set[asyncio.Task[None]] = set()
         self._not_begun: set[int] = set()
@@ -73,12 +83,13 @@ class Lane(Generic[T]):
 
     async def deliver(self) -> None:
         """Send until nothing is due. Raises what the database raises; then call it again."""
-        taking = True
+        taking, looking = True, False
         while True:
             # What was given back would come again at once: a look later it may fit its lease.
             taking = taking and not self._closing and not self._untried
             await self.write_down()
             if taking and len(self._in_hand) <= self._at_once and await self._is_due():
+                looking = self._exact
                 await self._claim()
             if self._in_hand:
                 await asyncio.wait(
@@ -87,7 +98,10 @@ class Lane(Generic[T]):
                     return_when=asyncio.FIRST_COMPLETED,
                 )
             elif not self._results:
-                return await self.write_down()
+                await self.write_down()
+                if not (looking and taking and await self._waited()):
+                    return
+                looking = False
 
     def close(self) -> None:
         """Begin nothing more: `deliver` ends when what is being sent has ended."""
@@ -106,7 +120,7 @@ class Lane(Generic[T]):
         """
         if untried := self._untried:
             self._untried = []
-            await self._parts.run(results.release, untried, self._parts.clock())
+            await self._parts.run(self._release, untried, self._parts.clock())
         if outcomes := [(self._held[row_id], result) for row_id, result in self._results.items()]:
             if await self._recorded(outcomes):
                 self._forget(outcomes)
@@ -142,9 +156,18 @@ class Lane(Generic[T]):
         """SQLite has one writer at a time, who is not to be waited for in vain."""
         return await self._parts.read(results.is_due, self._kinds, self._parts.clock())
 
+    async def _waited(self) -> bool:
+        """Until what is due before the next look; False where nothing is."""
+        now = self._parts.clock()
+        until = now + timedelta(seconds=min(self._parts.settings.deliver_every, SOON))
+        due = await self._parts.read(outbox.next_due, now, until, self._kinds)
+        if due:
+            await asyncio.sleep((due - now).total_seconds())
+        return due is not None
+
     async def _claim(self) -> None:
         when = Taken(self._parts.clock(), self._parts.seconds())
-        wanted = when.at, self._lease, BATCH, self._kinds
+        wanted = when.at, self._lease, self._batch, self._kinds
         beside = [tuple(self._held.values())] if self._shared else []
         taken = await self._parts.run(self._claim_rows, *wanted, *beside)
         for claimed in taken:

@@ -21,8 +21,9 @@ from bot.worker.put_off import PutOffNotices
 from bot.worker.timetable import Job, Timetable
 from bot.worker.wall_clock import whole
 from bot.worker.webhook import AT_ONCE, Webhooks
-from commands.delivery import provisioning, webhooks
+from commands.delivery import parcels, provisioning, webhooks
 from commands.delivery.misdated import mend, needs_mending
+from commands.delivery.provisioning.claim import MOST_AT_ONCE
 from commands.invitations.digest import digest
 from commands.invitations.expire import expire
 from commands.invitations.remind import remind
@@ -56,14 +57,24 @@ async def run(
     mail, caller = Mail(parts, CONNECTIONS), Webhooks(parts)
     lanes: dict[str, Lane[Any]] = {
         "mail": MailLane(parts, MAILS, mail.send, at_once=CONNECTIONS),
-        "slack": Lane(parts, MESSAGES, Post(parts, client).send, at_once=POSTS),
+        "slack": Lane(
+            parts,
+            MESSAGES,
+            Post(parts, client).send,
+            claim=parcels.claim_in_turn,
+            at_once=POSTS,
+            exact=True,
+        ),
         "provisioning": Lane(
             parts,
             PROVISIONING,
             Provisioner(parts, client).send,
             claim=provisioning.claim,
             record=provisioning.record,
+            release=provisioning.release,
             at_once=TASKS,
+            batch=TASKS * MOST_AT_ONCE,
+            exact=True,
         ),
         "webhook": Lane(
             parts,

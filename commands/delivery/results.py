@@ -12,7 +12,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from commands.characters import clean
-from storage import mail_pauses, models, outbox
+from storage import mail_pauses, models, outbox, slack_limits
 from storage.vocabulary import MAILS, MailStage
 
 REASON = 300
@@ -59,6 +59,18 @@ class TransientFailure:
 @dataclass(frozen=True, slots=True)
 class Withheld(TransientFailure):
     """It waits for no fault of its own, however long: whoever runs Usher has to mend something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Busy(TransientFailure):
+    """It was not tried: it is not its turn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limited(Busy):
+    """Slack takes no more of its kind for its workspace before `until`: it was no attempt."""
+
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +133,13 @@ def release(unit: Session, unsent: Sequence[Claimed], now: datetime) -> None:
     """Let what was claimed but not tried be claimed at once; it was no attempt."""
     for claimed in unsent:
         outbox.release(unit, claimed.id, claimed.lease, now)
+
+
+def wait(unit: Session, limited: Sequence[tuple[Claimed, Limited]], now: datetime) -> None:
+    """Let these be claimed when Slack takes them again, and what is like them no sooner."""
+    together: dict[tuple[datetime, str], list[int]] = {}
+    for claimed, result in limited:
+        together.setdefault((result.until, claimed.lease), []).append(claimed.id)
+    for (until, lease), row_ids in sorted(together.items()):
+        outbox.defer_all(unit, row_ids, lease, now, until)
+        slack_limits.postpone_like(unit, row_ids, now, until)

@@ -14,6 +14,7 @@ from storage.models.invitation import HOLDING, OPEN, Invitation, State
 from storage.models.mail_pause import MailPause
 from storage.models.members import Member, Membership, Workgroup
 from storage.models.outbox import OutboxRow
+from storage.models.slack_limit import SlackLimit
 from storage.models.webhook_endpoint import WebhookEndpoint
 from storage.models.workspace import Suppression, Workspace
 
@@ -31,6 +32,7 @@ __all__ = [
     "Membership",
     "Moment",
     "OutboxRow",
+    "SlackLimit",
     "State",
     "Suppression",
     "WebhookEndpoint",

@@ -100,6 +100,10 @@ QUERIES: dict[str, tuple[str, Callable[[Session, str, datetime], object]]] = {
         "ix_outbox_due",
         lambda unit, _, now: outbox.is_due(unit, now, "mail.%"),
     ),
+    "what is due next": (
+        "ix_outbox_due",
+        lambda unit, _, now: outbox.next_due(unit, now, now + timedelta(seconds=1), "slack.%"),
+    ),
     "which leases are held": (
         "ix_outbox_lease",
         lambda unit, _, __: outbox.leases(unit),

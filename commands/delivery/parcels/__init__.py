@@ -2,5 +2,6 @@
 
 from commands.delivery.parcels.claim import claim
 from commands.delivery.parcels.record import record
+from commands.delivery.parcels.turns import claim as claim_in_turn
 
-__all__ = ["claim", "record"]
+__all__ = ["claim", "claim_in_turn", "record"]

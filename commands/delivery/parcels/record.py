@@ -10,6 +10,7 @@ from commands.delivery.parcels import holding
 from commands.delivery.parcels.parcel import Parcel, outdated
 from commands.delivery.results import (
     Delivered,
+    Limited,
     PermanentFailure,
     PutOff,
     Result,
@@ -18,6 +19,7 @@ from commands.delivery.results import (
     cleaned,
     is_over,
     retry_later,
+    wait,
 )
 from commands.notifications import notices
 from storage import digests, invitations, mail_pauses, models, outbox
@@ -40,6 +42,7 @@ def record(unit: Session, done: Sequence[tuple[Parcel, Result]], now: datetime) 
         mail_pauses.lock_all(unit)
     _mailed(unit, [parcel for parcel, result in done if _is_mailed(parcel, result)], held, now)
     stand: list[Parcel] = []
+    limited: list[tuple[Parcel, Limited]] = []
     for parcel, result in done:
         match result:
             case Delivered() if _is_mailed(parcel, result):
@@ -49,10 +52,13 @@ def record(unit: Session, done: Sequence[tuple[Parcel, Result]], now: datetime) 
                     stand.append(parcel)
             case PermanentFailure(words):
                 _refused(unit, parcel, words, held, now)
+            case Limited():
+                limited.append((parcel, result))
             case TransientFailure():
                 _postponed(unit, parcel, result, held, now)
             case PutOff():
                 holding.put_off(unit, parcel, result, held, now)
+    wait(unit, limited, now)
     _posted_late(unit, stand, now)
     holding.see(unit, done, held, now)
 

@@ -3,13 +3,14 @@ groups. What became of them `commands.delivery.provisioning.record` writes down.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from commands.actors import Person
-from commands.delivery.results import Delivered, TransientFailure
+from commands.delivery import results
+from commands.delivery.results import Delivered, Result, TransientFailure
 from commands.provisioning import plan
 from storage import channel_links, members, models, outbox, provisioning_tasks, workspaces
 from storage.models import ChannelLink, Member, OutboxRow
@@ -18,13 +19,19 @@ from storage.vocabulary import OutboxKind
 TURN = timedelta(seconds=5)
 """For so long waits who would do at once what is done one at a time."""
 
+MOST_AT_ONCE = 100
+"""People whom one call brings into a channel.
+https://docs.slack.dev/reference/methods/conversations.invite
+"""
+
 KNOWN = "known in Slack"
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """One step to take now. `slack_id` is the link's channel or user group, `user` whom it is
-    about, in Slack, and `email` their address.
+    about, in Slack, and `email` their address. `beside` are the steps that bring others into the
+    same channel, to be taken with it.
     """
 
     id: int
@@ -36,6 +43,12 @@ class Task:
     slack_id: str = ""
     user: str = ""
     email: str = ""
+    beside: tuple["Task", ...] = ()
+
+    @property
+    def everybody(self) -> tuple["Task", ...]:
+        """The steps that are taken at once, each for itself."""
+        return (replace(self, beside=()), *self.beside)
 
     @property
     def hold(self) -> str:
@@ -76,20 +89,22 @@ class LinkProblem(TransientFailure):
 
 
 @dataclass(frozen=True, slots=True)
-class Busy(TransientFailure):
-    """It was not tried: it is not its turn."""
+class Apart(Delivered):
+    """What became of each of several steps that were taken at once, by the id of its row."""
+
+    fates: Mapping[int, Result] = field(default_factory=dict)
 
 
 def claim(unit: Session, now: datetime, lease: timedelta, most: int, kinds: str) -> list[Task]:
     """Lease up to `most` due rows of these kinds (LIKE); those without sense are dropped.
 
-    Of a user group, and of what has a problem, one at a time.
+    Of a user group, and of what has a problem, one at a time; into a channel many at once.
     """
     rows = outbox.claim(unit, now, now + lease, most, kinds)
     if not rows:
         return []
     known = _load(unit, rows)
-    tasks, single = [], set()
+    tasks, single, later = [], set(), []
     for row in rows:
         link = known.links.get(row.link_id or "")
         if reason := _why_drop(row, link, known):
@@ -100,11 +115,31 @@ def claim(unit: Session, now: datetime, lease: timedelta, most: int, kinds: str)
             continue
         if link and (row.kind == OutboxKind.ADD_TO_USERGROUP or _has_problem(link, row)):
             if (link.slack_id, row.kind) in single:
-                outbox.defer(unit, row.id, row.lease or "", now, now + TURN)
+                later.append(row.id)
                 continue
             single.add((link.slack_id, row.kind))
         tasks.append(_task(row, link, known))
-    return tasks
+    if later:
+        outbox.defer_all(unit, later, rows[0].lease or "", now, now + TURN)
+    return _at_once(tasks)
+
+
+def _at_once(tasks: Sequence[Task]) -> list[Task]:
+    """One task for all whom a call can bring into a channel."""
+    channels: dict[str, list[Task]] = {}
+    for task in tasks:
+        alone = task.kind != OutboxKind.ADD_TO_CHANNEL
+        channels.setdefault(str(task.id) if alone else task.link, []).append(task)
+    return [
+        replace(every[start], beside=tuple(every[start + 1 : start + MOST_AT_ONCE]))
+        for every in channels.values()
+        for start in range(0, len(every), MOST_AT_ONCE)
+    ]
+
+
+def release(unit: Session, unsent: Sequence[Task], now: datetime) -> None:
+    """Let what was claimed but not tried be claimed at once; it was no attempt."""
+    results.release(unit, [each for task in unsent for each in task.everybody], now)
 
 
 def _has_problem(link: ChannelLink, row: OutboxRow) -> bool:

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from commands import audit
 from commands.characters import clean, cut
 from commands.delivery import results
+from commands.delivery.provisioning.apart import apart
 from commands.delivery.provisioning.claim import (
     TURN,
-    Busy,
     Found,
     LinkProblem,
     Missing,
@@ -23,7 +23,9 @@ from commands.delivery.provisioning.claim import (
     Task,
 )
 from commands.delivery.results import (
+    Busy,
     Delivered,
+    Limited,
     PermanentFailure,
     Result,
     TransientFailure,
@@ -53,6 +55,8 @@ class _Batch:
     held: Mapping[str, Invitation]
     links: Mapping[str, ChannelLink]
     concerned: dict[str, Invitation] = field(default_factory=dict)
+    retried: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    """When those of a lease try a link again that failed there: together once more."""
 
 
 def record(unit: Session, done: Sequence[tuple[Task, Result]], now: datetime) -> None:
@@ -60,6 +64,7 @@ def record(unit: Session, done: Sequence[tuple[Task, Result]], now: datetime) ->
 
     Locked in the order of everybody: workspaces, invitations, links, rows of the outbox.
     """
+    done = [each for task, result in done for each in apart(task, result)]
     rows = outbox.get_many(unit, [each for task, result in done for each in _rows(task, result)])
     lookers = [
         rows[task.id] for task, result in done if isinstance(result, Found) and task.id in rows
@@ -73,6 +78,7 @@ def record(unit: Session, done: Sequence[tuple[Task, Result]], now: datetime) ->
         if task.id in rows:
             _record(batch, task, rows[task.id], result)
         _let_go(batch, task)
+    results.wait(unit, [(t, r) for t, r in done if isinstance(r, Limited)], now)
     by_workspace: dict[str, list[Invitation]] = {}
     for row in batch.concerned.values():
         by_workspace.setdefault(row.workspace_id, []).append(row)
@@ -99,6 +105,8 @@ def _record(batch: _Batch, task: Task, row: OutboxRow, result: Result) -> None:
             _placed(batch, task, row, link, result if isinstance(result, Placed) else Placed())
         case PermanentFailure(words):
             _refused(batch, task, row, link, words)
+        case Limited():
+            pass
         case Busy(after=after):
             outbox.defer(batch.unit, row.id, task.lease, batch.now, batch.now + (after or TURN))
         case LinkProblem() if link:
@@ -128,9 +136,17 @@ def _name(link: ChannelLink, said: str) -> None:
 
 def _postponed(batch: _Batch, task: Task, row: OutboxRow, result: TransientFailure) -> bool:
     """True when it was this worker's to postpone; the row's time is the new one then."""
+    together = task.lease, task.link or str(task.id)
+    if until := batch.retried.get(together):
+        said = results.cleaned(result.words)
+        outbox.retry_at(batch.unit, row.id, task.lease, batch.now, until, reason=said)
+        return False
     results.retry_later(batch.unit, row, task.lease, result, batch.now)
     batch.unit.refresh(row)
-    return row.state == "pending" and row.lease is None
+    mine = row.state == "pending" and row.lease is None
+    if mine and task.kind == OutboxKind.ADD_TO_CHANNEL:
+        batch.retried[together] = row.due_at
+    return mine
 
 
 def _is_over(row: OutboxRow, link: ChannelLink | None, now: datetime) -> bool:

@@ -32,7 +32,7 @@ def made(database: Database, clock: Clock) -> Parts:
         address_daily=3,
     )
     links = Links(["a-key-of-the-tests-long-enough"], "http://localhost:3000")
-    return Parts(settings, database, Texts.load(), links, clock)
+    return Parts(settings, database, Texts.load(), links, clock, seconds=clock.seconds)
 
 
 @dataclass

@@ -18,10 +18,12 @@ from bot.settings import Settings
 from bot.slack.client import Client
 from bot.slack.error_words import WORDS, Meaning
 from bot.slack.post import Post
+from bot.slack.rate_limits import RateLimits
 from bot.slack.views import messages
 from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import (
     Delivered,
+    Limited,
     PermanentFailure,
     Result,
     TransientFailure,
@@ -32,6 +34,8 @@ from tests.bot.mail.letter import invitation
 from tests.bot.slack.delivery import LEV, parcel
 from tests.bot.slack.house import TOKEN, House
 from tests.bot.slack.refusing import some
+from tests.clock import Clock
+from tests.people import NORTHWIND
 
 POST = "chat.postMessage"
 
@@ -39,7 +43,8 @@ POST = "chat.postMessage"
 @pytest.fixture
 async def post(slack: Sandbox, parts: Parts) -> AsyncIterator[Post]:
     async with aiohttp.ClientSession() as session:
-        yield Post(parts, client(slack.api_url, session))
+        limits = RateLimits(parts, lambda: NORTHWIND)
+        yield Post(parts, Client(TOKEN, slack.api_url, session, limits=limits))
 
 
 def client(url: str, session: aiohttp.ClientSession, token: str = TOKEN) -> Client:
@@ -86,14 +91,31 @@ async def test_everyone_reads_it_in_their_language(
     assert drawn == ["ru", "en"]
 
 
-async def test_too_many_requests_are_put_off_for_as_long_as_slack_says(
+async def test_after_too_many_requests_nothing_is_posted_until_slack_takes_it(
+    post: Post, slack: Sandbox, clock: Clock
+) -> None:
+    rate = slack.limit(POST, most=0, wait=17)
+    earliest = clock() + timedelta(seconds=17)
+    first = await post.send(parcel())
+    assert isinstance(first, Limited)
+    assert earliest <= first.until <= clock() + timedelta(seconds=17)
+    clock.move(seconds=10)
+    assert await post.send(parcel()) == first
+    assert rate.refused == 1
+    del slack.api.rates[POST]
+    clock.set(first.until)
+    assert isinstance(await post.send(parcel()), Delivered)
+
+
+async def test_what_is_updated_goes_on_while_what_is_posted_waits(
     post: Post, slack: Sandbox
 ) -> None:
-    slack.fail(POST, status=429, retry_after=17)
-    assert await post.send(parcel()) == TransientFailure(
-        "Slack: ratelimited", timedelta(seconds=17)
-    )
-    assert isinstance(await post.send(parcel()), Delivered)
+    first = await post.send(parcel())
+    assert isinstance(first, Delivered)
+    slack.limit(POST, most=0)
+    assert isinstance(await post.send(parcel()), Limited)
+    place = (str(first.channel), str(first.ts))
+    assert await post.send(parcel(replaces=place)) == Delivered()
 
 
 @pytest.mark.parametrize("status", [500, 502, 503])

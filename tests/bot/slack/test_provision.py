@@ -17,8 +17,8 @@ from bot.slack.client import Client
 from bot.slack.error_words import WORDS, Meaning
 from bot.slack.manifest import SCOPES
 from bot.slack.provision import Pace, Provisioner
-from commands.delivery.provisioning.claim import Busy, Found, LinkProblem, Missing, Placed
-from commands.delivery.results import PermanentFailure, Result, TransientFailure, Withheld
+from commands.delivery.provisioning.claim import Found, LinkProblem, Missing, Placed
+from commands.delivery.results import Busy, PermanentFailure, Result, TransientFailure, Withheld
 from storage.vocabulary import OutboxKind
 from tests.bot.sandbox.slack_places import ANALYSTS, BOARD, EAST, MIA, OLD, OPTIONAL, WEST
 from tests.bot.slack.delivery import task
@@ -199,15 +199,11 @@ async def test_each_word_has_one_meaning(place: Provisioner, slack: Sandbox, kin
 @pytest.mark.parametrize(
     ("fault", "result"),
     [
-        (
-            {"status": 429, "retry_after": 17},
-            TransientFailure("ratelimited", timedelta(seconds=17)),
-        ),
         ({"status": 500}, TransientFailure("fatal_error")),
         ({"status": 503, "error": "service_unavailable"}, TransientFailure("service_unavailable")),
         ({"error": "brand_new"}, TransientFailure("brand_new")),
     ],
-    ids=["429", "500", "503", "unknown"],
+    ids=["500", "503", "unknown"],
 )
 async def test_what_may_pass_is_tried_later(
     place: Provisioner, slack: Sandbox, kind: str, fault: dict[str, Any], result: Result

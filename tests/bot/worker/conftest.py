@@ -9,6 +9,7 @@ import pytest
 
 from bot.sandbox import Sandbox
 from bot.slack.client import Client
+from bot.slack.rate_limits import RateLimits
 from bot.worker.webhook import Webhooks
 from storage.database import Database
 from tests.beginnings import Beginnings
@@ -18,7 +19,7 @@ from tests.bot.worker.office import ADA, SCOPES, TOKEN, Office, parts
 from tests.bot.worker.sending import LOCAL, made
 from tests.clock import Clock
 from tests.northwind import begin
-from tests.people import MONDAY
+from tests.people import MONDAY, NORTHWIND
 
 
 @pytest.fixture
@@ -57,8 +58,10 @@ async def office(
 ) -> AsyncIterator[Office]:
     beginnings.begin(database, begin, MONDAY, ADA)
     clock = Clock()
+    known = parts(database, f"smtp://127.0.0.1:{post_office.port}", clock)
+    client.limits = RateLimits(known, lambda: NORTHWIND)
     office = Office(
-        parts(database, f"smtp://127.0.0.1:{post_office.port}", clock),
+        known,
         clock,
         post_office,
         slack,

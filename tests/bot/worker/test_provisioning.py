@@ -14,8 +14,8 @@ from bot.slack.client import Client
 from bot.slack.provision import Provisioner
 from commands.actors import Person
 from commands.delivery import provisioning
-from commands.delivery.provisioning.claim import Busy, Placed, begin_usergroup
-from commands.delivery.results import Delivered
+from commands.delivery.provisioning.claim import Placed, begin_usergroup
+from commands.delivery.results import Busy, Delivered
 from commands.directory.identify import identify
 from commands.workgroups import linking, manage
 from commands.workgroups.linking import WantedLinks

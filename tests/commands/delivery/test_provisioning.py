@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from commands.delivery.provisioning.claim import Busy, Found, LinkProblem, Missing, Placed, Task
+from commands.delivery.provisioning.claim import Found, LinkProblem, Missing, Placed, Task
 from commands.delivery.results import (
     GIVE_UP,
     LONGEST_DELAY,
+    Busy,
     Delivered,
     PermanentFailure,
     TransientFailure,
@@ -133,7 +134,7 @@ def test_when_one_gets_through_all_are_tried_at_once(story: Story) -> None:
     entering(story, EAST)
     joined(story, MIA)
     add(story, MIA.email)
-    record(story, claim(story), LinkProblem("not_in_channel"), LinkProblem("not_in_channel"))
+    record(story, claim(story), LinkProblem("not_in_channel"))
     joined(story, LEV)
     story.wait(hours=1)
     [probe] = claim(story)

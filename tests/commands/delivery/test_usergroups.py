@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import update
 
 from commands.actors import Person
-from commands.delivery.provisioning.claim import TURN, Busy, LinkProblem, Placed, Roster, Task
-from commands.delivery.results import PermanentFailure, Result
+from commands.delivery.provisioning.claim import TURN, LinkProblem, Placed, Roster, Task
+from commands.delivery.results import Busy, PermanentFailure, Result
 from commands.workgroups import linking, manage
 from commands.workgroups.linking import WantedLinks
 from storage.models import Member
@@ -240,10 +240,9 @@ def test_others_wait_their_turn_without_an_attempt(story: Story) -> None:
     joined(story, LEV)
     add(story, group, [MIA, LEV])
     taken = claim(story)
-    assert sorted(each.kind for each in taken) == [
-        "place.channel",
-        "place.channel",
-        "place.usergroup",
+    assert sorted((each.kind, len(each.everybody)) for each in taken) == [
+        ("place.channel", 2),
+        ("place.usergroup", 1),
     ]
     [waiting] = [row for row in story.outbox("place.usergroup") if row.lease is None]
     assert (waiting.attempts, waiting.due_at - story.now) == (0, timedelta(seconds=5))

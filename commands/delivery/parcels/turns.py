@@ -1,0 +1,58 @@
+"""Slack messages in turn: to one channel about one a second, in the order of their writing.
+
+https://docs.slack.dev/apis/web-api/rate-limits#posting-messages
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from commands.delivery.parcels.claim import claim as claim_all
+from commands.delivery.parcels.parcel import Parcel
+from storage import outbox, slack_limits
+from storage.vocabulary import OutboxKind
+
+EVERY = timedelta(seconds=1)
+POSTING = "chat.postMessage"
+OTHERWISE = frozenset({OutboxKind.HOME, OutboxKind.EXPORT})
+"""What is no posted message."""
+
+Place = tuple[str, str]
+"""A team, and a channel or the person whose direct messages they are."""
+
+
+def claim(unit: Session, now: datetime, lease: timedelta, most: int, kinds: str) -> list[Parcel]:
+    """As of any parcels, and of what goes to one channel only the first. The next may leave a
+    second later: no lane is held up by what waits for its turn.
+    """
+    taken = claim_all(unit, now, lease, most, kinds)
+    queues: dict[Place, list[Parcel]] = {}
+    for parcel in taken:
+        if place := _place(parcel):
+            queues.setdefault(place, []).append(parcel)
+    busy = slack_limits.take_turns(unit, POSTING, queues, now, now + EVERY)
+    waits = {
+        parcel.id
+        for place, queue in queues.items()
+        for parcel in _queue(unit, queue, busy.get(place), now)
+    }
+    return [parcel for parcel in taken if parcel.id not in waits]
+
+
+def _place(parcel: Parcel) -> Place | None:
+    """Where a new message is posted."""
+    to = parcel.channel or (parcel.recipient.slack_user if parcel.recipient else "")
+    posted = to and parcel.replaces is None and parcel.kind not in OTHERWISE
+    return (parcel.team, to) if posted else None
+
+
+def _queue(
+    unit: Session, queue: Sequence[Parcel], free_at: datetime | None, now: datetime
+) -> Sequence[Parcel]:
+    """Give each of those that wait its second; which ones they are."""
+    waiting = queue if free_at else queue[1:]
+    for number, parcel in enumerate(waiting):
+        turn = (free_at or now + EVERY) + number * EVERY
+        outbox.defer(unit, parcel.id, parcel.lease, now, turn)
+    return waiting
