@@ -30,8 +30,9 @@ class Client(AsyncWebClient):
         self.limits = limits or RateLimits()
 
     async def api_call(self, api_method: str, **given: Any) -> AsyncSlackResponse:
-        """Each method of slack_sdk's comes by here. Raises HeldBack where Slack would only say again
-        that there were too many requests.
+        """Each method of slack_sdk's comes by here.
+
+        Raises HeldBack where Slack would only say again that there were too many requests.
         """
         async with self.limits.respected(api_method):
             try:

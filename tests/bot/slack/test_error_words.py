@@ -109,8 +109,13 @@ def test_no_other_module_judges_by_a_word() -> None:
     }
     assert {name: words for name, words in found.items() if words} == {
         # What was seen of a place is told like what Slack refuses of it.
-        "answers.py": {'"auto_type"', '"is_external"', '"is_idp_group"', '"is_membership_locked"'},
+        "answers.py": (
+            locked := {'"auto_type"', '"is_external"', '"is_idp_group"', '"is_membership_locked"'}
+        ),
+        "seeing.py": locked,
         "provision.py": {'"is_archived"', '"no_such_subteam"', '"not_in_channel"'},
+        # Which of them come of a 429, with or without its status.
+        "rate_limits.py": {'"rate_limited"'},
         # An event.
         "manifest.py": {'"app_uninstalled"'},
     }
