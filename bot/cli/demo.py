@@ -51,6 +51,7 @@ FOLDER = Path("var/demo")
 HR = "hr"
 PLANS = PlaceId("channel", "C0PLANS001")
 """A private channel of the stand-in's, with Ada and Usher in it."""
+VERIFY_TIMES = 5
 EVERYWHERE = frozenset({"0.0.0.0", "::", ""})
 TOLD = """\
 Usher's demo: {url}
@@ -102,9 +103,18 @@ async def _live(settings: Settings, ports: Ports, stop: asyncio.Event) -> None:
             sys.stdout.flush()
             around = partial(_at_its_own_names, settings, sandbox.app)
             wide = ports._replace(bounds=Bounds(wide=(b"/demo/",)))
-            await everything(parts, wide, stop, around)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(_verify(sandbox))
+                await everything(parts, wide, stop, around)
     finally:
         await sandbox.stop()
+
+
+async def _verify(sandbox: Sandbox) -> None:
+    """The last step of an installation. The port is open: it waits for Usher's answer itself."""
+    for _ in range(VERIFY_TIMES):
+        if await sandbox.verify():
+            return
 
 
 def _at_its_own_names(settings: Settings, demo: ASGIApp, usher: ASGIApp) -> ASGIApp:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import secrets
 import socket
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -63,14 +64,17 @@ class Sandbox(Acts):
         trigger_life: float = 3.0,
         response_life: float = 1800.0,
         retries: Sequence[float] = (0, 60, 300),
+        verified: bool = True,
     ) -> None:
         self.workspace = Workspace(Store(state_file), clock)
         self._advance = advance
         self.line = Line(bot_url, signing_secret, ack_limit, retries)
+        self.line.verified = verified
         self.triggers = Tickets(trigger_life, 1, *TRIGGER_ERRORS)
         self.addresses = Tickets(response_life, 5, "invalid_url", "expired_url", "used_url")
         self.mailbox, self.receiver = Mailbox(self.workspace), Receiver(self.workspace)
-        self.api = WebApi(Desk(self.workspace, self.triggers, scopes), bot_token, scopes)
+        self.granted = list(scopes)
+        self.api = WebApi(Desk(self.workspace, self.triggers, self.granted), bot_token)
         self.api_url = self.smtp_url = ""
         self.app = Starlette(
             routes=[
@@ -109,6 +113,21 @@ class Sandbox(Acts):
             self._server.should_exit = True
             await self._serving
         self.workspace.store.close()
+
+    def install(self, *scopes: str) -> None:
+        """Install the app anew, with these scopes and no others."""
+        self.granted[:] = scopes
+
+    async def verify(self) -> bool:
+        """Ask whether the address is the bot's, as Event Subscriptions > Retry does; from then on
+        it is sent events: https://docs.slack.dev/reference/events/url_verification.
+        """
+        challenge = secrets.token_hex(16)
+        asking = {"type": "url_verification", "token": "none", "challenge": challenge}
+        asked = await self.line.question(asking)
+        right = asked.ok and asked.body == {"challenge": challenge}
+        self.line.verified = self.line.verified or right
+        return right
 
     @property
     def calls(self) -> list[Call]:

@@ -39,6 +39,7 @@ class Line:
         self._secret = secret.encode()
         self._limit = aiohttp.ClientTimeout(total=limit)
         self._retries = retries
+        self.verified = True
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def form(self, fields: Mapping[str, str]) -> Outcome:
@@ -48,7 +49,11 @@ class Line:
         return await self.form({"payload": json.dumps(payload)})
 
     async def event(self, event: Mapping[str, Any]) -> Outcome:
-        """Post an event; one that is not taken is posted again, as often as Slack does."""
+        """Post an event; one that is not taken is posted again, as often as Slack does. Nothing is
+        posted to an address that was not verified.
+        """
+        if not self.verified:
+            return Outcome()
         body = json.dumps(event)
         outcome = await self._post(body, "application/json")
         if outcome.error:
@@ -56,6 +61,10 @@ class Line:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         return outcome
+
+    async def question(self, asked: Mapping[str, Any]) -> Outcome:
+        """Post what is posted once."""
+        return await self._post(json.dumps(asked), "application/json")
 
     async def close(self) -> None:
         for task in self._tasks:

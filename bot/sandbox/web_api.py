@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Collection
 from typing import Annotated, NamedTuple
 
 from pydantic import Field
@@ -55,11 +54,11 @@ class Call(NamedTuple):
 class WebApi:
     """Answers `/api/{method}`: token, method, scope, arguments, in this order."""
 
-    def __init__(self, desk: Desk, token: str, scopes: Collection[str]) -> None:
+    def __init__(self, desk: Desk, token: str) -> None:
         self.calls: deque[Call] = deque(maxlen=1000)
         self.faults: defaultdict[str, list[Fault]] = defaultdict(list)
         self.rates: dict[str, Rate] = {}
-        self._desk, self._token, self._scopes = desk, token, ",".join(scopes)
+        self._desk, self._token = desk, token
 
     async def answer(self, request: Request) -> Response:
         method, args = request.path_params["method"], {}
@@ -74,7 +73,20 @@ class WebApi:
         except SlackError as error:
             answer = self._refusal(method, error)
         self.calls.append(Call(method, args, answer))
-        return JSONResponse(answer, headers={"X-OAuth-Scopes": self._scopes})
+        return JSONResponse(answer, headers=self._about_scopes(method, answer))
+
+    def _about_scopes(self, method: str, answer: Json) -> dict[str, str]:
+        """What the app may, and what it takes; of a token that is not known Slack says neither."""
+        if answer.get("error") in {"invalid_auth", "not_authed"}:
+            return {}
+        headers = {"X-OAuth-Scopes": self._granted}
+        if takes := METHODS.get(method, ("",))[0]:
+            headers["X-Accepted-OAuth-Scopes"] = takes
+        return headers
+
+    @property
+    def _granted(self) -> str:
+        return ",".join(self._desk.scopes)
 
     def _too_many(self, method: str) -> Fault | None:
         rate = self.rates.get(method)
@@ -98,7 +110,7 @@ class WebApi:
     def _refusal(self, method: str, error: SlackError) -> Json:
         answer: Json = {"ok": False, "error": error.code}
         if error.code == "missing_scope":
-            answer |= {"needed": error.needed or METHODS[method][0], "provided": self._scopes}
+            answer |= {"needed": error.needed or METHODS[method][0], "provided": self._granted}
         if error.each:
             answer["errors"] = error.each
         if error.messages and error.code == "invalid_blocks":

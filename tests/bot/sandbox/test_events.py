@@ -119,3 +119,18 @@ async def test_who_joins_takes_nobody_s_place(sandbox: Sandbox, bot: Bot, email:
     after = dict(sandbox.workspace.people)
     assert len(after) == len(before) + 2
     assert {name: after[name] for name in before} == before
+
+
+async def test_no_event_is_sent_before_the_address_was_verified(build: Open, bot: Bot) -> None:
+    sandbox = build(verified=False)
+    await sandbox.start()
+    assert (await sandbox.open_home("lev")).ok
+    assert bot.seen == []
+    assert not await sandbox.verify(), "it says something else"
+    await sandbox.open_home("lev")
+    bot.answers["url_verification"] = lambda told: {"challenge": told["challenge"]}
+    assert await sandbox.verify()
+    assert sorted(bot.last) == ["challenge", "token", "type"]
+    await sandbox.open_home("lev")
+    assert bot.last["event"]["type"] == "app_home_opened"
+    await sandbox.stop()

@@ -153,3 +153,25 @@ async def test_a_method_can_be_told_to_be_slow(sandbox: Sandbox, client: AsyncWe
     with pytest.raises(TimeoutError):
         await impatient.auth_test()
     assert (await client.auth_test())["ok"]
+
+
+async def test_each_answer_says_what_the_app_may_and_what_it_takes(
+    sandbox: Sandbox, client: AsyncWebClient
+) -> None:
+    taken = await client.team_info()
+    assert taken.headers["X-OAuth-Scopes"] == ",".join(SCOPES)
+    assert taken.headers["X-Accepted-OAuth-Scopes"] == "team:read"
+    assert "X-Accepted-OAuth-Scopes" not in (await client.auth_test()).headers
+    sandbox.install("users:read")
+    with pytest.raises(SlackApiError) as refused:
+        await client.team_info()
+    answer = refused.value.response
+    assert (answer["error"], answer["provided"]) == ("missing_scope", "users:read")
+    assert answer.headers["X-OAuth-Scopes"] == "users:read"
+
+
+async def test_of_a_token_that_is_not_known_neither_is_said(sandbox: Sandbox) -> None:
+    stranger = AsyncWebClient("xoxb-stranger", base_url=sandbox.api_url)
+    with pytest.raises(SlackApiError) as refused:
+        await stranger.auth_test()
+    assert not [each for each in refused.value.response.headers if "scopes" in each.lower()]
