@@ -115,12 +115,21 @@ def _features(command: str, url: str) -> dict[str, Any]:
 
 
 def advice(settings: Settings) -> str:
-    """What to do with the manifest, and when Slack refuses the command's name."""
+    """What to do with the manifest: before it is pasted, and when Usher runs."""
+    name = settings.invite_command
+    taken = name == "/invite"
+    refused = "Slack has one itself and may refuse this" if taken else "Slack may refuse it"
+    free = "/invite-user" if name != "/invite-user" else "/usher"
     lines = [
-        "Create the app from this manifest at https://api.slack.com/apps?new_app=1.",
-        f"If Slack refuses the name {settings.invite_command} (invalid_name, invalid_manifest),",
-        "or another app has it, set INVITE_COMMAND to a free one, such as /invite-user, and print",
-        "the manifest anew. The shortcut and the button in App Home work the same with any name.",
+        f"1. The command is {name}. {refused}, and the whole manifest with it",
+        "   (invalid_name, invalid_manifest); or another app has it. Then print it with another",
+        f"   name, and keep that in .env: INVITE_COMMAND={free} ./usher manifest",
+        "   The shortcut and the button in App Home work the same with any name.",
+        "2. Create the app from this manifest at https://api.slack.com/apps?new_app=1, and install",
+        "   it. If there is one already: App Manifest there, save, then Install App.",
+        "3. Last, while Usher runs: your app there > Event Subscriptions > Retry. Slack sends no",
+        f"   event before it has verified {settings.public_url}/slack/events;",
+        "   until then Home stays empty, and who joins Slack is noticed a day late.",
     ]
     if not settings.public_url.startswith("https://"):
         lines.append(

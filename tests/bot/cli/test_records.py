@@ -192,7 +192,8 @@ def test_the_manifest_goes_to_one_output_and_the_advice_to_the_other(terminal: T
 
     printed = json.loads(said.out)
     assert printed["features"]["slash_commands"][0]["command"] == "/invite-user"
-    assert "If Slack refuses the name /invite-user" in said.err
+    assert "The command is /invite-user. Slack may refuse it" in said.err
+    assert "Event Subscriptions > Retry" in said.err
 
 
 def test_a_wrong_setting_is_named_without_a_traceback(terminal: Terminal) -> None:

@@ -143,5 +143,17 @@ def test_the_advice_names_the_command_the_setting_and_a_way_out(settings: Settin
     assert "PUBLIC_URL" not in said
 
 
+def test_what_slack_may_refuse_is_said_before_the_step_and_the_last_click_after_it(
+    settings: Settings,
+) -> None:
+    said = advice(settings.model_copy(update={"invite_command": "/invite"}))
+    steps = ("refuse", "INVITE_COMMAND=/invite-user ./usher manifest", "Create the app", "Retry")
+    assert sorted(steps, key=said.index) == list(steps)
+    assert f"{settings.public_url}/slack/events" in said
+    assert "has one itself" in said
+    assert "has one itself" not in advice(settings)
+    assert "INVITE_COMMAND=/invite-user" not in advice(settings), "it has that name already"
+
+
 def test_the_advice_asks_for_an_address_that_slack_can_reach() -> None:
     assert "set PUBLIC_URL" in advice(Settings())
