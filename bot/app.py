@@ -15,9 +15,11 @@ from bot.links import Links
 from bot.mail.preview import Preview
 from bot.parts import Clock, Parts, real_time
 from bot.settings import Settings
+from bot.slack import installation
 from bot.slack.app import make as make_bolt
 from bot.slack.client import Client
 from bot.slack.gate import route as slack_route
+from bot.slack.hearing import Hearing
 from bot.slack.late import LateAnswers
 from bot.slack.no_redirects import no_redirects
 from bot.slack.people import People
@@ -59,6 +61,7 @@ class Slack:
     people: People
     sync: Sync
     late: LateAnswers
+    hearing: Hearing
 
 
 @asynccontextmanager
@@ -74,9 +77,11 @@ async def slack_of(parts: Parts) -> AsyncIterator[Slack]:
             people = People(parts.texts)
             client = _client(parts, session, people)
             sync, late = Sync(parts, client, people), LateAnswers()
+            hearing = Hearing(parts)
             try:
-                yield Slack(client, people, sync, late)
+                yield Slack(client, people, sync, late, hearing)
             finally:
+                await hearing.close()
                 await sync.close()
     finally:
         await names.close()
@@ -107,7 +112,8 @@ class Apps:
 def make_apps(parts: Parts, slack: Slack | None = None) -> Apps:
     """The operator's app shows the numbers of the public one."""
     metrics, neighbours = Metrics(parts), Neighbours(parts.settings.trusted_proxies)
-    health = Health(parts, hints=lambda: neighbours.hints)
+    left = installation.asked(parts) if slack else None
+    health = Health(parts, lambda: neighbours.hints, left)
     served = _public_routes(parts, health, metrics, slack)
     seen = [
         Middleware(Counted, metrics.requests),
@@ -139,7 +145,7 @@ def _public_routes(
     served = page_routes(parts)
     if slack:
         bolt = make_bolt(parts, slack.client, slack.people, slack.sync.want, preview_of(parts))
-        served.append(slack_route(parts, bolt, slack.late))
+        served.append(slack_route(parts, bolt, slack.late, slack.hearing))
     for_all = [*served, *health_routes(health)]
     # The server gives paths decoded.
     path = unquote(urlsplit(parts.settings.public_url).path).rstrip("/")

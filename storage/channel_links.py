@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, select
 from sqlalchemy.orm import Session
 
 from storage import ids
@@ -40,6 +40,20 @@ def of_member(unit: Session, member_id: str) -> list[ChannelLink]:
         .where(Membership.member_id == member_id, ALIVE)
     )
     return list(unit.scalars(query.order_by(ChannelLink.created_at, ChannelLink.id)))
+
+
+def uses(unit: Session, workspace_id: str) -> set[tuple[str, bool, bool]]:
+    """What kinds of places are linked here, whether there are private ones of which Slack has said
+    so, and whether any invites by Slack Connect.
+    """
+    known_private = and_(ChannelLink.private, ChannelLink.name != "")
+    query = (
+        select(ChannelLink.kind, known_private, ChannelLink.connect)
+        .join(Workgroup, Workgroup.id == ChannelLink.workgroup_id)
+        .where(ChannelLink.workspace_id == workspace_id, ALIVE)
+        .distinct()
+    )
+    return {(kind, bool(private), connect) for kind, private, connect in unit.execute(query)}
 
 
 def lock(unit: Session, link_ids: Sequence[str]) -> dict[str, ChannelLink]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, update
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from storage import folding
+from storage import folding, ids
 from storage.insert import new_rows
 from storage.models import HOLDING, OPEN, PENDING, Invitation, Member, State, Workgroup
 
@@ -251,6 +251,14 @@ def to_remind(unit: Session, now: datetime, limit: int) -> list[Invitation]:
             .options(joinedload(Invitation.workspace))
         )
     )
+
+
+def any_since(unit: Session, workspace_id: str, since: datetime) -> bool:
+    """Whether anybody was invited or asked for here; ids are in the order of their making."""
+    query = select(Invitation.id).where(
+        Invitation.id >= ids.first_at(since), Invitation.workspace_id == workspace_id
+    )
+    return unit.scalar(query.limit(1)) is not None
 
 
 def of_inviter(unit: Session, inviter_id: str, limit: int, offset: int = 0) -> list[Invitation]:

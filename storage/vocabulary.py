@@ -162,6 +162,9 @@ class OutboxKind(enum.StrEnum):
     ENDPOINT_PAUSED = "slack.hook_paused"
     MAILS_PUT_OFF = "slack.put_off"
     MAILS_LEAVE = "slack.mails_leave"
+    SCOPES_MISSING = "slack.scopes"
+    # to the primary owner of the workspace
+    EVENTS_SILENT = "slack.silent"
     # what stands there, drawn anew
     UPDATE = "slack.update"
     HOME = "slack.home"

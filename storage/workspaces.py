@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from storage import ids
@@ -69,6 +69,39 @@ def digest_due(unit: Session, now: datetime) -> Workspace | None:
         .limit(1)
         .with_for_update(key_share=True, skip_locked=True)
     )
+
+
+def unheard(
+    unit: Session, team: str = "", *, most: int | None = None, lock: bool = False
+) -> list[Workspace]:
+    """Those of which no event was ever heard, in one order for everybody; or only this team's."""
+    query = select(Workspace).where(Workspace.events_heard_at.is_(None))
+    if team:
+        query = query.where(Workspace.team == team)
+    return _ordered(unit, query.limit(most), lock=lock)
+
+
+def silent(unit: Session, since: datetime) -> list[Workspace]:
+    """Those, locked, of which none was since then, and where that was not told yet."""
+    query = select(Workspace).where(
+        Workspace.events_heard_at.is_(None),
+        Workspace.silence_told_at.is_(None),
+        Workspace.events_awaited_at <= since,
+    )
+    return _ordered(unit, query, lock=True)
+
+
+def lacking(unit: Session, most: int) -> list[Workspace]:
+    """Those that scopes are missing of, or events; no more than so many."""
+    short = or_(Workspace.missing_scopes != "", Workspace.events_heard_at.is_(None))
+    return _ordered(unit, select(Workspace).where(short).limit(most))
+
+
+def _ordered(unit: Session, query: Select[Workspace], *, lock: bool = False) -> list[Workspace]:
+    query = query.order_by(Workspace.id)
+    if lock:
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return list(unit.scalars(query))
 
 
 def digests_after(unit: Session, moment: datetime, *, lock: bool = False) -> list[Workspace]:

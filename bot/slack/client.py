@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack import refused
+from bot.slack.grants import Grants
 from bot.slack.rate_limits import RateLimits
 
 
@@ -28,6 +29,7 @@ class Client(AsyncWebClient):
     ) -> None:
         super().__init__(token, base_url, session=session, proxy=proxy, retry_handlers=[])
         self.limits = limits or RateLimits()
+        self.grants = Grants()
 
     async def api_call(self, api_method: str, **given: Any) -> AsyncSlackResponse:
         """Each method of slack_sdk's comes by here.
@@ -36,7 +38,7 @@ class Client(AsyncWebClient):
         """
         async with self.limits.respected(api_method):
             try:
-                return await super().api_call(api_method, **given)
+                return self.grants.noted(await super().api_call(api_method, **given))
             except SlackApiError as error:
                 refused.note(api_method, error)
                 raise

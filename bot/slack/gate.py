@@ -26,6 +26,7 @@ from bot.logs import bounded, exceptions
 from bot.parts import Parts
 from bot.slack import ids, received
 from bot.slack.call import RECEIVED, WAITING
+from bot.slack.hearing import Hearing
 from bot.slack.late import LateAnswers
 from bot.slack.received import Challenge, Command, Malformed, Payload, Suggestion, ViewSubmission
 from bot.slack.waiting import IN_TIME, Waiting
@@ -51,8 +52,13 @@ class Refused(Exception):
         self.status = status
 
 
-def route(parts: Parts, bolt: AsyncApp, late: LateAnswers | None = None) -> Route:
-    """`POST /slack/events`. Close `late` when no more requests come."""
+def route(
+    parts: Parts,
+    bolt: AsyncApp,
+    late: LateAnswers | None = None,
+    hearing: Hearing | None = None,
+) -> Route:
+    """`POST /slack/events`. Close `late` when no more requests come; `hearing` hears of events."""
     later = late or LateAnswers()
     secret = parts.settings.slack_signing_secret
     key = secret.get_secret_value().encode() if secret else b""
@@ -65,7 +71,7 @@ def route(parts: Parts, bolt: AsyncApp, late: LateAnswers | None = None) -> Rout
             return PlainTextResponse(f"{refused}\n", refused.status)
         except ClientDisconnect:
             return Response(status_code=FAILED)
-        return await answer(bolt, body, waiting, later)
+        return await answer(bolt, body, waiting, later, hearing)
 
     return Route(PATH, events, methods=["POST"])
 
@@ -156,13 +162,21 @@ def waits() -> Waiting:
     return Waiting(asyncio.get_running_loop().time(), IN_TIME)
 
 
-async def answer(bolt: AsyncApp, body: Json, waiting: Waiting, late: LateAnswers) -> Response:
+async def answer(
+    bolt: AsyncApp,
+    body: Json,
+    waiting: Waiting,
+    late: LateAnswers,
+    hearing: Hearing | None = None,
+) -> Response:
     """The answer to a judged body. The one catch-all: never an exception, never a 5xx."""
     payload = None
     try:
         if body.get("ssl_check") == "1":
             return Response()
         payload = received.read(body)
+        if hearing:
+            hearing.note(payload)
         if payload is None:
             bounded.ignored(described(body))
             return Response()

@@ -52,6 +52,11 @@ class Sync:
         self._wanted, self._told_to_wait = asyncio.Event(), 0.0
         self._working: asyncio.Task[None] | None = None
 
+    @property
+    def team(self) -> str:
+        """Ours; empty until Slack said which that is."""
+        return self._people.home
+
     async def want(self) -> None:
         """Have it done soon, without waiting for it."""
         self._wanted.set()
@@ -114,7 +119,7 @@ async def look(client: Client, people: People) -> SlackTeam:
         team = (await answers.read(client.auth_test(), answers.Identity)).team_id
     people.home = team
     name = (await answers.read(client.team_info(), answers.TeamInfo)).team.name
-    zone, admins, seen, odd = "UTC", [], 0, 0
+    zone, owner, admins, seen, odd = "UTC", "", [], 0, 0
     there: set[str] = set()
     closed: set[str] = set()
     async for user in _users(client):
@@ -129,11 +134,12 @@ async def look(client: Client, people: People) -> SlackTeam:
             there.add(person.user)
         if person.runs_slack and person.kind == "person":
             admins.append(person)
-            zone = person.zone or zone if user.is_primary_owner else zone
+            if user.is_primary_owner:
+                zone, owner = person.zone or zone, person.user
     if odd:
         log.warning("slack.odd_users", left_out=odd)
     complete = seen < PAGES * PAGE and not odd
-    return SlackTeam(team, name, zone, admins, complete, there, closed)
+    return SlackTeam(team, name, zone, admins, complete, there, closed, owner)
 
 
 async def _users(client: Client) -> AsyncIterator[SlackUser | None]:

@@ -1,7 +1,8 @@
 """What a machine asks: whether it is alive, and ready."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 import structlog
 from starlette.requests import Request
@@ -11,7 +12,7 @@ from bot.logs import bounded
 from bot.parts import Parts
 from bot.version import VERSION
 from storage import schema
-from storage.errors import described
+from storage.errors import AWAY, described
 
 PATIENCE = 2.0
 """Seconds; a database that takes longer to say anything counts as away."""
@@ -20,15 +21,19 @@ log = structlog.get_logger()
 
 
 class Health:
-    """`/healthz` and `/readyz`; `hints` are what the operator should know beside it."""
+    """`/healthz` and `/readyz`; `hints` are what the operator should know beside it, and `asked`
+    what the database has to be asked for, in the same time.
+    """
 
     def __init__(
         self,
         parts: Parts,
-        patience: float = PATIENCE,
         hints: Callable[[], Sequence[str]] = tuple,
+        asked: Callable[[], Awaitable[Sequence[str]]] | None = None,
+        patience: float = PATIENCE,
     ) -> None:
-        self._parts, self._patience, self._hints = parts, patience, hints
+        self._parts, self._patience = parts, patience
+        self._hints, self._asked = hints, asked
 
     async def alive(self, _request: Request) -> Response:
         return PlainTextResponse(f"ok\nusher {VERSION}")
@@ -38,13 +43,20 @@ class Health:
         lacking = await self._lacking()
         if lacking:
             return PlainTextResponse(lacking, 503)
-        return PlainTextResponse("\n".join(["ok", *self._hints()]))
+        return PlainTextResponse("\n".join(["ok", *self._hints(), *await self._answers()]))
 
     async def ready_or_not(self, _request: Request) -> Response:
         """The same for everybody: not why."""
         if await self._lacking():
             return PlainTextResponse("not ready", 503)
         return PlainTextResponse("ok")
+
+    async def _answers(self) -> Sequence[str]:
+        """None where the database has become slow or went away meanwhile: it was there."""
+        if self._asked:
+            with suppress(TimeoutError, *AWAY):
+                return await asyncio.wait_for(self._asked(), self._patience)
+        return ()
 
     async def _lacking(self) -> str:
         try:

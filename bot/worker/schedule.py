@@ -14,6 +14,7 @@ from bot.slack.post import Post
 from bot.slack.provision import Provisioner
 from bot.slack.sync import Sync
 from bot.worker.deliver import Lane
+from bot.worker.installation import InstallationNotices
 from bot.worker.leases import Leases
 from bot.worker.mail import Mail
 from bot.worker.mail_lane import MailLane
@@ -86,7 +87,9 @@ async def run(
             shared=True,
         ),
     }
-    timetable = Timetable(_jobs(parts, lanes, sync, stop))
+    installed = InstallationNotices(parts, client, sync)
+    every_sweep = Job("installation", parts.settings.sweep_every, installed.look)
+    timetable = Timetable([*_jobs(parts, lanes, sync, stop), every_sweep])
     timetable.start()
     log.info("worker.started")
     await stop.wait()

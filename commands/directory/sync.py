@@ -19,8 +19,9 @@ from storage.models import Member, Workspace
 
 @dataclass(frozen=True, slots=True)
 class SlackTeam:
-    """A Slack team as Slack tells it: `zone` is its primary owner's, `admins` who run it; all of
-    them, if `complete`. `there` are the users of open accounts, `closed` those of closed ones.
+    """A Slack team as Slack tells it: `zone` is its primary owner's, `owner` their user, `admins`
+    who run it; all of them, if `complete`. `there` are the users of open accounts, `closed` those
+    of closed ones.
     """
 
     team: str
@@ -30,6 +31,7 @@ class SlackTeam:
     complete: bool = True
     there: Collection[str] = frozenset()
     closed: Collection[str] = frozenset()
+    owner: str = ""
 
 
 def sync(unit: Session, team: SlackTeam, now: datetime) -> None:
@@ -42,6 +44,7 @@ def sync(unit: Session, team: SlackTeam, now: datetime) -> None:
     if not workspace.own_zone and team.zone != workspace.zone and lifecycle.is_zone(team.zone):
         workspace.zone = team.zone
         digest_times.plan(workspace, now)
+    workspace.primary_owner = team.owner or workspace.primary_owner
     unit.flush()
     for person in team.admins:
         member = members.by_slack_user(unit, workspace.id, person.user)

@@ -206,10 +206,13 @@ KEPT_TRUE = SHOWING | {
     OutboxKind.LINK_PROBLEM,
     OutboxKind.ADDITION_REQUEST,
     OutboxKind.MAILS_PUT_OFF,
+    OutboxKind.SCOPES_MISSING,
+    OutboxKind.EVENTS_SILENT,
 }
 """With them the message about a link, which follows the link (`commands.provisioning.problems`),
-the one about members to be added, which follows what was decided, and the one about mails that are
-put off, which follows those (`commands.notifications.put_off`).
+the one about members to be added, which follows what was decided, and those about mails that are
+put off and about the installation, which follow `commands.notifications.put_off` and
+`commands.notifications.installation`.
 """
 
 

@@ -16,6 +16,9 @@ class Workspace(Base):
     Slack's primary owner. `digest_days` are ISO weekdays, `digest_channel` is empty for direct
     messages, `locale` empty for the inviter's own. `has_webhooks` says that there are
     endpoints to be told what happens, so that nobody looks for them in vain on every change.
+    Of the installation: the Slack user who is `primary_owner` (empty until Slack said who), since
+    when Slack's events are awaited, when the first was heard, when it was told that none is, and
+    the scopes that it was told of as missing, with spaces between.
     """
 
     __tablename__ = "workspace"
@@ -50,6 +53,11 @@ class Workspace(Base):
     digest_at: Mapped[datetime | None] = mapped_column(index=True)
     digested_week: Mapped[str] = mapped_column(String(8), default="")
     has_webhooks: Mapped[bool] = mapped_column("hooked", default=False, server_default=false())
+    primary_owner: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    events_awaited_at: Mapped[datetime | None]
+    events_heard_at: Mapped[datetime | None]
+    silence_told_at: Mapped[datetime | None]
+    missing_scopes: Mapped[str] = mapped_column(String(1000), default="", server_default="")
     created_at: Mapped[datetime]
 
 

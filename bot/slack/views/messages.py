@@ -8,6 +8,7 @@ from bot.slack.views import (
     additions,
     blocks,
     channel_links,
+    installation,
     list_messages,
     no_file,
     progress,
@@ -175,4 +176,6 @@ OTHERS: dict[str, Callable[[Parcel, Words, datetime], Json]] = {
     OutboxKind.LINK_PROBLEM: channel_links.with_problem,
     OutboxKind.MAILS_PUT_OFF: put_off.put_off,
     OutboxKind.MAILS_LEAVE: put_off.leave,
+    OutboxKind.SCOPES_MISSING: installation.missing,
+    OutboxKind.EVENTS_SILENT: installation.silent,
 }

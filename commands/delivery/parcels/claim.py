@@ -10,6 +10,7 @@ from commands.delivery.parcels import holding
 from commands.delivery.parcels.parcel import Known, Parcel, compose, drawn_where, load
 from commands.invitations.describe import Invitation
 from commands.notifications import notices
+from commands.notifications.installation import TELLING
 from storage import models, outbox
 from storage.models import OutboxRow, State
 from storage.outbox_details import LinkProblemNotice, Reminder
@@ -90,6 +91,9 @@ def _why_no_trouble(row: OutboxRow, parcel: Parcel) -> str:
         return "removed or resumed meanwhile"
     if row.kind == OutboxKind.MAILS_PUT_OFF and not parcel.put_off:
         return "mails leave again"
+    if (about := parcel.installation) and row.kind in TELLING:
+        lacks = about.missing if row.kind == OutboxKind.SCOPES_MISSING else not about.heard
+        return "" if lacks else "mended meanwhile"
     if row.kind == OutboxKind.LINK_PROBLEM:
         stays = parcel.link and parcel.link.problem == parcel.told(LinkProblemNotice).code
         return "" if stays else "mended meanwhile"

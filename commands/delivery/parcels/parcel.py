@@ -17,6 +17,7 @@ from commands.invitations.describe import (
 from commands.invitations.known import known as known_of
 from commands.invitations.suppression import suppressed_pairs
 from commands.notifications import notices
+from commands.notifications.installation import Installation, told_of
 from commands.notifications.pauses import Pauses, domain_of, of_waiting
 from commands.notifications.put_off import PutOffMails, describe_put_off
 from commands.places import NamedPlace
@@ -66,19 +67,15 @@ SHOWN_VERBS = (
     Verb.EXPIRED,
 )
 
-
 DECISIONS = (Verb.APPROVED, Verb.REFUSED, Verb.REVOKED, Verb.EXPIRED)
 """What ends a request: the first of these."""
 
-
 ASKED = frozenset({OutboxKind.REQUEST, OutboxKind.APPROVED, OutboxKind.REFUSED})
-
 
 MENDED = frozenset(
     {Verb.RESENT, Verb.CORRECTED, Verb.REVOKED, Verb.ACCEPTED, Verb.DECLINED, Verb.EXPIRED}
 )
 """What leaves nothing to do about a mail that failed; more time alone brings no mail."""
-
 
 ARRIVALS = frozenset({OutboxKind.ACCEPTED, OutboxKind.JOINING})
 """What says where in Slack who accepted is."""
@@ -135,6 +132,7 @@ class Parcel:
     passed_on: bool = False
     put_off: tuple[PutOffMails, ...] = ()
     sees: str | None = None
+    installation: Installation | None = None
 
     @property
     def domain(self) -> str:
@@ -278,6 +276,7 @@ def compose(row: OutboxRow, known: Known, now: datetime) -> Parcel:
         addition=known.additions.get(details.addition) if isinstance(details, OfAddition) else None,
         passed_on=_is_passed_on(original, known),
         put_off=_put_off(original, known),
+        installation=told_of(original.kind, workspace),
     )
 
 
@@ -396,4 +395,5 @@ def _says(parcel: Parcel) -> tuple[object, ...]:
         parcel.link,
         parcel.addition,
         parcel.put_off,
+        parcel.installation,
     )

@@ -9,13 +9,14 @@ import pytest
 
 from bot.sandbox import Sandbox
 from bot.slack.client import Client
+from bot.slack.manifest import SCOPES
 from bot.slack.rate_limits import RateLimits
 from bot.worker.webhook import Webhooks
 from storage.database import Database
 from tests.beginnings import Beginnings
 from tests.bot.mail.server import Behaviour, listening
 from tests.bot.worker.endpoints import Endpoint, endpoint
-from tests.bot.worker.office import ADA, SCOPES, TOKEN, Office, parts
+from tests.bot.worker.office import ADA, TOKEN, Office, parts
 from tests.bot.worker.sending import LOCAL, made
 from tests.clock import Clock
 from tests.northwind import begin

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.slack.client import Client
+from bot.slack.manifest import SCOPES
 from bot.slack.provision import Provisioner
 from bot.worker.deliver import Lane
 from commands.delivery import provisioning
@@ -18,7 +19,7 @@ from commands.workgroups.linking import WantedLinks
 from commands.workgroups.manage import create
 from storage.models import AuditEntry, ChannelLink
 from tests.bot.sandbox.slack_places import ANALYSTS, EAST, OPTIONAL
-from tests.bot.worker.office import ADA, LEV, MIA, SCOPES, Office
+from tests.bot.worker.office import ADA, LEV, MIA, Office
 from tests.commands.story import everywhere
 
 MOST = 100

@@ -35,7 +35,6 @@ from tests.clock import Clock
 
 T = TypeVar("T")
 TOKEN = "xoxb-sandbox"
-SCOPES = ("chat:write", "im:write", "users:read", "users:read.email", "team:read")
 
 # As the stand-in calls them.
 ADA = replace(people.ADA, user="U0ADA00000")
