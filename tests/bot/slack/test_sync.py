@@ -74,6 +74,23 @@ async def test_name_zone_and_admins_are_slacks(
     assert people.home == "T0NORTHWND"
 
 
+async def test_who_is_primary_owner_is_slacks_and_stays_until_it_says_another(
+    sync: Sync, parts: Parts, slack: Sandbox
+) -> None:
+    def owner(unit: Session) -> str | None:
+        return unit.scalar(select(Workspace.primary_owner))
+
+    ada, lev = (slack.workspace.person(each)["id"] for each in ("ada", "lev"))
+    await sync.once()
+    assert await parts.read(owner) == ada
+    await slack.change("ada", is_primary_owner=False)
+    await sync.once()
+    assert await parts.read(owner) == ada
+    await slack.change("lev", is_admin=True, is_owner=True, is_primary_owner=True)
+    await sync.once()
+    assert await parts.read(owner) == lev
+
+
 @pytest.mark.parametrize(
     "change", [{"deleted": True}, {"is_bot": True}, {"is_restricted": True}], ids=str
 )

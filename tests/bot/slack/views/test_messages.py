@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 
 from bot.sandbox.rules import problems
+from bot.slack.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.slack.views import messages
 from bot.slack.views.blocks import Json, name
+from bot.slack.views.installation import APPS
 from commands.delivery.parcels.parcel import Parcel
+from commands.notifications.installation import TELLING, Installation
 from commands.notifications.put_off import PutOffMails
 from commands.provisioning.channel_links import LinkedPlace
 from commands.workgroups.additions import Addition, AskedFor
@@ -42,8 +45,15 @@ def worst(kind: str) -> Iterator[Parcel]:
     made = _worst_addition if kind.startswith("slack.addition") else _worst
     if kind in {"slack.put_off", "slack.mails_leave"}:
         made = _worst_put_off
+    if kind in TELLING:
+        made = _worst_installation
     for sent in made(kind):
         yield from (sent, replace(sent, recipient=MIA))
+
+
+def _worst_installation(kind: str) -> Iterator[Parcel]:
+    for heard, lacks in ((False, (*SCOPES, *OPTIONAL_SCOPES)), (True, ())):
+        yield parcel(kind, installation=Installation("T1", heard, lacks))
 
 
 def _worst(kind: str) -> Iterator[Parcel]:
@@ -118,7 +128,7 @@ def test_nothing_that_people_typed_acts(kind: str) -> None:
         marked = [text for text in mrkdwn(message["blocks"]) if text]
         for text in (message["text"], *marked):
             assert "<!" not in text
-            assert "<http" not in text
+            assert "<http" not in text.replace(APPS, "")
             assert "evil.example" not in text
 
 
