@@ -197,7 +197,7 @@ class Settings(BaseSettings):
     @classmethod
     def _is_of_the_app(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         if secret:
-            of_slack = urls.is_slack(info.data.get("slack_api_url", ""))
+            of_slack = bool(urls.slack(info.data.get("slack_api_url", "")))
             slack_secrets.signing_secret(secret.get_secret_value(), of_slack=of_slack)
         return secret
 
@@ -205,7 +205,7 @@ class Settings(BaseSettings):
     @classmethod
     def _is_a_bot_s(cls, token: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         if token:
-            of_slack = urls.is_slack(info.data.get("slack_api_url", ""))
+            of_slack = bool(urls.slack(info.data.get("slack_api_url", "")))
             slack_secrets.bot_token(token.get_secret_value(), of_slack=of_slack)
         return token
 

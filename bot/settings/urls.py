@@ -17,7 +17,9 @@ LONGEST = 800
 998 characters).
 """
 
-_SLACK = re.compile(r"(?:.+\.)?slack\.com")
+_SLACK = re.compile(r"(?:.+\.)?(slack(?:-gov)?\.com)")
+# GovSlack is on a domain of its own: https://docs.slack.dev/govslack
+SLACKS = ("slack.com", "slack-gov.com")
 # Characters that nobody sees, but for the two joiners that some scripts are written with.
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"}
 _JOINERS = "\u200c\u200d"
@@ -86,17 +88,18 @@ def public(text: str) -> str:
 
 
 def slack_api(text: str) -> str:
-    """Read SLACK_API_URL. Slack itself has one such address; a stand-in has any."""
+    """Read SLACK_API_URL. Slack has one such address, and GovSlack one; a stand-in has any."""
     found = web(text)
     url = urlsplit(found)
-    if _SLACK.fullmatch(url.hostname or "") and (url.scheme, url.path) != ("https", "/api"):
-        raise ValueError("Slack's own is https://slack.com/api/: unset it, or write that")
+    if (own := slack(found)) and (url.scheme, url.path) != ("https", "/api"):
+        raise ValueError(f"Slack's own is https://{own}/api/: unset it, or write that")
     return f"{found}/"
 
 
-def is_slack(address: str) -> bool:
-    """Whether it leads to Slack itself."""
-    return bool(_SLACK.fullmatch(urlsplit(address).hostname or ""))
+def slack(address: str) -> str:
+    """Which of Slack's domains it leads to; empty for any other."""
+    found = _SLACK.fullmatch(urlsplit(address).hostname or "")
+    return found[1] if found else ""
 
 
 def _path(given: str) -> str:

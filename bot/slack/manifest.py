@@ -5,7 +5,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
-from bot.settings import Settings
+from bot.settings import Settings, urls
 from bot.slack.ids import INVITE, INVITE_MESSAGE
 
 # The fewest that serve; each Web API method in use needs one of these or none.
@@ -87,7 +87,8 @@ def _features(command: str, url: str) -> dict[str, Any]:
             "messages_tab_enabled": True,
             "messages_tab_read_only_enabled": True,
         },
-        "bot_user": {"display_name": "Usher", "always_online": True},
+        # Of a bot's name, unlike an app's, the reference allows a-z, 0-9, - _ and . alone.
+        "bot_user": {"display_name": "usher", "always_online": True},
         "shortcuts": [
             {
                 "name": "Invite a colleague",
@@ -114,6 +115,11 @@ def _features(command: str, url: str) -> dict[str, Any]:
     }
 
 
+def _slack(settings: Settings) -> str:
+    """Where its app settings are; behind a proxy nobody knows which."""
+    return urls.slack(settings.slack_api_url) or urls.SLACKS[0]
+
+
 def advice(settings: Settings) -> str:
     """What to do with the manifest: before it is pasted, and when Usher runs."""
     name = settings.invite_command
@@ -125,8 +131,8 @@ def advice(settings: Settings) -> str:
         "   (invalid_name, invalid_manifest); or another app has it. Then print it with another",
         f"   name, and keep that in .env: INVITE_COMMAND={free} ./usher manifest",
         "   The shortcut and the button in App Home work the same with any name.",
-        "2. Create the app from this manifest at https://api.slack.com/apps?new_app=1, and install",
-        "   it. If there is one already: App Manifest there, save, then Install App.",
+        f"2. Create the app from this manifest at https://api.{_slack(settings)}/apps?new_app=1,",
+        "   and install it. If there is one already: App Manifest there, save, then Install App.",
         "3. Last, while Usher runs: your app there > Event Subscriptions > Retry. Slack sends no",
         f"   event before it has verified {settings.public_url}/slack/events;",
         "   until then Home stays empty, and who joins Slack is noticed a day late.",

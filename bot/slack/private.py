@@ -15,6 +15,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot import wording
 from bot.i18n import Words
 from bot.logs import bounded
+from bot.settings.urls import SLACKS, slack
 from bot.slack import answers, api_errors, error_words, ids
 from bot.slack.call import Call
 from bot.slack.error_words import Meaning
@@ -161,14 +162,18 @@ async def instead(call: Call, view: Json) -> None:
 
 
 def _is_slacks(url: str, api: str) -> bool:
-    """Slack's own host, or where its stand-in is: the bot posts to no other address."""
+    """Slack's own host, or where its stand-in is: the bot posts to no other address. Behind a proxy
+    of Slack's Web API either Slack may be.
+    """
     try:
         asked, ours = urlsplit(url), urlsplit(api)
     except ValueError:
         return False
     if (asked.scheme, asked.netloc) == (ours.scheme, ours.netloc):
         return True
-    return asked.scheme == "https" and asked.netloc == "hooks.slack.com"
+    of = slack(api)
+    hooks = {f"hooks.{each}" for each in ([of] if of else SLACKS)}
+    return asked.scheme == "https" and asked.netloc in hooks
 
 
 async def refuse(ack: AsyncAck, call: Call, error: UsherError) -> None:

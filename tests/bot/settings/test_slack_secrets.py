@@ -113,3 +113,8 @@ def test_made_by_hand_they_are_not_repeated_either() -> None:
         Settings(slack_bot_token="xapp-tell-nobody")
 
     assert "tell-nobody" not in str(error.value)
+
+
+def test_those_of_govslack_are_slack_s_too(enough: Environment) -> None:
+    enough.set(SLACK_API_URL="https://slack-gov.com/api/")
+    assert "no bot's token" in refused(enough, SLACK_BOT_TOKEN="tell-nobody")

@@ -89,6 +89,7 @@ def test_where_it_listens_is_not_where_it_is_reached(host: str) -> None:
         ("https://slack.com/api", "https://slack.com/api/"),
         ("HTTPS://Slack.com/api//", "https://slack.com/api/"),
         ("https://acme.slack.com/api/", "https://acme.slack.com/api/"),
+        ("https://slack-gov.com/api", "https://slack-gov.com/api/"),
         ("https://slack-gov.com/api/", "https://slack-gov.com/api/"),
         ("http://localhost:8080", "http://localhost:8080/"),
         ("http://localhost:8080/slack/api", "http://localhost:8080/slack/api/"),
@@ -104,12 +105,14 @@ def test_slack_s_api_has_its_one_address_and_a_stand_in_any(text: str, address: 
         "https://slack.com",
         "https://api.slack.com/",
         "http://slack.com/api/",
+        "http://slack-gov.com/api/",
+        "https://api.slack-gov.com/",
         "https://slack.com/api/chat.postMessage",
         "https://slack.com/API/",
     ],
 )
 def test_what_leads_past_slack_s_api_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"https://slack\.com/api/: unset it"):
+    with pytest.raises(ValueError, match=r"https://slack(-gov)?\.com/api/: unset it"):
         urls.slack_api(text)
 
 

@@ -1,6 +1,7 @@
 """The manifest is valid by Slack's own schema, and asks for no more than Usher uses."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,23 @@ def test_both_shortcuts_lead_to_the_same_modal(made: dict[str, Any]) -> None:
     named = [(each["type"], each["callback_id"]) for each in made["features"]["shortcuts"]]
 
     assert named == [("global", "invite"), ("message", "invite.message")]
+
+
+def test_names_are_as_the_reference_has_them(made: dict[str, Any]) -> None:
+    """https://docs.slack.dev/reference/app-manifest: of a bot's name only these characters."""
+    assert re.fullmatch(r"[a-z0-9._-]{1,80}", made["features"]["bot_user"]["display_name"])
+    assert len(made["display_information"]["name"]) <= 35
+    assert len(made["display_information"]["description"]) <= 140
+    for each in made["features"]["shortcuts"]:
+        assert len(each["name"]) <= 24
+        assert len(each["description"]) <= 150
+
+
+def test_the_app_is_made_where_its_slack_is() -> None:
+    assert "https://api.slack.com/apps" in advice(Settings())
+    assert "https://api.slack.com/apps" in advice(Settings(slack_api_url="https://proxy.example"))
+    gov = Settings(slack_api_url="https://slack-gov.com/api")
+    assert "https://api.slack-gov.com/apps" in advice(gov)
 
 
 def test_it_asks_for_the_fewest_scopes_and_events(made: dict[str, Any]) -> None:

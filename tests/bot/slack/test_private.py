@@ -9,7 +9,7 @@ from bot.slack.private import _is_slacks
 from bot.slack.waiting import Waiting
 from tests.bot.slack.house import House
 
-API = "https://slack.com/api/"
+API, GOV = "https://slack.com/api/", "https://slack-gov.com/api/"
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,13 @@ API = "https://slack.com/api/"
         ("https://[bad", API, False),
         ("file:///etc/passwd", API, False),
         ("", API, False),
+        ("https://hooks.slack-gov.com/actions/T1/2/3", GOV, True),
+        ("https://hooks.slack.com/actions/T1/2/3", GOV, False),
+        ("https://hooks.slack-gov.com/actions/T1/2/3", API, False),
+        ("https://hooks.slack-gov.com.evil.example/1", GOV, False),
+        ("https://hooks.slack-gov.com/actions/1", "https://proxy.example/api/", True),
+        ("https://hooks.slack.com/actions/1", "https://proxy.example/api/", True),
+        ("https://hooks.notslack.com/actions/1", "https://notslack.com/api/", False),
     ],
 )
 def test_only_slack_or_its_stand_in_is_answered(url: str, api: str, ours: bool) -> None:
