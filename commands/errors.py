@@ -281,6 +281,7 @@ class BadSetting:
         "zone",
         "no_channel",
         "channel",
+        "shared",
     ]
     typed: Sequence[str] = ()
 

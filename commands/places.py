@@ -30,7 +30,8 @@ class SeenPlace:
     """A place as Slack told of it a moment ago.
 
     `inside` says that who asks is in it, `opens` that who comes in reads what is said somewhere: of
-    a user group that it has default channels. The rest is only looked at where it is to be linked.
+    a user group that it has default channels. The rest is only looked at where it is to be linked;
+    of a channel, whether it is `shared` with people from outside this Slack.
     """
 
     id: PlaceId
@@ -39,6 +40,7 @@ class SeenPlace:
     obstacle: Obstacle = "unknown"
     name: str = ""
     private: bool = True
+    shared: bool = False
 
 
 class PlacesUnseen(Exception):

@@ -11,13 +11,14 @@ from zoneinfo import available_timezones
 from sqlalchemy.orm import Session
 
 from commands import audit, lifecycle, policy
-from commands.actors import Person
+from commands.actors import Actor, Person
 from commands.addresses import named_domains
 from commands.characters import clean
 from commands.directory.identify import identify
 from commands.errors import BadSetting, BadSettings
 from commands.limits import Limits
 from commands.notifications import digest_times
+from commands.places import PlaceId, PlacesUnseen
 from storage import folding, workspaces
 from storage.audit_details import SettingsChange
 from storage.models import Workspace
@@ -77,14 +78,15 @@ def change(
     """Take over what was typed, all of it or nothing; the history keeps old and new values.
 
     `typed` has any of the fields of `WorkspaceSettings` as text: lists with spaces, commas or lines
-    between, truth as `yes` or `no`, an empty limit for the operator's. Raises NotAllowed, or
-    BadSettings naming all that is wrong.
+    between, truth as `yes` or `no`, an empty limit for the operator's. Raises NotAllowed,
+    PlacesUnseen, or BadSettings naming all that is wrong.
     """
     actor = identify(unit, person, now)
     policy.require_admin(unit, actor)
     workspace = workspaces.lock(unit, actor.workspace.id)
     before = asdict(_of(workspace))
     wanted = _read(typed, operators)
+    _require_ours(actor, wanted.get("digest_channel", ""))
     changed = {name: value for name, value in wanted.items() if value != before[name]}
     for name, value in changed.items():
         setattr(workspace, name, list(value) if isinstance(value, tuple) else value)
@@ -98,6 +100,21 @@ def change(
             unit, actor, workspace.id, Verb.SETTINGS_CHANGED, now, SettingsChange(moves)
         )
     return _of(workspace)
+
+
+def _require_ours(actor: Actor, channel: str) -> None:
+    """What admins are shown names people and their addresses: nobody from outside may read it, as
+    far as Slack tells what kind of channel it is.
+    """
+    if not channel:
+        return
+    if actor.seen is None:
+        raise PlacesUnseen([PlaceId("channel", channel)], to_link=True)
+    seen = {place.id.slack_id: place for place in actor.seen}.get(channel)
+    if seen and seen.obstacle == "direct":
+        raise BadSettings((BadSetting("digest_channel", "channel"),))
+    if seen and seen.shared:
+        raise BadSettings((BadSetting("digest_channel", "shared"),))
 
 
 def _read(typed: Mapping[str, str], operators: Limits) -> dict[str, Any]:

@@ -37,7 +37,9 @@ def user(name: str, real_name: str, more: dict[str, Any]) -> dict[str, Any]:
 
 def channels() -> list[dict[str, Any]]:
     """Return the channels there are at first; `app` says whether the app is in it."""
-    usual = {"is_private": False, "is_archived": False, "is_general": False, "app": False}
+    usual = dict.fromkeys(
+        ("is_private", "is_archived", "is_general", "is_ext_shared", "app"), False
+    )
     every = like("channels")
     return [{**usual, "id": i, "name": n, "members": m, **more} for i, n, m, more in every]
 

@@ -185,6 +185,7 @@ class ChannelInfo(Shape):
     is_private: bool | None = None
     is_im: bool | None = None
     is_mpim: bool | None = None
+    is_ext_shared: bool | None = None
 
 
 class OneChannel(Shape):

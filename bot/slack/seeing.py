@@ -87,7 +87,8 @@ async def _channel(client: Client, place: PlaceId) -> SeenPlace | Obstacle:
         return "direct"
     obstacle: Obstacle = "archived" if told.is_archived else ""
     private = told.is_private is not False
-    return SeenPlace(place, obstacle=obstacle, name=told.name or "", private=private)
+    shared = bool(told.is_ext_shared)
+    return SeenPlace(place, obstacle=obstacle, name=told.name or "", private=private, shared=shared)
 
 
 async def _in_channel(client: Client, place: PlaceId, user: str) -> bool:

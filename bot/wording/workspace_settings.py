@@ -55,4 +55,7 @@ _WHY: dict[str, Callable[[Words, str], str]] = {
     "channel": lambda words, _: words(
         "Please pick a channel, not a person or a group conversation."
     ),
+    "shared": lambda words, _: words(
+        "People outside your company read this channel too. Please pick another one."
+    ),
 }

@@ -1,5 +1,6 @@
 """Workspace settings: each is checked, takes effect at once, and stands in the history."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from commands import workspace_settings
 from commands.errors import BadSetting, BadSettings, NotAllowed
 from commands.invitations.invite import prepare
 from commands.limits import Limits
+from commands.places import PlaceId, PlacesUnseen, SeenPlace
 from commands.workspace_settings import WorkspaceSettings
 from storage.models import AuditEntry, Workspace
 from tests.commands.story import Story
@@ -17,8 +19,9 @@ from tests.people import ADA, LEV, MIA
 GENEROUS = Limits(1_000_000, 1_000_000, 1_000_000)
 
 
-def change(story: Story, **typed: str) -> WorkspaceSettings:
-    found = story.database.run(workspace_settings.change, ADA, typed, GENEROUS, story.now)
+def change(story: Story, *seen: SeenPlace, **typed: str) -> WorkspaceSettings:
+    ada = replace(ADA, seen=seen)
+    found = story.database.run(workspace_settings.change, ada, typed, GENEROUS, story.now)
     assert isinstance(found, WorkspaceSettings)
     return found
 
@@ -288,3 +291,38 @@ def test_zones_begin_with_what_was_typed() -> None:
     assert workspace_settings.zones("nowhere at all", 9) == []
     assert len(workspace_settings.zones("a", 100)) == 100
     assert "Europe/Berlin" in workspace_settings.zones("europe/", 100)
+
+
+EAST = PlaceId("channel", "C0EAST0001")
+
+
+@pytest.mark.parametrize(
+    ("seen", "why"),
+    [
+        (SeenPlace(EAST, obstacle="", shared=True), "shared"),
+        (SeenPlace(EAST, obstacle="", shared=True, inside=True), "shared"),
+        (SeenPlace(EAST, obstacle="direct"), "channel"),
+    ],
+)
+def test_what_admins_are_shown_goes_to_no_conversation_and_to_nobody_from_outside(
+    story: Story, seen: SeenPlace, why: str
+) -> None:
+    with pytest.raises(BadSettings) as caught:
+        change(story, seen, digest_channel=EAST.slack_id, digest_time="10:00")
+    assert list(caught.value.wrong) == [BadSetting("digest_channel", why)]  # type: ignore[arg-type]
+    assert show(story).digest_time == "09:00"
+
+
+@pytest.mark.parametrize("obstacle", ["", "unknown", "scope", "silent", "archived"])
+def test_a_channel_of_which_slack_tells_nothing_may_be_chosen(story: Story, obstacle: str) -> None:
+    seen = SeenPlace(EAST, obstacle=obstacle)  # type: ignore[arg-type]
+    assert change(story, seen, digest_channel=EAST.slack_id).digest_channel == EAST.slack_id
+
+
+def test_somebody_looks_at_the_channel_even_if_it_stays_the_same(story: Story) -> None:
+    change(story, digest_channel=EAST.slack_id)
+    typed = {"digest_channel": EAST.slack_id}
+    with pytest.raises(PlacesUnseen) as unseen:
+        story.database.run(workspace_settings.change, ADA, typed, GENEROUS, story.now)
+    assert (unseen.value.places, unseen.value.to_link) == ((EAST,), True)
+    story.database.run(workspace_settings.change, ADA, {"zone": "UTC"}, GENEROUS, story.now)

@@ -39,7 +39,7 @@ function go(name, where) {
 const world = {
   name: (id) => state.people.find((person) => person.id === id)?.real_name,
   people: () => state.people.filter((person) => !person.is_bot && person.name !== "slackbot").map((person) => [person.id, person.real_name]),
-  channels: () => elsewhere.channels(state).filter((channel) => !channel.is_archived).map((channel) => [channel.id, channel.name, channel.is_private]),
+  channels: () => elsewhere.channels(state).filter((channel) => !channel.is_archived).map((channel) => [channel.id, channel.name, channel.is_private, channel.is_ext_shared]),
   channel: (id) => elsewhere.channels(state).find((channel) => channel.id === id),
   get locale() { return state.me.locale === "en-US" ? "en-GB" : state.me.locale; },
   get zone() { return state.me.tz; },

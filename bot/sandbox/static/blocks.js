@@ -96,17 +96,22 @@ const ELEMENTS = {
   multi_static_select: menu,
   users_select: (one, block, desk, more) => menu(listed(one, desk.world.people()), block, desk, more, "selected_user"),
   channels_select: (one, block, desk, more) => menu(listed(one, desk.world.channels()), block, desk, more, "selected_channel"),
-  conversations_select: (one, block, desk, more) => menu(listed(one, desk.world.channels()), block, desk, more, "selected_conversation"),
+  conversations_select: (one, block, desk, more) => menu(listed(one, conversing(one, desk)), block, desk, more, "selected_conversation"),
   multi_conversations_select: conversations,
   external_select: search,
   multi_external_select: searchMany,
 };
 
+// The channels that a menu's filter lets through.
+function conversing(one, desk) {
+  const { include, exclude_external_shared_channels: ours } = one.filter || {};
+  return desk.world.channels().filter(([, , secret, shared]) => !(ours && shared) && (!include || include.includes(secret ? "private" : "public")));
+}
+
 // Several channels, found without asking the app.
 function conversations(one, block, desk, more) {
   const named = ([value, name, secret]) => ({ value, text: { type: "plain_text", text: `${secret ? "🔒" : "#"}${name}` } });
-  const wanted = one.filter?.include;
-  const offered = desk.world.channels().filter(([, , secret]) => !wanted || wanted.includes(secret ? "private" : "public")).map(named);
+  const offered = conversing(one, desk).map(named);
   const suggest = async (_, query) => offered.filter((option) => option.text.text.includes(query.trim().toLowerCase().replace(/^#/, "")));
   const chosen = (current(one, block, desk).selected_conversations || []).map((id) => {
     const known = desk.world.channel(id);

@@ -120,7 +120,9 @@ def _reminders(set_: WorkspaceSettings, _operators: Limits, words: Words) -> lis
         "min_query_length": 0,
         "initial_option": option(set_.zone, set_.zone),
     }
-    channel: Json = {"type": "conversations_select"}
+    # Reminders name people and addresses: they are for nobody from outside, and no conversation.
+    ours = {"include": ["public", "private"], "exclude_external_shared_channels": True}
+    channel: Json = {"type": "conversations_select", "filter": ours}
     if set_.digest_channel:
         channel["initial_conversation"] = set_.digest_channel
     hint = words("Usher can write only where it is a member: add it to the channel first.")

@@ -53,6 +53,7 @@ def _fields(linked: tuple[LinkedPlace, ...], words: Words) -> Iterator[Json]:
 
 
 def _channels(chosen: list[str], words: Words) -> Json:
+    # One shared with another company may be meant: an admin links it, and sees whom it is for.
     element: Json = {
         "type": "multi_conversations_select",
         "filter": {"include": ["public", "private"]},

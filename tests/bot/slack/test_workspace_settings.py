@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox import people
+from bot.slack.manifest import OPTIONAL
 from commands import workspace_settings
 from commands.limits import Limits
 from commands.workspace_settings import WorkspaceSettings
@@ -162,6 +163,36 @@ async def test_what_can_not_be_is_said_under_its_field(
     await house.slack.submit("ada", values)
     assert list(house.slack.errors("ada")) == [next(iter(values))]
     assert await now(house) == before
+
+
+async def test_reminders_are_offered_no_conversation_and_no_channel_with_outsiders(
+    house: House,
+) -> None:
+    view = await edit(house, "reminders")
+    [menu] = [each["element"] for each in view["blocks"] if each["block_id"] == "digest_channel"]
+    assert menu["filter"] == {
+        "include": ["public", "private"],
+        "exclude_external_shared_channels": True,
+    }
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_a_channel_with_outsiders_is_refused_however_it_was_picked(
+    house: House, private: bool
+) -> None:
+    desk, channels = house.slack.api._desk, house.slack.workspace.channels
+    object.__setattr__(desk, "scopes", {*desk.scopes, *OPTIONAL["channel"]})
+    east = {**channels["C0EAST0001"], "is_ext_shared": True, "is_private": private}
+    channels["C0EAST0001"] = east
+    await edit(house, "reminders")
+    await house.slack.submit(
+        "ada", {"digest_place": "channel", "digest_channel": "C0EAST0001", "digest_time": "08:30"}
+    )
+    assert house.slack.errors("ada") == {
+        "digest_channel": "People outside your company read this channel too. "
+        "Please pick another one."
+    }
+    assert (await now(house)).digest_time == "09:00"
 
 
 async def test_every_wrong_field_is_told_at_once_with_each_wrong_word(house: House) -> None:

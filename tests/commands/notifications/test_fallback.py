@@ -1,5 +1,7 @@
 """Reminders in a channel; and to each admin where the channel does not take them."""
 
+from dataclasses import replace
+
 import pytest
 
 from commands import workspace_settings
@@ -20,7 +22,8 @@ def bob(story: Story) -> str:
     story.database.run(identify, MIA, story.now)
     story.database.run(set_role, MIA.email, "admin", story.now)
     typed = {"digest_channel": CHANNEL}
-    story.database.run(workspace_settings.change, ADA, typed, Limits(), story.now)
+    ada = replace(ADA, seen=())
+    story.database.run(workspace_settings.change, ada, typed, Limits(), story.now)
     bob = story.invite()
     story.deliver()
     story.wait(days=2)
