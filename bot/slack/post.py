@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import aiohttp
+import structlog
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
 from bot.parts import Parts
@@ -11,7 +12,7 @@ from bot.slack import answers, api_errors, export_file, home, rate_limits
 from bot.slack.answers import ODD, OddAnswer
 from bot.slack.client import Client
 from bot.slack.error_words import Meaning
-from bot.slack.views import messages
+from bot.slack.views import messages, room, rows
 from commands.delivery.parcels.parcel import Parcel, Recipient
 from commands.delivery.results import (
     Delivered,
@@ -21,6 +22,8 @@ from commands.delivery.results import (
     Withheld,
 )
 from storage.vocabulary import OutboxKind
+
+log = structlog.get_logger(__name__)
 
 
 class Post:
@@ -61,7 +64,15 @@ class Post:
         words = self._parts.texts.words(to.locale)
         message = messages.draw(parcel, words, self._parts.clock())
         where = parcel.channel or to.slack_user
-        return await self._put(parcel, where, message)
+        try:
+            return await self._put(parcel, where, message)
+        except SlackApiError as error:
+            code = api_errors.code(error)
+            if code not in room.REFUSALS:
+                raise
+        weight = room.weight(message["blocks"])
+        log.error("slack.too_long", error=code, kind=parcel.kind, weight=weight)
+        return await self._put(parcel, where, room.shorter(message, words))
 
     async def _put(self, parcel: Parcel, where: str, message: dict[str, Any]) -> Result:
         if parcel.replaces:
@@ -73,7 +84,8 @@ class Post:
             channel=where, unfurl_links=False, unfurl_media=False, **message
         )
         posted = await answers.read(posting, answers.Posted)
-        return Delivered(posted.channel, posted.ts)
+        shown = rows.shown(message["blocks"]) if parcel.kind == OutboxKind.DIGEST else None
+        return Delivered(posted.channel, posted.ts, shown)
 
 
 def _judged(error: SlackApiError, parcel: Parcel) -> Result:

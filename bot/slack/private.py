@@ -19,7 +19,7 @@ from bot.settings.urls import SLACKS, slack
 from bot.slack import answers, api_errors, error_words, ids
 from bot.slack.call import Call
 from bot.slack.error_words import Meaning
-from bot.slack.views import notice
+from bot.slack.views import invite_result, notice, room
 from bot.slack.views.blocks import Json, esc, section
 from bot.slack.views.help_text import whom
 from commands.errors import NotAllowed, OverLimit, Rejected, UsherError
@@ -33,7 +33,6 @@ PATIENCE = 2.0
 """Seconds for `views.open`, `views.publish` and an answer by `response_url`."""
 READ = frozenset({"section", "header", "context"})
 """Blocks in which nothing can be pressed or filled in."""
-MESSAGE_BLOCKS = 50
 UNANSWERED = (TimeoutError, ClientError, SlackClientError)
 
 
@@ -83,7 +82,7 @@ async def tell(ack: AsyncAck, call: Call, text: str) -> None:
     """Say `text` (mrkdwn) to this person alone, and ack. Where nothing can be shown, only ack."""
     match call.origin.kind:
         case "command":
-            await ack(text=text, blocks=[section(text)], response_type="ephemeral")
+            await ack(**_message(call, text), response_type="ephemeral")
         case "view_submission":
             await ack(response_action="update", view=notice.modal(call.words, text))
         case "block_suggestion":
@@ -120,8 +119,7 @@ async def respond(call: Call, text: str, blocks: Sequence[Json] = ()) -> None:
         retry_handlers=[],
     )
     said = {
-        "text": text,
-        "blocks": blocks or [section(text)],
+        **_message(call, text, blocks),
         "response_type": "ephemeral",
         "replace_original": False,
     }
@@ -139,14 +137,27 @@ async def afterwards(call: Call, text: str, blocks: Sequence[Json] = ()) -> None
         with suppress(SlackUnanswered):
             await respond(call, text, blocks)
             return
+    message = _message(call, text, blocks)
+    try:
+        await _post(call, message)
+    except SlackUnanswered as error:
+        why = error.__cause__
+        if not isinstance(why, SlackApiError) or api_errors.code(why) not in room.REFUSALS:
+            raise
+        log.error("Slack found it too long: %s", room.weight(message["blocks"]))  # noqa: TRY400 - told
+        await _post(call, room.shorter(message, call.words))
+
+
+async def _post(call: Call, message: Json) -> None:
     posting = call.client.chat_postMessage(
-        channel=call.person.user,
-        text=text,
-        blocks=blocks or [section(text)],
-        unfurl_links=False,
-        unfurl_media=False,
+        channel=call.person.user, unfurl_links=False, unfurl_media=False, **message
     )
     await agreed(call, posting)
+
+
+def _message(call: Call, text: str, blocks: Sequence[Json] = ()) -> Json:
+    """`text` is mrkdwn, and all of it where there are no blocks."""
+    return room.fit({"text": text, "blocks": blocks or [section(text)]}, call.words)
 
 
 async def instead(call: Call, view: Json) -> None:
@@ -156,9 +167,10 @@ async def instead(call: Call, view: Json) -> None:
     if view["callback_id"] not in {ids.NOTICE, ids.INVITE_RESULT}:
         await afterwards(call, done(call.words))
         return
-    said = [{**block, "accessory": None} for block in view["blocks"] if block["type"] in READ]
-    shown = [{key: value for key, value in block.items() if value is not None} for block in said]
-    await afterwards(call, done(call.words), shown[:MESSAGE_BLOCKS])
+    read = [block for block in view["blocks"] if block["type"] in READ]
+    if view["callback_id"] == ids.INVITE_RESULT:
+        read = invite_result.in_message(read, call.words)
+    await afterwards(call, done(call.words), read)
 
 
 def _is_slacks(url: str, api: str) -> bool:

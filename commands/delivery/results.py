@@ -33,10 +33,13 @@ MOST_STEPS = 8
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """It was taken over by whom it was for; a Slack message has a place."""
+    """It was taken over by whom it was for; a Slack message has a place. `shown` are the ids of the
+    invitations that a digest had room for; None is all.
+    """
 
     channel: str | None = None
     ts: str | None = None
+    shown: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ way, or through `name` or `address` into mrkdwn. https://docs.slack.dev/referenc
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import regex
 
+from bot.slack.views import clipping
+from bot.slack.views.clipping import FORMATTING
 from bot.slack.views.metadata import NOTHING_KEPT, Metadata
 from commands.characters import clean, cut
 
@@ -20,8 +22,6 @@ MODAL_BLOCKS = HOME_BLOCKS = 100
 SECTION = 3000
 OPTION = 75
 NAME = 80
-BLOCK = 125
-"""Characters that each block of a message counts for beside its text."""
 
 # Slack turns "evil.example/x" and "a@b.example" into links on its own wherever it can; a
 # zero-width non-joiner after the sign keeps it from that, and is not seen.
@@ -29,8 +29,6 @@ _LINKING = regex.compile(
     r"(?<=[\w\p{ExtPict}])([.@:\u3002\uff0e\uff61])(?=[\w/\p{ExtPict}])"  # re's \w has no marks
 )
 _NON_JOINER = "\u200c"
-# At the edge of a word these mean bold, italic, struck out and code; inside of one nothing.
-_FORMATTING = re.compile(r"(?<!\w)[*_~`]|[*_~`](?!\w)")
 _LOOKALIKES = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,40}")
 _USER = re.compile(r"[UW][A-Z0-9]{2,40}")
@@ -42,7 +40,9 @@ def esc(text: str) -> str:
 
 
 def clip(text: str, most: int) -> str:
-    """Shorten to `most` characters; a cut is shown. Slack takes no empty one."""
+    """Shorten what is not escaped yet to `most` characters (mrkdwn: `clipping.clip`); a cut is
+    shown. Slack takes no empty one.
+    """
     if len(text) <= most:
         return text or "–"
     return f"{cut(text, most - 1).rstrip()}…"
@@ -55,13 +55,13 @@ def line(text: str, most: int = NAME) -> str:
 
 def name(text: str, most: int = NAME) -> str:
     """Make a name or a note's words fit for mrkdwn: no link, no mention, no formatting."""
-    inert = _FORMATTING.sub(lambda sign: _LOOKALIKES[sign[0]], line(text, most))
+    inert = FORMATTING.sub(lambda sign: _LOOKALIKES[sign[0]], line(text, most))
     return esc(_LINKING.sub(rf"\1{_NON_JOINER}", inert))
 
 
 def address(text: str, most: int = 100) -> str:
     """Make an address fit for mrkdwn; it may be copied, so nothing is put into it."""
-    return esc(_FORMATTING.sub(lambda sign: _LOOKALIKES[sign[0]], line(text, most)))
+    return esc(FORMATTING.sub(lambda sign: _LOOKALIKES[sign[0]], line(text, most)))
 
 
 def mention(user: str) -> str:
@@ -81,22 +81,7 @@ def plain(text: str, most: int = SECTION) -> Json:
 
 def mrkdwn(text: str) -> Json:
     """A text of ours with its formatting; `verbatim` leaves addresses and @names in it alone."""
-    return {"type": "mrkdwn", "text": clip(text, SECTION), "verbatim": True}
-
-
-def weight(drawn: Sequence[Json]) -> int:
-    """How many characters blocks count for in the total that Slack lets a message have."""
-    return sum(BLOCK + sum(map(len, _texts(each))) for each in drawn)
-
-
-def _texts(found: object) -> Iterator[str]:
-    if isinstance(found, dict):
-        if isinstance(text := found.get("text"), str):
-            yield text
-        found = list(found.values())
-    if isinstance(found, list):
-        for each in found:
-            yield from _texts(each)
+    return {"type": "mrkdwn", "text": clipping.clip(text, SECTION), "verbatim": True}
 
 
 def section(text: str | Json, accessory: Json | None = None, block_id: str = "") -> Json:

@@ -6,13 +6,15 @@ from dataclasses import replace
 from bot import wording
 from bot.i18n import Words
 from bot.slack import ids
-from bot.slack.views import blocks
+from bot.slack.views import blocks, room
 from bot.slack.views.blocks import MODAL_BLOCKS, SECTION, Json, button, plain, section
 from bot.slack.views.metadata import NOTHING_KEPT, Metadata
 from commands.outcomes import AlreadyInvited, Invited, Outcome, Requested
 
 MOST_BUTTONS = 50
 """Rows with a button of their own; what is beyond stands as lines, many in a block."""
+MARGIN = 2_000
+"""Of the characters of a message: for its blocks, and to say how many more lines there are."""
 
 
 def answer(
@@ -117,3 +119,28 @@ def _lines(lines: Sequence[str]) -> Iterator[Json]:
         text = f"{text}\n{line}".strip("\n")
     if text:
         yield section(plain(text))
+
+
+def in_message(shown: Sequence[Json], words: Words) -> list[Json]:
+    """What a result shows, where a message stands for it: nothing to press, and as many lines as
+    there is room for.
+    """
+    drawn: list[Json] = []
+    free, lines, left = room.MOST - MARGIN, list[str](), 0
+    for block in shown:
+        if block["type"] != "section":
+            drawn += [*_lines(lines), block]
+            free, lines = free - room.weight([block]), []
+            continue
+        for line in block["text"]["text"].split("\n"):
+            free -= len(line) + 1
+            if free < 0:
+                left += 1
+            else:
+                lines.append(line)
+    drawn += _lines(lines)
+    if not left:
+        return drawn
+    said = words.many("… and {n} more", "… and {n} more", left)
+    home = words("Usher's Home shows your invitations and what became of them.")
+    return [*drawn, blocks.context(f"{said}. {home}")]

@@ -1,10 +1,11 @@
 """The answer to `list`: the newest invitations, a few lines each."""
 
 from datetime import datetime
+from itertools import chain
 
 from bot import wording
 from bot.i18n import Words
-from bot.slack.views import blocks, rows
+from bot.slack.views import blocks, room, rows
 from bot.slack.views.blocks import Json
 from commands.invitations.describe import Invitation
 from commands.invitations.lists import ListPage
@@ -13,20 +14,18 @@ MOST = 20
 
 
 def draw(page: ListPage, typed: str, words: Words, now: datetime) -> Json:
-    """The text and blocks of a message; what people typed is plain text and acts in no way."""
-    said = _title(page, typed, words)
-    left = page.total - len(page.rows)
-    more = (
-        [blocks.context(words.many("{n} more on Usher's Home.", "{n} more on Usher's Home.", left))]
-        if left
-        else []
-    )
-    drawn = [blocks.section(blocks.plain(_lines(about, words, now))) for about in page.rows]
-    return {"text": said, "blocks": [blocks.section(blocks.plain(said)), *drawn, *more]}
+    """The text and blocks of a message; what people typed acts in no way."""
+    title = blocks.section(blocks.plain(_title(page, typed, blocks.line(typed, 60), words)))
+    drawn = [[blocks.section(blocks.plain(_lines(about, words, now)))] for about in page.rows]
+    shown = room.first(drawn, [title, *room.more(page.total, words)])
+    return {
+        "text": _title(page, typed, blocks.name(typed, 60), words),
+        "blocks": [title, *chain(*shown), *room.more(page.total - len(shown), words)],
+    }
 
 
-def _title(page: ListPage, typed: str, words: Words) -> str:
-    looked_for = blocks.line(typed, 60)
+def _title(page: ListPage, typed: str, looked_for: str, words: Words) -> str:
+    """`looked_for` is what was typed, as it may be shown."""
     if typed and page.total:
         return words.many(
             "{n} invitation with “{typed}” in it, the newest first",

@@ -1,12 +1,13 @@
 """Messages that list invitations: what is over, what ends soon, what the admins are to see."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import chain
 
 from bot.i18n import Words
 from bot.slack import error_words
 from bot.slack.error_words import Cause
-from bot.slack.views import blocks, rows
+from bot.slack.views import blocks, room, rows
 from bot.slack.views.blocks import Json
 from commands.delivery.parcels.parcel import Listed, Parcel
 from commands.invitations.describe import Invitation
@@ -33,13 +34,14 @@ def expired(parcel: Parcel, words: Words, now: datetime) -> Json:
     )
     total, may = len(parcel.rows), _may_invite(parcel)
     drawn = [
-        _over(row.invitation, _two_lines(row, words, now), words, may=may)
+        [_over(row.invitation, _two_lines(row, words, now), words, may=may)]
         for row in parcel.rows[:MOST_ROWS]
     ]
+    hint: list[Json] = []
     if not may and any(rows.takes_mail(row.invitation) for row in parcel.rows):
         again = words.many("You can ask for it again.", "You can ask for them again.", total)
-        drawn.append(blocks.context(again))
-    return _message(f"⌛ {said}", drawn, total, words)
+        hint = [blocks.context(again)]
+    return _message(f"⌛ {said}", drawn, total, parcel, words, after=hint)
 
 
 def _inviter(parcel: Parcel) -> str:
@@ -75,24 +77,28 @@ def ending(parcel: Parcel, words: Words, now: datetime) -> Json:
         )
     )
     total, may = len(parcel.rows), _may_invite(parcel)
-    drawn: list[Json] = []
-    for row in parcel.rows[:MOST_ROWS]:
-        done = rows.done(row, words, parcel.zone)
-        about = row.invitation
-        last = f"✓ {done}" if done else _until(about, words, parcel.zone)
-        drawn.append(blocks.section(f"{_two_lines(row, words, now)}\n{last}"))
-        if may and not done:
-            resend = [rows.resend(about, words("Resend"))] if rows.takes_mail(about) else []
-            buttons = [*resend, rows.extend(about, words)]
-            drawn.append(blocks.actions(*buttons, block_id=rows.block_id(about)))
+    drawn = [_ends_soon(row, parcel, words, now) for row in parcel.rows[:MOST_ROWS]]
+    hint: list[Json] = []
     if not may and not all(rows.done(row, words, parcel.zone) for row in parcel.rows):
         who = words.many(
             "An admin can send it again, or extend it.",
             "An admin can send them again, or extend them.",
             total,
         )
-        drawn.append(blocks.context(who))
-    return _message(f"⏳ {said}", drawn, total, words)
+        hint = [blocks.context(who)]
+    return _message(f"⏳ {said}", drawn, total, parcel, words, after=hint)
+
+
+def _ends_soon(row: Listed, parcel: Parcel, words: Words, now: datetime) -> list[Json]:
+    about = row.invitation
+    done = rows.done(row, words, parcel.zone)
+    last = f"✓ {done}" if done else _until(about, words, parcel.zone)
+    shown = blocks.section(f"{_two_lines(row, words, now)}\n{last}")
+    if done or not _may_invite(parcel):
+        return [shown]
+    resend = [rows.resend(about, words("Resend"))] if rows.takes_mail(about) else []
+    buttons = [*resend, rows.extend(about, words)]
+    return [shown, blocks.actions(*buttons, block_id=rows.block_id(about))]
 
 
 def _until(about: Invitation, words: Words, zone: str) -> str:
@@ -110,8 +116,9 @@ def digest(parcel: Parcel, words: Words, now: datetime) -> Json:
         said = words.many(
             "{n} pending invitation needs a look", "{n} pending invitations need a look", total
         )
-    drawn = [_watched(row, parcel, words, now) for row in parcel.rows[:MOST_ROWS]]
-    return _message(f"📬 {said}", [*_detour(parcel, words), *drawn], total, words)
+    drawn = [[_watched(row, parcel, words, now)] for row in parcel.rows[:MOST_ROWS]]
+    before = _detour(parcel, words)
+    return _message(f"📬 {said}", drawn, total, parcel, words, before=before)
 
 
 def _detour(parcel: Parcel, words: Words) -> list[Json]:
@@ -180,14 +187,22 @@ def _two_lines(row: Listed, words: Words, now: datetime) -> str:
     return f"{rows.title(row.invitation)}\n{rows.provenance(row.invitation, words, now)}"
 
 
-def _message(said: str, drawn: list[Json], total: int, words: Words) -> Json:
-    left = total - MOST_ROWS
-    more = (
-        [blocks.context(words.many("{n} more on Usher's Home.", "{n} more on Usher's Home.", left))]
-        if left > 0
-        else []
-    )
-    return {"text": said, "blocks": [blocks.section(f"*{said}*"), *drawn, *more]}
+def _message(
+    said: str,
+    drawn: Sequence[Sequence[Json]],
+    total: int,
+    parcel: Parcel,
+    words: Words,
+    *,
+    before: Sequence[Json] = (),
+    after: Sequence[Json] = (),
+) -> Json:
+    """As many rows of all that there are (`total`) as there is room for."""
+    head = [blocks.section(f"*{said}*"), *before]
+    beside = [*head, *after, *room.more(total, words), *rows.passed_on(parcel, words)]
+    shown = room.first(drawn, beside)
+    left = max(total - MOST_ROWS, 0) + len(drawn) - len(shown)
+    return {"text": said, "blocks": [*head, *chain(*shown), *after, *room.more(left, words)]}
 
 
 DRAWN: dict[str, Callable[[Parcel, Words, datetime], Json]] = {

@@ -15,6 +15,7 @@ from bot.slack.views import (
     put_off,
     request_lists,
     requests,
+    room,
     rows,
     webhook_deliveries,
 )
@@ -35,7 +36,8 @@ def draw(parcel: Parcel, words: Words, now: datetime) -> Json:
         drawn: Json = {"text": said, "blocks": [blocks.section(said), *more]}
     else:
         drawn = OTHERS[parcel.kind](parcel, words, now)
-    return {**drawn, "blocks": [*drawn["blocks"], *rows.passed_on(parcel, words)]}
+    whole = [*drawn["blocks"], *rows.passed_on(parcel, words)]
+    return room.fit({**drawn, "blocks": whole}, words)
 
 
 Drawn = tuple[str, Sequence[Json]]

@@ -6,10 +6,11 @@ from datetime import datetime
 from bot import wording
 from bot.i18n import Words
 from bot.slack import ids
-from bot.slack.views import blocks, requests, rows
-from bot.slack.views.blocks import Json, weight
+from bot.slack.views import blocks, requests, room, rows
+from bot.slack.views.blocks import Json
 from bot.slack.views.metadata import Metadata
 from bot.slack.views.paragraphs import paragraphs
+from bot.slack.views.room import BLOCK, weight
 from commands.delivery.parcels.parcel import Listed, Parcel
 from commands.invitations.decide_all import DecidedAll
 from commands.invitations.describe import Invitation
@@ -19,9 +20,9 @@ from storage.vocabulary import OutboxKind
 MOST_BUTTONS = 12
 """Requests with buttons of their own: two blocks each, and one for what stands between two."""
 
-ROOM = 10_500
-"""Of the characters of a message's blocks, as `blocks.weight` counts: Slack refuses more than some
-11,300, which stands in no documentation (https://github.com/slackapi/bolt-js/issues/2867).
+ROOM = room.MOST - 1_500
+"""Characters; what is left holds how many more there are, the way to them, and why an admin is told
+of somebody else's.
 """
 ROOM_FOR_BUTTONS = 6_000
 
@@ -37,9 +38,9 @@ def asked(parcel: Parcel, words: Words, _now: datetime) -> Json:
         workspace=blocks.name(about.workspace),
     )
     head = [blocks.section(f"🙋 {said}"), *requests.wishes(about, words), *_all(parcel, words)]
-    room = ROOM - weight(head)
-    full = _full(parcel, words, min(room, ROOM_FOR_BUTTONS))
-    drawn, left = _rows(parcel, full, words, room)
+    free = ROOM - weight(head)
+    full = _full(parcel, words, min(free, ROOM_FOR_BUTTONS))
+    drawn, left = _rows(parcel, full, words, free)
     waiting = [row.invitation.id for row in parcel.rows if _waits(row)]
     rest = _rest(left, waiting[len(full) :], words)
     return {"text": f"🙋 {said}", "blocks": [*head, *drawn, *rest]}
@@ -75,10 +76,10 @@ def _all(parcel: Parcel, words: Words) -> Iterator[Json]:
 
 
 def _rows(
-    parcel: Parcel, full: Mapping[str, list[Json]], words: Words, room: int
+    parcel: Parcel, full: Mapping[str, list[Json]], words: Words, free: int
 ) -> tuple[list[Json], int]:
     """In the order in which they were asked for, and how many there was no room for."""
-    room -= sum(map(weight, full.values()))
+    free -= sum(map(weight, full.values()))
     drawn: list[Json] = []
     lines: list[str] = []
     left = 0
@@ -88,16 +89,16 @@ def _rows(
             lines = []
             continue
         line = _line(row, parcel, words)
-        cost = len(line) + 1 if lines else len(line) + blocks.BLOCK
-        if left or cost > room:
+        cost = len(line) + 1 if lines else len(line) + BLOCK
+        if left or cost > free:
             left += 1
         else:
-            room -= cost
+            free -= cost
             lines.append(line)
     return [*drawn, *paragraphs(lines, blocks.mrkdwn)], left
 
 
-def _full(parcel: Parcel, words: Words, room: int) -> Mapping[str, list[Json]]:
+def _full(parcel: Parcel, words: Words, free: int) -> Mapping[str, list[Json]]:
     """The first that wait, by their ids, each with its buttons."""
     found: dict[str, list[Json]] = {}
     for row in filter(_waits, parcel.rows):
@@ -108,8 +109,8 @@ def _full(parcel: Parcel, words: Words, room: int) -> Mapping[str, list[Json]]:
             blocks.section(f"{title}\n{known}" if known else title),
             requests.buttons(about, words),
         ]
-        room -= weight(own)
-        if room < 0 or len(found) == MOST_BUTTONS:
+        free -= weight(own)
+        if free < 0 or len(found) == MOST_BUTTONS:
             break
         found[about.id] = own
     return found
@@ -209,11 +210,11 @@ def lapsed(parcel: Parcel, words: Words, _now: datetime) -> Json:
 def _told(said: str, parcel: Parcel, more: Sequence[Json], words: Words) -> Json:
     """With the addresses, as many as there is room for."""
     lines: list[str] = []
-    room = ROOM - weight([blocks.section(said), *more])
+    free = ROOM - weight([blocks.section(said), *more])
     for row in parcel.rows:
         line = f"• {rows.who(row.invitation)}"
-        room -= len(line) + 1
-        if room < blocks.BLOCK * 5:
+        free -= len(line) + 1
+        if free < BLOCK * 5:
             break
         lines.append(line)
     left = len(parcel.rows) - len(lines)

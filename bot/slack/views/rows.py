@@ -1,5 +1,6 @@
 """One invitation in a line or two: the words that messages share."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot import wording
@@ -29,6 +30,12 @@ def title(about: Invitation) -> str:
 
 def block_id(about: Invitation) -> str:
     return f"{LISTED}.{about.id}"
+
+
+def shown(drawn: Sequence[Json]) -> frozenset[str]:
+    """The ids of the invitations whose rows these blocks hold."""
+    found = (str(block.get("block_id", "")).partition(".") for block in drawn)
+    return frozenset(about for kind, _, about in found if kind == LISTED)
 
 
 def age(about: Invitation, words: Words, now: datetime) -> str:

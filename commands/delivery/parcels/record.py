@@ -106,7 +106,8 @@ def _posted(unit: Session, parcel: Parcel, result: Delivered, now: datetime) -> 
         return False
     if parcel.kind == OutboxKind.DIGEST and fresh:
         for row in parcel.told(Digest).rows:
-            digests.mark_shown(unit, row.invitation_id, row.cycle, row.shown_for)
+            if result.shown is None or row.invitation_id in result.shown:
+                digests.mark_shown(unit, row.invitation_id, row.cycle, row.shown_for)
     return ts is not None
 
 

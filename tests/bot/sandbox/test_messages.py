@@ -90,6 +90,32 @@ async def test_a_message_that_breaks_a_rule_is_refused_with_the_place(
     assert sandbox.messages("lev") == []
 
 
+@pytest.mark.parametrize(("size", "said"), [(1168, ""), (1169, "msg_blocks_too_long")])
+async def test_blocks_that_are_too_much_in_all_are_not_posted(
+    sandbox: Sandbox, client: AsyncWebClient, size: int, said: str
+) -> None:
+    """Ten of them, each with a button: 1,168 + 7 + 125 characters."""
+    pressed = {
+        "type": "button",
+        "action_id": "a",
+        "text": {"type": "plain_text", "text": "Approve"},
+    }
+    many = message(*[section("x" * size, accessory=pressed)] * 10)
+    posting = client.chat_postMessage(channel=LEV, **many)
+    if said:
+        assert (await error(posting))["error"] == said
+    else:
+        assert (await posting)["ok"]
+    assert len(sandbox.messages("lev")) == (not said)
+
+
+async def test_only_posting_counts_them(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    posted = await client.chat_postMessage(channel=LEV, text="Hello")
+    many = message(*[section("x" * 2900)] * 10)
+    await client.chat_update(channel=posted["channel"], ts=posted["ts"], **many)
+    assert len(sandbox.messages("lev")[0]["blocks"]) == 10
+
+
 async def test_only_one_person_sees_an_ephemeral_message(
     sandbox: Sandbox, client: AsyncWebClient
 ) -> None:

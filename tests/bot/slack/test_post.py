@@ -19,7 +19,7 @@ from bot.slack.client import Client
 from bot.slack.error_words import WORDS, Meaning
 from bot.slack.post import Post
 from bot.slack.rate_limits import RateLimits
-from bot.slack.views import messages
+from bot.slack.views import blocks, messages, room
 from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import (
     Delivered,
@@ -34,6 +34,7 @@ from tests.bot.mail.letter import invitation
 from tests.bot.slack.delivery import LEV, parcel
 from tests.bot.slack.house import TOKEN, House
 from tests.bot.slack.refusing import some
+from tests.bot.slack.views.parcels import listed, texts, with_typed
 from tests.clock import Clock
 from tests.people import NORTHWIND
 
@@ -243,5 +244,55 @@ async def test_what_is_for_a_channel_goes_there_once_usher_is_in_it(
     object.__setattr__(desk, "scopes", (*desk.scopes, "chat:write.public"))
     result = await post.send(for_all)
     [message] = slack.messages("mia", place="general")
-    assert result == Delivered(GENERAL, message["ts"])
+    assert result == Delivered(GENERAL, message["ts"], frozenset())
     assert not slack.messages("lev", place="app")
+
+
+LONG = {"text": "📬 31 pending invitations", "blocks": [blocks.section("x" * 2900)] * 5}
+
+
+@pytest.mark.parametrize("locale", ["en", "ru"])
+async def test_what_slack_finds_too_long_goes_shorter_with_its_number_and_the_way_to_home(
+    post: Post, slack: Sandbox, monkeypatch: pytest.MonkeyPatch, locale: str
+) -> None:
+    monkeypatch.setattr(messages, "draw", lambda *_: LONG)
+    with capture_logs() as logs:
+        result = await post.send(parcel(recipient=replace(LEV, locale=locale)))
+    [message] = slack.messages("lev", place="app")
+    assert result == Delivered("D0LEV00000", message["ts"])
+    head, way = texts(message["blocks"])
+    assert (message["text"], head) == (LONG["text"], LONG["text"])
+    assert ("Usher's Home" if locale == "en" else "главной вкладке Usher") in way
+    assert [call.method for call in slack.calls] == [POST, POST]
+    told = {"error": "msg_blocks_too_long", "kind": "slack.accepted", "weight": 15_125}
+    assert logs == [{"event": "slack.too_long", "log_level": "error", **told}]
+
+
+async def test_so_does_one_that_is_changed_in_place(post: Post, slack: Sandbox) -> None:
+    first = await post.send(parcel())
+    assert isinstance(first, Delivered)
+    place = (str(first.channel), str(first.ts))
+    slack.fail("chat.update", error="msg_too_long")
+    assert await post.send(parcel(replaces=place)) == Delivered()
+    [message] = slack.messages("lev", place="app")
+    assert "Usher's Home" in list(texts(message["blocks"]))[-1]
+
+
+async def test_it_is_shortened_once(post: Post, slack: Sandbox) -> None:
+    for error in room.REFUSALS:
+        slack.fail(POST, error=error)
+        slack.fail(POST, error=error)
+        assert await post.send(parcel()) == PermanentFailure(f"Slack: {error}")
+        assert not slack.api.faults[POST]
+
+
+async def test_a_digest_tells_which_rows_it_had_room_for(post: Post, slack: Sandbox) -> None:
+    rows = tuple(listed(replace(with_typed("&" * 300), id=f"{n:026}"), "waiting") for n in range(9))
+    told = Digest(full=True, total=9, rows=())
+    result = await post.send(
+        replace(parcel(), kind="slack.digest", invitation=None, details=told, rows=rows)
+    )
+    assert isinstance(result, Delivered)
+    shown = result.shown or frozenset()
+    assert 0 < len(shown) < 9
+    assert sorted(shown) == [f"{n:026}" for n in range(len(shown))]

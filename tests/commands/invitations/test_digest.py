@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import update
 
-from commands.delivery.results import PermanentFailure
+from commands.delivery.results import Delivered, PermanentFailure
 from commands.directory.change_role import set_role
 from commands.directory.identify import identify
 from commands.directory.sync import SlackTeam, sync
@@ -231,6 +231,18 @@ def test_it_is_shown_only_when_it_has_arrived(story: Story) -> None:
     assert story.row(bob).shown == set()
     story.now = at("2026-11-27T09:00")
     assert rows(sent(story)[0]) == [(bob, "waiting")]
+
+
+def test_only_what_there_was_room_for_was_shown(story: Story) -> None:
+    """A message holds only so much; what no message showed is in the next."""
+    bob, eve = story.invite(), story.invite("eve@example.com")
+    story.deliver()
+    story.now = at("2026-11-26T09:00")
+    story.digest()
+    story.record(story.claim("slack.digest"), Delivered("D1", "1.0", frozenset({bob})))
+    assert [sorted(story.row(each).shown) for each in (bob, eve)] == [["waiting"], []]
+    story.now = at("2026-11-27T09:00")
+    assert rows(sent(story)[0]) == [(eve, "waiting")]
 
 
 def test_what_still_waits_gives_way_to_the_newer(story: Story) -> None:

@@ -23,19 +23,26 @@ PLACES = tuple(
     NamedPlace(PlaceId("channel", f"C0{n}"), NASTY[:80] if n % 3 else "", private=not n % 3)
     for n in range(20)
 )
-WORST = invitation(
-    address=f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 60}.example",
-    name=NASTY,
-    inviter=NASTY,
-    workspace=NASTY,
-    workgroup=NASTY[:75],
-    personal=True,
-    note=NASTY,
-    mail="failed",
-    mail_error="550 <!here> " + "й" * 288,
-    undoable=True,
-    leads_into=PLACES,
-)
+
+
+def with_typed(typed: str) -> Invitation:
+    """The longest invitation, with `typed` wherever people type."""
+    return invitation(
+        address=f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 60}.example",
+        name=typed,
+        inviter=typed,
+        workspace=typed,
+        workgroup=typed[:75],
+        personal=True,
+        note=typed,
+        mail="failed",
+        mail_error=f"550 {typed[:10]} {'й' * 288}",
+        undoable=True,
+        leads_into=PLACES,
+    )
+
+
+WORST = with_typed(NASTY)
 
 
 def parcel(kind: str, about: Invitation | None = None, **more: Any) -> Parcel:

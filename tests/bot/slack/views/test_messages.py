@@ -1,124 +1,42 @@
 """What Usher writes on its own: what it says, and that Slack takes it at its worst."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.sandbox.rules import problems
-from bot.slack.manifest import OPTIONAL_SCOPES, SCOPES
-from bot.slack.views import messages
 from bot.slack.views.blocks import Json, name
 from bot.slack.views.installation import APPS
-from commands.delivery.parcels.parcel import Parcel
-from commands.notifications.installation import TELLING, Installation
-from commands.notifications.put_off import PutOffMails
-from commands.provisioning.channel_links import LinkedPlace
-from commands.workgroups.additions import Addition, AskedFor
+from bot.slack.views.room import weight
 from storage.vocabulary import MailProblem
 from tests.bot.mail.letter import NOW, invitation
 from tests.bot.slack.views.parcels import (
-    MIA,
-    NASTY,
-    PLACES,
     TEXTS,
-    WORST,
     draw,
     listed,
     parcel,
     pressed,
     shown,
 )
-from tests.bot.slack.views.webhook_samples import WORST as HOOK
-
-KINDS = list(dict.fromkeys([*messages.ABOUT_ONE, *messages.OTHERS]))
+from tests.bot.slack.views.worst import KINDS, worst
 
 
 def one(kind: str, **changes: Any) -> Json:
     return draw(parcel(f"slack.{kind}", invitation(**changes)))
 
 
-def worst(kind: str) -> Iterator[Parcel]:
-    """To who may invite, and to who may not."""
-    made = _worst_addition if kind.startswith("slack.addition") else _worst
-    if kind in {"slack.put_off", "slack.mails_leave"}:
-        made = _worst_put_off
-    if kind in TELLING:
-        made = _worst_installation
-    for sent in made(kind):
-        yield from (sent, replace(sent, recipient=MIA))
-
-
-def _worst_installation(kind: str) -> Iterator[Parcel]:
-    for heard, lacks in ((False, (*SCOPES, *OPTIONAL_SCOPES)), (True, ())):
-        yield parcel(kind, installation=Installation("T1", heard, lacks))
-
-
-def _worst(kind: str) -> Iterator[Parcel]:
-    if kind in messages.ABOUT_ONE:
-        for about in (WORST, replace(WORST, mail_error="", name="", workgroup=None)):
-            for verb in ("", "resent", "revoked"):
-                details = {"gone": NASTY, "said": NASTY}
-                yield parcel(kind, about, details=details, decision=verb, by=NASTY)
-        yield parcel(kind, replace(WORST, suppressed=True), details={})
-        yield parcel(kind, WORST, details={}, by=NASTY, passed_on=True)
-    if kind not in messages.OTHERS:
-        return
-    if kind == "slack.hook_paused":
-        yield parcel(kind, endpoint=HOOK, details={"said": NASTY})
-        return
-    if kind == "slack.no_file":
-        yield parcel(kind, details={"said": NASTY})
-        return
-    if kind == "slack.trouble":
-        link = LinkedPlace("1" * 26, "usergroup", "S1", NASTY[:80], True, NASTY, "", NOW, 9)
-        yield from (parcel(kind, link=each) for each in (None, link, replace(link, problem=NASTY)))
-        return
-    for verb in ("", "resent", "revoked"):
-        many = [
-            listed(
-                replace(WORST, id=f"{n:026}"),
-                *("waiting", "ending", "failed", "left"),
-                verb=verb,
-                by=NASTY,
-            )
-            for n in range(100)
-        ]
-        for full, quiet in ((True, False), (False, True)):
-            many = [
-                replace(each, invitation=replace(each.invitation, suppressed=quiet))
-                for each in many
-            ]
-            told = {"full": full, "total": 1_000_000, "meant_for": "C" + "0" * 30, "said": "x"}
-            yield parcel(kind, rows=tuple(many), details=told, passed_on=full)
-
-
-def _worst_put_off(kind: str) -> Iterator[Parcel]:
-    domains = [f"{'x' * 60}.{n}.example" for n in range(50)]
-    many = tuple(PutOffMails("W", each, NOW, NASTY[:300], 100_000) for each in domains)
-    for about in ((), (replace(many[0], domain=""),), many[:1], many):
-        yield parcel(kind, details={"whole": False, "waited": 100_000}, put_off=about)
-
-
-def _worst_addition(kind: str) -> Iterator[Parcel]:
-    address = "&*" * 32 + "@" + "x" * 60 + ".test"
-    coming = (AskedFor(NASTY, None, address), AskedFor(NASTY, "U" + "0" * 30, address)) * 250
-    many = Addition("1" * 26, "", NASTY, None, coming, NASTY[:75], PLACES, NASTY)
-    for state in ("requested", "approved", "refused", "lapsed"):
-        yield parcel(kind, addition=replace(many, state=state))
-    yield parcel(kind, addition=replace(many, members=(), leads_into=(), by=""))
-    yield parcel(kind)
-
-
 @pytest.mark.parametrize("locale", TEXTS.locales)
 @pytest.mark.parametrize("kind", KINDS)
 def test_slack_takes_every_message_at_its_worst(kind: str, locale: str) -> None:
+    words = TEXTS.words(locale)
     for sent in worst(kind):
-        message = draw(sent, TEXTS.words(locale))
+        message = draw(sent, words)
         assert problems({"channel": "D1", **message}, "message") == []
         assert len(message["text"]) <= 4000
+        assert weight(message["blocks"]) <= 11_000
+        assert words("The rest stands on Usher's Home.") not in shown(message)
 
 
 @pytest.mark.parametrize("kind", KINDS)
