@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from bot.slack import late
+from bot.slack.views.room import MOST, weight
 from tests.bot.slack.delivery import deliver
 from tests.bot.slack.home_page import texts
 from tests.bot.slack.house import House
@@ -97,6 +98,38 @@ async def test_who_closed_it_reads_the_result_in_a_message(
     await until(lambda: written(house))
     [message] = house.slack.messages("lev", place="app")
     assert "1 person invited" in str(message["blocks"])
+
+
+async def test_a_long_result_is_told_in_a_message_that_slack_takes(
+    house: House, slow: Callable[[], SlowCommit]
+) -> None:
+    emails = " ".join(f"{'x' * 60}{n}@{'y' * 60}.example" for n in range(5))
+    await house.slack.command("lev", f"/invite {emails}")
+    begun = slow()
+    await house.slack.submit("lev")
+    await house.slack.close("lev")
+    begun.go_on()
+    await until(lambda: written(house))
+    [message] = house.slack.messages("lev", place="app")
+    assert "5 people invited" in str(message["blocks"])
+    assert weight(message["blocks"]) <= MOST
+    assert str(message["blocks"]).count("@") == 5
+
+
+async def test_what_slack_finds_too_long_all_the_same_is_told_shorter(
+    house: House, slow: Callable[[], SlowCommit], caplog: pytest.LogCaptureFixture
+) -> None:
+    await house.slack.command("lev", "/invite ivy@example.com")
+    begun = slow()
+    await house.slack.submit("lev")
+    await house.slack.close("lev")
+    house.slack.fail("chat.postMessage", error="msg_blocks_too_long")
+    begun.go_on()
+    await until(lambda: written(house))
+    [message] = house.slack.messages("lev", place="app")
+    assert message["text"] == DONE
+    assert "All of it stands on Usher's Home." in str(message["blocks"])
+    assert "too long" in caplog.text
 
 
 async def test_a_refusal_that_is_known_late_is_told_too(

@@ -16,6 +16,7 @@ from tests.bot.slack.delivery import deliver, later
 from tests.bot.slack.house import House
 from tests.bot.slack.invitations import states
 from tests.bot.slack.messages import answer, said
+from tests.bot.slack.views.languages import acting
 
 
 async def invites(house: House, who: str, address: str, **more: Any) -> None:
@@ -258,3 +259,14 @@ async def test_of_what_is_searched_for_no_more_is_read_than_a_name_has(
     monkeypatch.setattr(lists, "listed", listed)
     assert (await house.slack.command("lev", f"/invite list {'x' * 15_000}")).ok
     assert searched == ["x" * 100]
+
+
+@pytest.mark.parametrize("typed", ["<!channel>", "<https://evil.example|x>", "a&b", "<@U0NOBODY0>"])
+@pytest.mark.parametrize("verb", ["list", "", "help", "resend", "revoke", "revok", "export"])
+async def test_what_is_typed_acts_in_no_answer_nor_in_the_text_beside_it(
+    house: House, verb: str, typed: str
+) -> None:
+    await house.slack.command("lev", f"/invite {verb} {typed}")
+    for message in house.slack.messages("lev", place="general"):
+        assert message["ephemeral"]
+        assert acting(message) == []
