@@ -7,6 +7,9 @@ from bot.sandbox.desk import Desk, messages_with, need
 from bot.sandbox.rules import too_large, too_long
 from bot.sandbox.workspace import Json, SlackError, surface
 
+LONGEST_UPDATE = 4000
+"""Characters of the text: https://docs.slack.dev/reference/methods/chat.update"""
+
 
 def users_info(desk: Desk, args: Json) -> Json:
     return {"user": desk.shown(desk.user(args, "user"), args)}
@@ -64,6 +67,8 @@ def chat_update(desk: Desk, args: Json) -> Json:
         raise SlackError("message_not_found")
     if item["message"]["user"] != people.BOT_USER:
         raise SlackError("cant_update_message")
+    if len(args.get("text") or "") > LONGEST_UPDATE:
+        raise SlackError("msg_too_long")
     message = desk.workspace.edit(item, _message(args))
     return {"channel": channel, "ts": ts, "text": message["text"], "message": message}
 

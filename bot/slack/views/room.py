@@ -64,7 +64,7 @@ def fit(message: Json, words: Words) -> Json:
     said = clipping.clip(message["text"], TEXT)
     drawn: Sequence[Json] = message["blocks"]
     if weight(drawn) > MOST or len(drawn) > BLOCKS:
-        rest = context(words("The rest stands on Usher's Home."))
+        rest = context(words("The rest is on Usher's Home."))
         drawn = [*(each for [each] in first([[each] for each in drawn], [rest])), rest]
     return {**message, "text": said, "blocks": [*drawn]}
 
@@ -72,5 +72,5 @@ def fit(message: Json, words: Words) -> Json:
 def shorter(message: Json, words: Words) -> Json:
     """What a message is about and where all of it is, after Slack found it too long."""
     said = clipping.clip(message["text"], SECTION)
-    rest = words("Slack found this message too long. All of it stands on Usher's Home.")
+    rest = words("This message was too long for Slack. All of it is on Usher's Home.")
     return {**message, "text": said, "blocks": [section(said), context(rest)]}

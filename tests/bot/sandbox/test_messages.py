@@ -114,6 +114,8 @@ async def test_only_posting_counts_them(sandbox: Sandbox, client: AsyncWebClient
     many = message(*[section("x" * 2900)] * 10)
     await client.chat_update(channel=posted["channel"], ts=posted["ts"], **many)
     assert len(sandbox.messages("lev")[0]["blocks"]) == 10
+    long = client.chat_update(channel=posted["channel"], ts=posted["ts"], text="x" * 4001)
+    assert (await error(long))["error"] == "msg_too_long"
 
 
 async def test_only_one_person_sees_an_ephemeral_message(

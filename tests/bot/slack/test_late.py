@@ -128,7 +128,7 @@ async def test_what_slack_finds_too_long_all_the_same_is_told_shorter(
     await until(lambda: written(house))
     [message] = house.slack.messages("lev", place="app")
     assert message["text"] == DONE
-    assert "All of it stands on Usher's Home." in str(message["blocks"])
+    assert "All of it is on Usher's Home." in str(message["blocks"])
     assert "too long" in caplog.text
 
 

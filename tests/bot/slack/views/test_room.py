@@ -12,6 +12,7 @@ from bot.slack.views import blocks, invite_result, list_command, room
 from bot.slack.views.blocks import Json
 from commands.invitations.lists import ListPage
 from commands.outcomes import AlreadyMember, Invited, Outcome
+from commands.provisioning.progress import TaskProgress
 from tests.bot.mail.letter import NOW, invitation
 from tests.bot.slack.views.languages import EACH, ENGLISH, NAMES, acting
 from tests.bot.slack.views.parcels import TEXTS, draw, listed, parcel, shown, with_typed
@@ -51,7 +52,9 @@ def test_no_message_is_too_much_or_acts_whatever_people_typed(kind: str, typed: 
 def test_what_grows_as_it_is_escaped_has_room_too(typed: str) -> None:
     for kind in KINDS:
         for sent in worst(kind, typed):
-            holds(draw(sent, RUSSIAN))
+            message = draw(sent, RUSSIAN)
+            holds(message)
+            assert "Остальное" not in shown(message), "whole rows are left out instead"
 
 
 def digest(typed: str, words: Words, count: int = 20, total: int = 31) -> Json:
@@ -140,7 +143,18 @@ def test_what_is_too_much_all_the_same_is_cut_and_says_where_the_rest_is() -> No
         message = room.fit({"text": "&amp;" * 2000, "blocks": many}, ENGLISH)
         holds(message)
         assert message["blocks"][0] == many[0]
-        assert shown(message).endswith("The rest stands on Usher's Home.")
+        assert shown(message).endswith("The rest is on Usher's Home.")
+
+
+def test_a_person_with_trouble_in_very_many_places_still_reads_of_it() -> None:
+    steps = tuple(
+        TaskProgress("usergroup", "&" * 80, f"S{n}", "waiting", f"brand_new_{n // 20}")
+        for n in range(400)
+    )
+    message = draw(parcel("slack.accepted", invitation(steps=steps)), ENGLISH)
+    holds(message)
+    assert message["blocks"][0] == blocks.section(message["text"])
+    assert shown(message).endswith("The rest is on Usher's Home.")
 
 
 def test_what_fits_is_left_alone() -> None:
