@@ -1,6 +1,7 @@
 """What is done to a row, as people do it: each action of the menu, on either database."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -155,7 +156,7 @@ async def test_the_mail_is_read_before_it_is_sent(usher: Usher) -> None:
 async def choose_channel(usher: Usher) -> None:
     await usher.parts.run(
         workspace_settings.change,
-        person(usher, "ada"),
+        replace(person(usher, "ada"), seen=()),
         {"digest_channel": people.GENERAL},
         Limits(),
         usher.clock(),
