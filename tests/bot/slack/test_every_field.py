@@ -147,6 +147,8 @@ STORIES = {
     },
     "ChannelInfo.is_im": "test_other_values.py::test_direct_messages_are_no_channel",
     "ChannelInfo.is_mpim": "test_other_values.py::test_direct_messages_are_no_channel",
+    "ChannelInfo.is_ext_shared": "test_workspace_settings.py::"
+    "test_a_channel_with_outsiders_is_refused_however_it_was_picked",
     "Posted.channel": BESIDE,
     "Posted.ts": BESIDE,
 }
