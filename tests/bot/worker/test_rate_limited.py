@@ -9,6 +9,7 @@ import pytest
 
 from bot.sandbox.rates import Rate
 from bot.slack.client import Client
+from bot.slack.manifest import SCOPES
 from bot.slack.post import Post
 from bot.slack.provision import Provisioner
 from bot.slack.rate_limits import RateLimits
@@ -24,7 +25,7 @@ from storage.outbox import NewOutboxRow
 from storage.outbox_details import Listing
 from storage.vocabulary import OutboxKind
 from tests.bot.sandbox.slack_places import EAST, OPTIONAL
-from tests.bot.worker.office import ADA, LEV, MIA, SCOPES, TOKEN, Office
+from tests.bot.worker.office import ADA, LEV, MIA, TOKEN, Office
 from tests.commands.story import everywhere
 from tests.people import NORTHWIND
 
@@ -66,7 +67,7 @@ class Worker:
 @pytest.fixture
 def workers(office: Office) -> tuple[Worker, Worker]:
     office.slack.workspace.clock = office.clock
-    object.__setattr__(office.slack.api._desk, "scopes", (*SCOPES, *OPTIONAL))
+    office.slack.install((*SCOPES, *OPTIONAL))
     session = office.client.session
 
     def started() -> Worker:

@@ -28,9 +28,9 @@ def worst(kind: str, typed: str = NASTY) -> Iterator[Parcel]:
         yield from (sent, replace(sent, recipient=MIA))
 
 
-def _worst_installation(kind: str, _typed: str) -> Iterator[Parcel]:
+def _worst_installation(kind: str, typed: str) -> Iterator[Parcel]:
     for heard, lacks in ((False, (*SCOPES, *OPTIONAL_SCOPES)), (True, ())):
-        yield parcel(kind, installation=Installation("T1", heard, lacks))
+        yield parcel(kind, installation=Installation("T1", heard, lacks), by=typed)
 
 
 def _worst(kind: str, typed: str) -> Iterator[Parcel]:
