@@ -144,7 +144,7 @@ def _public_routes(
     """
     served = page_routes(parts)
     if slack:
-        bolt = make_bolt(parts, slack.client, slack.people, slack.sync.want, preview_of(parts))
+        bolt = make_bolt(parts, slack.client, slack.people, preview_of(parts))
         served.append(slack_route(parts, bolt, slack.late, slack.hearing))
     for_all = [*served, *health_routes(health)]
     # The server gives paths decoded.

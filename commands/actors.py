@@ -15,7 +15,8 @@ class Person:
 
     `kind` is "stranger" for somebody of another workspace, and "unknown" where Slack did not say
     who it is; neither has any right. `locale` is empty where Slack left it out, `zone` is an IANA
-    name or empty. `seen` is how places in Slack stand with them; None where nobody has looked.
+    name or empty. `owns_slack` is said of the primary owner alone. `seen` is how places in Slack
+    stand with them; None where nobody has looked.
     """
 
     team: str
@@ -26,6 +27,7 @@ class Person:
     locale: str = "en"
     zone: str = ""
     runs_slack: bool = False
+    owns_slack: bool = False
     seen: tuple[SeenPlace, ...] | None = None
 
 

@@ -25,6 +25,12 @@ def by_slack_user(unit: Session, workspace_id: str, user: str) -> Member | None:
     )
 
 
+def by_slack_users(unit: Session, workspace_id: str, users: Sequence[str]) -> dict[str, Member]:
+    """Also those who were removed."""
+    query = select(Member).where(Member.workspace_id == workspace_id, Member.slack_user.in_(users))
+    return {row.slack_user: row for row in unit.scalars(query) if row.slack_user}
+
+
 def by_email(unit: Session, workspace_id: str, email: str) -> Member | None:
     """Also one who was removed: their address is still theirs."""
     return unit.scalar(
@@ -38,6 +44,17 @@ def by_emails(unit: Session, workspace_id: str, emails: Sequence[str]) -> dict[s
         select(Member).where(Member.workspace_id == workspace_id, Member.email.in_(emails), KEPT)
     )
     return {row.email: row for row in rows if row.email}
+
+
+def not_in_slack(unit: Session, workspace_id: str, emails: Sequence[str]) -> dict[str, Member]:
+    """Those of these addresses whom Slack does not know yet."""
+    query = select(Member).where(
+        Member.workspace_id == workspace_id,
+        Member.email.in_(emails),
+        Member.slack_user.is_(None),
+        KEPT,
+    )
+    return {row.email: row for row in unit.scalars(query) if row.email}
 
 
 def admins(unit: Session, workspace_id: str) -> list[Member]:
@@ -68,16 +85,6 @@ def running_slack(unit: Session, workspace_id: str) -> list[Member]:
     """Those whom Slack lets run the workspace, as far as is known."""
     query = select(Member).where(Member.workspace_id == workspace_id, Member.runs_slack)
     return list(unit.scalars(query.order_by(Member.id)))
-
-
-def linked(unit: Session, workspace_id: str) -> list[tuple[str, str, bool]]:
-    """Of everybody who is known in Slack the id, the Slack user, and whether they left it."""
-    query = select(Member.id, Member.slack_user, Member.left_at).where(
-        Member.workspace_id == workspace_id, Member.slack_user.is_not(None)
-    )
-    return [
-        (member_id, user or "", left is not None) for member_id, user, left in unit.execute(query)
-    ]
 
 
 def gone(unit: Session, member_ids: Iterable[str]) -> set[str]:

@@ -5,7 +5,7 @@ and expiry between them. Its mails and messages count as delivered; none is left
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from itertools import islice
@@ -20,7 +20,7 @@ from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.results import Delivered, PermanentFailure, Result
 from commands.directory.change_role import set_role
 from commands.directory.identify import identify
-from commands.directory.sync import SlackTeam, sync
+from commands.directory.sync import follow, introduce
 from commands.invitations import approve
 from commands.invitations.accept import accept
 from commands.invitations.decline import decline
@@ -109,8 +109,8 @@ class _Past:
     def _begin(self, at: datetime) -> None:
         """The workspace as Slack tells it, Lev a lead, and the workgroups."""
         unit, ada, lev = self._unit, self._cast.ada, self._cast.lev
-        home = SlackTeam(ada.team, "Northwind", str(ZONE), [ada], complete=False)
-        sync(unit, home, at)
+        introduce(unit, ada.team, "Northwind", at)
+        follow(unit, replace(ada, owns_slack=True, zone=str(ZONE)), at)
         set_role(unit, lev.email, "lead", at)
         identify(unit, lev, at)
         identify(unit, self._cast.mia, at)

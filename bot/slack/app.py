@@ -30,7 +30,6 @@ from bot.slack import (
 )
 from bot.slack.call import Call, identification
 from bot.slack.client import Client
-from bot.slack.events import Changed
 from bot.slack.gate import described
 from bot.slack.people import People
 from bot.slack.preview import Compose
@@ -86,13 +85,11 @@ def make(
     parts: Parts,
     client: Client,
     people: People | None = None,
-    changed: Changed | None = None,
     compose: Compose | None = None,
 ) -> AsyncApp:
     """Bolt with every listener; `client` has the token and the process's one session.
 
-    `changed` is awaited when Slack says that somebody of the workspace changed; `compose` words
-    the mail that an inviter may read before it is sent.
+    `compose` words the mail that an inviter may read before it is sent.
     """
     quiet.setLevel(logging.ERROR)
     bolt = AsyncApp(
@@ -127,7 +124,7 @@ def make(
         capability.register(bolt)
     if compose:
         preview.register(bolt, compose)
-    events.register(bolt, parts, people, changed)
+    events.register(bolt, parts, people, client)
     bolt.error(on_error)
     return bolt
 

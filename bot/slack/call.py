@@ -183,6 +183,11 @@ class News:
         return self.payload.event.type
 
     @property
+    def happened_at(self) -> float:
+        """By Slack's clock, in seconds since 1970; without its word long ago."""
+        return float(self.payload.event_time or 0)
+
+    @property
     def user(self) -> SlackUser:
         """Who changed or came, as `People` reads it."""
         return _of(UserChanged, self.payload).event.user

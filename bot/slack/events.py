@@ -1,37 +1,41 @@
 """What Slack says by itself: people change, come and go, and answer invitations of Slack's."""
 
-from collections.abc import Awaitable, Callable
+from time import time
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.parts import Parts
 from bot.slack.call import News
-from bot.slack.people import RUNS_SLACK, WHOLE, People
+from bot.slack.client import Client
+from bot.slack.people import People
 from bot.slack.received import AboutInvite
-from bot.slack.shapes import Profile
-from commands.directory.sync import follow
+from bot.slack.shapes import Profile, SlackUser
+from commands.actors import Person
+from commands.directory.sync import differing, follow
 from commands.provisioning import connect
 from commands.provisioning.connect import Accepter, Answer, Came
 
 CONNECT = "shared_channel_invite_"
 """What Slack says of an invitation by Slack Connect begins so."""
+OVERTAKEN = 20.0
+"""Seconds: Slack repeats what nobody took after one minute and after five, and of the same person
+more may have been said meanwhile.
+"""
 
-Changed = Callable[[], Awaitable[None]]
-ENOUGH = WHOLE | set(RUNS_SLACK[:2])
 
-
-def register(bolt: AsyncApp, parts: Parts, people: People, changed: Changed | None) -> None:
-    """`changed` is called when who runs the workspace may have changed."""
+def register(bolt: AsyncApp, parts: Parts, people: People, client: Client) -> None:
+    async def differs(person: Person) -> bool:
+        return bool(await parts.read(differing, person.team, [person]))
 
     async def correct(ack: AsyncAck, news: News) -> None:
-        told = news.user
-        people.correct(news.team, told)
-        if told.deleted or told.model_fields_set >= ENOUGH:
-            person = people.read(news.team, told.id, told)
+        late = time() - news.happened_at > OVERTAKEN
+        people.correct(news.team, SlackUser(id=news.user.id) if late else news.user)
+        person = people.heard(news.team, news.user)
+        if person.kind == "unknown" or (late and await differs(person)):
+            person = await people.find(client, news.team, news.user.id)
+        if person.kind != "unknown" and await differs(person):
             await parts.run(follow, person, parts.clock())
-        if changed:
-            await changed()
         await ack()
 
     async def answered(ack: AsyncAck, news: News) -> None:

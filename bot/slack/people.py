@@ -91,7 +91,18 @@ class People:
             locale=self._texts.words(told.locale).locale if told.locale else "",
             zone=_zone(told.tz or ""),
             runs_slack=bool(told.is_admin or told.is_owner or told.is_primary_owner),
+            owns_slack=bool(told.is_primary_owner),
         )
+
+    def heard(self, team: str, told: SlackUser) -> Person:
+        """A person from what Slack says of somebody among others, or by itself: of kind "unknown"
+        where it says too little to go by. Who is said to run Slack does so, whatever is left out.
+        """
+        person = self.read(team, told.id, told)
+        said = {name for name in told.model_fields_set if getattr(told, name) is not None}
+        if person.kind not in DECIDED and not person.runs_slack and not said >= ENOUGH:
+            return Person(team, told.id, "unknown")
+        return person
 
     def _keep(self, person: Person) -> None:
         self._known[person.team, person.user] = (self._clock() + self._life, person)
@@ -103,6 +114,10 @@ class People:
 RUNS_SLACK = ("is_admin", "is_owner", "is_primary_owner")
 WHOLE = frozenset({"deleted", "is_restricted", "is_ultra_restricted", "profile"})
 """What a user object has when it says all of somebody; an event may have less."""
+ENOUGH = WHOLE | set(RUNS_SLACK[:2])
+"""When it says what they may do here, too."""
+DECIDED = ("deleted", "bot", "stranger")
+"""The kinds of whom Slack says little, and no more is wanted."""
 
 
 async def _ask(client: Client, user: str) -> SlackUser | None:

@@ -201,6 +201,7 @@ class EventCallback(Request):
     enterprise_id: PartyId | None = None
     event: Event
     authorizations: Annotated[list[Authorization], MANY] | None = None
+    event_time: int | None = None
 
     @property
     def where(self) -> str:

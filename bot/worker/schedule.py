@@ -33,7 +33,8 @@ from storage.vocabulary import MAILS, MESSAGES, PROVISIONING, WEBHOOKS
 GRACE = 8.0
 """Seconds that what is in hand has at the end; what became of it is written down after that."""
 
-DAY = 86_400.0
+SYNC_EVERY = 3600.0
+"""Seconds; whether a look at everybody in Slack is due, which it is once a day."""
 
 LOOKS = 12
 """In the time of a lease: each is a query, and what a dead worker held is late by two at most."""
@@ -110,7 +111,7 @@ def _jobs(parts: Parts, lanes: dict[str, Lane[Any]], sync: Sync, stop: asyncio.E
         Job("leases", leases_every, Leases(parts).look),
         Job("misdated", sweep_every, partial(_mend, parts), when_set=True),
         Job("put_off", deliver_every, PutOffNotices(parts).look),
-        Job("sync", DAY, sync.want),
+        Job("sync", SYNC_EVERY, sync.want),
     ]
 
 

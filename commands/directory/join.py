@@ -114,19 +114,34 @@ def recognize(unit: Session, member: Member, person: Person, now: datetime) -> b
 def keep_up(unit: Session, member: Member, person: Person) -> None:
     """Names and languages change; an address too, where no other member has it.
 
-    Of who is only known by their id there is nothing to take over.
+    What Slack did not say of them stays as it was.
     """
-    if not (person.name or person.email):
-        return
-    name, email = _name(person), person.email.lower() or member.email
-    locale = person.locale or member.locale
-    if (name, locale, email) == (member.name, member.locale, member.email):
+    if not is_outdated(unit, member, person):
         return
     members.lock_with_workspace(unit, member)
-    member.name, member.locale = name, locale
-    if email and members.by_email(unit, member.workspace_id, email) is None:
-        member.email = email
+    member.name, member.locale = _as_told(member, person)
+    if _has_new_address(unit, member, person):
+        member.email = person.email.lower()
     unit.flush()
+
+
+def is_outdated(unit: Session, member: Member, person: Person) -> bool:
+    """Whether `keep_up` has anything to do: it is asked again and again, and mostly has not."""
+    same = (member.name, member.locale) == _as_told(member, person)
+    return not same or _has_new_address(unit, member, person)
+
+
+def _as_told(member: Member, person: Person) -> tuple[str, str]:
+    """Their name and language. Of who is only known by their id there is none to take over."""
+    named = person.name or person.email
+    return _name(person) if named else member.name, person.locale or member.locale
+
+
+def _has_new_address(unit: Session, member: Member, person: Person) -> bool:
+    email = person.email.lower()
+    if email in {"", member.email}:
+        return False
+    return members.by_email(unit, member.workspace_id, email) is None
 
 
 def _name(person: Person) -> str:

@@ -16,10 +16,9 @@ def take_over(unit: Session, member: Member, person: Person, now: datetime) -> N
     """Who begins to run Slack becomes an admin, though they were removed; who stops, or is no
     person of the workspace any more, becomes a member, but for the last admin.
     """
-    runs, gone = person.runs_slack and person.kind == "person", person.kind != "person"
-    back = member.left_at is not None and person.kind in OPEN_ACCOUNTS
-    if runs == member.runs_slack and not gone and not back:
+    if is_settled(member, person):
         return
+    runs, gone = person.runs_slack and person.kind == "person", person.kind != "person"
     members.lock_with_workspace(unit, member)
     _come_or_go(unit, member, person, now)
     changed, member.runs_slack = runs != member.runs_slack, runs
@@ -33,6 +32,18 @@ def take_over(unit: Session, member: Member, person: Person, now: datetime) -> N
     elif member.role == "admin" and changed:
         audit.record(unit, member.workspace_id, [member.id], Verb.ADMIN_KEPT, now, via=Via.SYSTEM)
     unit.flush()
+
+
+def is_settled(member: Member, person: Person) -> bool:
+    """Whether there is nothing to take over: Slack says much of guests, and of who left, too."""
+    if member.runs_slack != (person.runs_slack and person.kind == "person"):
+        return False
+    if member.left_at and person.kind in OPEN_ACCOUNTS:
+        return False
+    if person.kind == "person":
+        return True
+    leaves = person.kind == "deleted" and member.left_at is None
+    return not (leaves or member.home or member.role == "admin")
 
 
 def _come_or_go(unit: Session, member: Member, person: Person, now: datetime) -> None:

@@ -1,7 +1,9 @@
-"""Keep the directory in step with Slack: a look at the whole workspace, or one person's change."""
+"""Keep the directory in step with Slack, person by person.
 
-from collections.abc import Collection, Container, Sequence
-from dataclasses import dataclass
+So it is with what Slack says by itself, and with each page of a look at everybody (`look`).
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,93 +11,94 @@ from sqlalchemy.orm import Session
 from commands import lifecycle
 from commands.actors import OPEN_ACCOUNTS, Person
 from commands.characters import clean, cut
-from commands.directory import presence
-from commands.directory.join import join, keep_up, recognize, workspace_of
-from commands.directory.standing import take_over
+from commands.directory.join import is_outdated, join, keep_up, recognize, workspace_of
+from commands.directory.standing import is_settled, take_over
 from commands.notifications import digest_times
 from storage import members, workspaces
 from storage.models import Member, Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class SlackTeam:
-    """A Slack team as Slack tells it: `zone` is its primary owner's, `owner` their user, `admins`
-    who run it; all of them, if `complete`. `there` are the users of open accounts, `closed` those
-    of closed ones.
-    """
-
-    team: str
-    name: str
-    zone: str
-    admins: Sequence[Person]
-    complete: bool = True
-    there: Collection[str] = frozenset()
-    closed: Collection[str] = frozenset()
-    owner: str = ""
-
-
-def sync(unit: Session, team: SlackTeam, now: datetime) -> None:
-    """Take over from Slack how the workspace is called, where it is, who runs it, and who left.
-
-    A zone that is not known here leaves the one before, at first UTC.
-    """
-    workspace = workspace_of(unit, team.team, now)
-    workspace.name = cut(" ".join(clean(team.name).split()), 255) or team.team
-    if not workspace.own_zone and team.zone != workspace.zone and lifecycle.is_zone(team.zone):
-        workspace.zone = team.zone
-        digest_times.plan(workspace, now)
-    workspace.primary_owner = team.owner or workspace.primary_owner
+def introduce(unit: Session, team: str, name: str, now: datetime) -> Workspace:
+    """The workspace of a Slack team, called as Slack calls it."""
+    workspace = workspace_of(unit, team, now)
+    workspace.name = cut(" ".join(clean(name).split()), 255) or team
     unit.flush()
-    for person in team.admins:
-        member = members.by_slack_user(unit, workspace.id, person.user)
-        if member is None:
-            member = join(unit, workspace, person, now)
-        keep_up(unit, member, person)
-        take_over(unit, member, person, now)
-    _take_stock(unit, team, workspace, now)
-    if team.complete:
-        _dismiss(unit, workspace, {person.user for person in team.admins}, now)
+    return workspace
 
 
-def _take_stock(unit: Session, team: SlackTeam, workspace: Workspace, now: datetime) -> None:
-    """Who left or came back while nobody listened."""
-    for member_id, user, left in members.linked(unit, workspace.id):
-        if user in team.closed and not left:
-            gone = Person(team.team, user, "deleted")
-            take_over(unit, unit.get_one(Member, member_id), gone, now)
-        elif left and user in team.there:
-            member = unit.get_one(Member, member_id)
-            members.lock_with_workspace(unit, member)
-            presence.come_back(unit, member, now)
-
-
-def _dismiss(unit: Session, workspace: Workspace, running: Container[str], now: datetime) -> None:
-    """Who ran Slack when it was last asked, and does so no longer."""
-    for member in members.running_slack(unit, workspace.id):
-        if member.slack_user and member.slack_user not in running:
-            take_over(unit, member, Person(workspace.team, member.slack_user), now)
+def differing(unit: Session, team: str, people: Sequence[Person]) -> list[Person]:
+    """Those of whom `follow` would change anything. Slack tells of each photo and each status, all
+    day: that there is nothing in it is found out without a lock.
+    """
+    workspace = workspaces.by_team(unit, team)
+    return [person for person, _ in _differing(unit, workspace, people)] if workspace else []
 
 
 def follow(unit: Session, person: Person, now: datetime) -> None:
-    """Take over what Slack says has changed of somebody, at once; of who is no member, nothing.
+    """Take over what Slack says has changed of somebody, at once: name, language, address, whether
+    they are there, and whether they run Slack; of the primary owner that, and the zone.
 
-    Who accepted before they had a Slack account, or with an address that is theirs only now, is
-    known from here on.
+    Who runs Slack becomes a member. Who accepted before they had a Slack account, or with an
+    address that is theirs only now, is known from here on. Of who else is no member, nothing.
     """
-    workspace = workspaces.by_team(unit, person.team)
-    if workspace is None:
-        return
-    member = members.by_slack_user(unit, workspace.id, person.user)
+    if workspace := workspaces.by_team(unit, person.team):
+        follow_all(unit, workspace, [person], now)
+
+
+def follow_all(
+    unit: Session, workspace: Workspace, people: Sequence[Person], now: datetime
+) -> None:
+    """The same of many, at the cost of one where nothing has changed."""
+    for person, found in _differing(unit, workspace, people):
+        if _is_owner(person):
+            workspace.primary_owner = person.user
+        if _has_new_zone(workspace, person):
+            workspace.zone = person.zone
+            digest_times.plan(workspace, now)
+        member = found or join(unit, workspace, person, now)
+        if member.slack_user is None and not recognize(unit, member, person, now):
+            continue
+        if person.kind == "person":
+            keep_up(unit, member, person)
+        take_over(unit, member, person, now)
+
+
+def _differing(
+    unit: Session, workspace: Workspace, people: Sequence[Person]
+) -> list[tuple[Person, Member | None]]:
+    """Those of whom there is something to take over, and the member that each is or will be."""
+    linked = members.by_slack_users(unit, workspace.id, [person.user for person in people])
+    emails = {
+        person.user: person.email.lower()
+        for person in people
+        if person.email and person.user not in linked and person.kind in OPEN_ACCOUNTS
+    }
+    awaited = members.not_in_slack(unit, workspace.id, [*emails.values()]) if emails else {}
+    found = [
+        (person, linked.get(person.user) or awaited.get(emails.get(person.user, "")))
+        for person in people
+    ]
+    return [each for each in found if _differs(unit, workspace, *each)]
+
+
+def _differs(unit: Session, workspace: Workspace, person: Person, member: Member | None) -> bool:
+    if person.kind == "unknown":
+        return False
     if member is None:
-        _expected(unit, workspace, person, now)
-        return
-    if person.kind == "person":
-        keep_up(unit, member, person)
-    take_over(unit, member, person, now)
+        return person.runs_slack and person.kind == "person"
+    if member.slack_user is None or not is_settled(member, person):
+        return True
+    outdated = person.kind == "person" and is_outdated(unit, member, person)
+    new_owner = _is_owner(person) and workspace.primary_owner != person.user
+    return outdated or new_owner or _has_new_zone(workspace, person)
 
 
-def _expected(unit: Session, workspace: Workspace, person: Person, now: datetime) -> None:
-    if person.kind in OPEN_ACCOUNTS and person.email:
-        member = members.by_email(unit, workspace.id, person.email.lower())
-        if member:
-            recognize(unit, member, person, now)
+def _is_owner(person: Person) -> bool:
+    return person.owns_slack and person.kind == "person"
+
+
+def _has_new_zone(workspace: Workspace, person: Person) -> bool:
+    """A zone that is not known here leaves the one before, at first UTC."""
+    if not _is_owner(person) or workspace.own_zone:
+        return False
+    return person.zone != workspace.zone and lifecycle.is_zone(person.zone)

@@ -11,6 +11,7 @@ from storage.models.audit import AuditEntry
 from storage.models.base import PENDING, Base, Moment
 from storage.models.channel_link import ChannelLink
 from storage.models.invitation import HOLDING, OPEN, Invitation, State
+from storage.models.look import Look
 from storage.models.mail_pause import MailPause
 from storage.models.members import Member, Membership, Workgroup
 from storage.models.outbox import OutboxRow
@@ -27,6 +28,7 @@ __all__ = [
     "Base",
     "ChannelLink",
     "Invitation",
+    "Look",
     "MailPause",
     "Member",
     "Membership",

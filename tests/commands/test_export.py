@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from commands import export
-from commands.directory.sync import SlackTeam, sync
 from commands.errors import NotFound
 from tests.commands.story import Story
+from tests.northwind import SlackTeam, sync
 from tests.people import ADA, ELSEWHERE, NORTHWIND
 
 

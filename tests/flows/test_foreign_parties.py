@@ -17,7 +17,6 @@ from bot.signing import new_secret
 from bot.slack import people, private
 from bot.worker import schedule
 from commands.actors import Person
-from commands.directory.sync import SlackTeam, sync
 from commands.invitations.invite import InviteForm, invite
 from commands.webhooks import endpoints
 from storage.database import Database
@@ -27,6 +26,7 @@ from tests.bot.worker.office import ADA
 from tests.flows.living import living
 from tests.flows.usher import Usher
 from tests.name_server import SILENT, NameServer, name_server
+from tests.northwind import SlackTeam, sync
 from tests.patience import until
 from tests.people import ELSEWHERE, NORTHWIND
 

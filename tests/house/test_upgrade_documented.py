@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from commands.directory.change_role import set_role
-from commands.directory.sync import SlackTeam, sync
 from storage.database import Database
 from tests.bot.web.site import KEY, site
 from tests.commands.story import Story
+from tests.northwind import SlackTeam, sync
 from tests.people import ADA, LEV, MONDAY, NORTHWIND
 
 PAGE = (Path(__file__).parent.parent.parent / "docs" / "settings.md").read_text()

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from commands.directory.change_role import set_role
-from commands.directory.sync import SlackTeam, sync
 from storage.database import Database
 from tests.bot.cli.terminal import Terminal
 from tests.commands.story import Story
+from tests.northwind import SlackTeam, sync
 from tests.people import ADA, LEV, MONDAY, NORTHWIND
 
 

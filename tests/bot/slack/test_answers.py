@@ -6,6 +6,8 @@ from typing import Any
 
 import aiohttp
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
 from bot.parts import Parts
@@ -15,9 +17,10 @@ from bot.slack.client import Client
 from bot.slack.people import People
 from bot.slack.post import Post
 from bot.slack.provision import Provisioner
-from bot.slack.sync import Sync, look, pause
+from bot.slack.sync import Sync, pause
 from commands.delivery.provisioning.claim import Placed
 from commands.delivery.results import Delivered, TransientFailure
+from storage.models import Look, Member
 from tests.bot.slack.delivery import parcel, task
 from tests.bot.slack.house import TOKEN, House
 
@@ -49,6 +52,14 @@ async def asking(slack: Sandbox, parts: Parts) -> AsyncIterator[Asking]:
     async with aiohttp.ClientSession() as session:
         client = Client(TOKEN, slack.api_url, session)
         yield Asking(slack, client, parts)
+
+
+def whole_looks(unit: Session) -> list[bool]:
+    return [each.whole for each in unit.scalars(select(Look))]
+
+
+def admins(unit: Session) -> list[str]:
+    return [each.name for each in unit.scalars(select(Member)) if each.role == "admin"]
 
 
 def faults(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -102,10 +113,10 @@ async def test_one_odd_user_holds_up_no_other_and_nobody_is_dismissed_for_it(
     ada = '{"id": "U1", "is_owner": true, "profile": {"real_name": "Ada"}}'
     asking.says("users.list", f'{{"ok": true, "members": [5, {{"id": "U2", "tz": 7}}, {ada}]}}')
     with capture_logs() as logs:
-        told = await look(asking.client, People(asking.parts.texts))
-    assert [admin.user for admin in told.admins] == ["U1"]
-    assert not told.complete
-    assert logs == [{"event": "slack.odd_users", "left_out": 2, "log_level": "warning"}]
+        assert await Sync(asking.parts, asking.client, People(asking.parts.texts)).once()
+    assert logs[0] == {"event": "slack.odd_users", "left_out": 2, "log_level": "warning"}
+    assert await asking.parts.read(whole_looks) == [False]
+    assert await asking.parts.read(admins) == ["Ada"]
 
 
 PLACES: list[tuple[str, dict[str, str], str]] = [

@@ -29,25 +29,12 @@ async def happen(bolt: AsyncApp, **event: Any) -> int:
     return (await gate.answer(bolt, body, gate.waits(), LateAnswers())).status_code
 
 
-async def test_whoever_keeps_the_workspace_in_step_hears_of_a_change(parts: Parts) -> None:
-    heard = 0
-
-    async def changed() -> None:
-        nonlocal heard
-        heard += 1
-
-    client = Client("xoxb-1", base_url=NOBODY)
+async def test_a_slack_that_does_not_say_more_of_somebody_is_no_failure(parts: Parts) -> None:
     people = People(parts.texts)
     people.home = NORTHWIND
-    bolt = app.make(parts, client, people, changed)
-    assert await happen(bolt, type="user_change", user={"id": "U1"}) == 200
-    assert await happen(bolt, type="team_join", user={"id": "U2"}) == 200
-    assert heard == 2
-
-
-async def test_nobody_need_be_listening(parts: Parts) -> None:
-    bolt = app.make(parts, Client("xoxb-1", base_url=NOBODY))
-    assert await happen(bolt, type="user_change", user={"id": "U1"}) == 200
+    bolt = app.make(parts, Client("xoxb-1", base_url=NOBODY), people)
+    for kind in ("user_change", "team_join"):
+        assert await happen(bolt, type=kind, user={"id": "U1"}) == 200
 
 
 async def test_who_joins_the_team_asks_nothing_of_slack(house: House) -> None:

@@ -315,7 +315,7 @@ async def test_an_admin_whose_account_is_closed_is_none(house: House) -> None:
 
 async def test_who_is_no_member_stays_none_when_slack_changes_them(house: House) -> None:
     before = await house.parts.run(lists.all_users, house.person("ada"), Search(), 100, house.now)
-    await house.slack.change("mia", is_admin=True)
+    await house.slack.change("mia", locale="en-US")
     await house.slack.change("gus", deleted=True)
     after = await house.parts.run(lists.all_users, house.person("ada"), Search(), 9, house.now)
     assert after.total == before.total

@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 from bot.parts import Parts
 from bot.slack import received
 from bot.slack.received import Challenge, Command, Malformed, Suggestion, ViewSubmission
-from commands.directory.sync import SlackTeam, sync
 from storage.database import Database
 from storage.models import Workspace
 from tests.bot.slack.door import door, signed
 from tests.bot.slack.house import made
 from tests.bot.slack.mutations import everything, mutated, written
 from tests.clock import Clock
+from tests.northwind import SlackTeam, sync
 from tests.people import ADA, MONDAY
 
 SEED = 2026

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from sqlalchemy import select
 
 from bot.parts import Parts
 from bot.sandbox import Sandbox, people
@@ -16,10 +17,11 @@ from bot.slack.client import Client
 from bot.slack.people import People
 from bot.slack.post import Post
 from bot.slack.provision import Provisioner
-from bot.slack.sync import look
+from bot.slack.sync import Sync
 from commands.delivery.provisioning.claim import Placed
 from commands.delivery.results import Delivered
 from commands.places import PlaceId, PlacesUnseen
+from storage.models import Look
 from tests.bot.sandbox.slack_places import ANALYSTS, EAST, allow
 from tests.bot.slack.delivery import parcel, task
 from tests.bot.slack.house import TOKEN, House
@@ -141,8 +143,10 @@ async def test_a_list_ends_where_slack_names_no_next_page(
     parts: Parts, slack: Sandbox, client: Client, ends: str
 ) -> None:
     slack.fail("users.list", says=ADA % ends)
-    told = await look(client, People(parts.texts))
-    assert ([each.user for each in told.admins], told.complete) == (["U1"], True)
+    assert await Sync(parts, client, People(parts.texts)).once()
+    assert [call.method for call in slack.calls] == ["auth.test", "team.info"]
+    found = await parts.read(lambda unit: list(unit.scalars(select(Look))))
+    assert [(each.done, each.whole) for each in found] == [(True, True)]
 
 
 @pytest.mark.parametrize(

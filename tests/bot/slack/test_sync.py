@@ -14,10 +14,11 @@ from bot.sandbox import Sandbox
 from bot.slack.client import Client
 from bot.slack.people import People
 from bot.slack.shapes import SlackUser
-from bot.slack.sync import NO_DATABASE, NO_SLACK, REFUSED, Sync, look
+from bot.slack.sync import NO_DATABASE, NO_SLACK, REFUSED, Sync
 from commands.directory.identify import identify
 from storage.models import Member, Workspace
 from tests.bot.slack.house import TOKEN
+from tests.clock import Clock
 from tests.patience import until
 
 USERS = "users.list"
@@ -102,15 +103,14 @@ async def test_who_is_gone_a_bot_or_a_guest_runs_nothing(
     assert await parts.read(admins) == {"Ada Admin"}
 
 
-async def test_a_zone_that_nobody_knows_is_utc(
-    client: Client, slack: Sandbox, people: People
-) -> None:
+async def test_a_zone_that_nobody_knows_is_utc(sync: Sync, parts: Parts, slack: Sandbox) -> None:
     await slack.change("ada", tz="Mars/Olympus")
-    assert (await look(client, people)).zone == "UTC"
+    await sync.once()
+    assert await parts.read(workspaces) == [("T0NORTHWND", "Northwind", "UTC")]
 
 
 async def test_who_left_while_the_bot_was_away_is_found_out(
-    sync: Sync, parts: Parts, slack: Sandbox, people: People
+    sync: Sync, parts: Parts, slack: Sandbox, people: People, clock: Clock
 ) -> None:
     told = SlackUser.model_validate(slack.workspace.person("mia"))
     mia = people.read("T0NORTHWND", told.id, told)
@@ -123,35 +123,9 @@ async def test_who_left_while_the_bot_was_away_is_found_out(
     await sync.once()
     assert await parts.read(left) == ["Mia Member"]
     await slack.change("mia", deleted=False)
+    clock.move(days=1)
     await sync.once()
     assert await parts.read(left) == []
-
-
-async def test_who_is_there_and_who_is_not(client: Client, slack: Sandbox, people: People) -> None:
-    await slack.change("lev", deleted=True)
-    home = await look(client, people)
-    assert home.closed == {"U0LEV00000"}
-    assert {"U0ADA00000", "U0MIA00000", "U0GUS00000"} <= set(home.there)
-    assert not {"U0NIA00000", "USLACKBOT", "U0USHERBOT"} & set(home.there)
-
-
-async def test_everybody_is_looked_at_page_by_page(
-    client: Client, people: People, slack: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.slack.sync.PAGE", 1)
-    assert [admin.name for admin in (await look(client, people)).admins] == ["Ada Admin"]
-    assert len([call for call in slack.calls if call.method == USERS]) > 3
-
-
-async def test_after_very_many_pages_it_is_enough(
-    client: Client, people: People, slack: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.slack.sync.PAGE", 1)
-    monkeypatch.setattr("bot.slack.sync.PAGES", 2)
-    with capture_logs() as logs:
-        await look(client, people)
-    assert len([call for call in slack.calls if call.method == USERS]) == 2
-    assert [line["event"] for line in logs] == ["slack.too_many_people"]
 
 
 async def test_slack_is_given_the_time_it_asks_for(sync: Sync, slack: Sandbox) -> None:
@@ -193,7 +167,7 @@ async def test_an_answer_that_makes_no_sense_is_logged(
     async def odd(*_: object) -> None:
         raise KeyError("team")
 
-    monkeypatch.setattr("bot.slack.sync.look", odd)
+    monkeypatch.setattr(Sync, "_look", odd)
     assert await said(sync) == (False, "what Slack said could not be written down")
 
 
@@ -203,7 +177,7 @@ async def test_a_database_that_is_away_is_said_without_its_statement(
     def away(*_: object) -> None:
         raise OperationalError("INSERT …", {}, Exception("connection refused"))
 
-    monkeypatch.setattr("bot.slack.sync.sync", away)
+    monkeypatch.setattr("bot.slack.sync.look.begin", away)
     assert await said(sync) == (False, NO_DATABASE)
 
 
@@ -234,7 +208,7 @@ async def test_it_is_tried_again_soon_only_until_it_is_known_whose_we_are(
 async def test_who_was_ours_is_a_stranger_once_slack_names_another_team(
     sync: Sync, client: Client, people: People, slack: Sandbox
 ) -> None:
-    await sync.once()
+    assert await sync.once()
     assert (await people.find(client, "T0NORTHWND", "U0LEV00000")).kind == "person"
     slack.fail("auth.test", says='{"ok": true, "team_id": "T0OTHER000"}')
     await sync.once()
@@ -242,7 +216,7 @@ async def test_who_was_ours_is_a_stranger_once_slack_names_another_team(
 
 
 async def test_wanting_it_waits_for_nothing_and_comes_again(
-    sync: Sync, parts: Parts, slack: Sandbox
+    sync: Sync, parts: Parts, slack: Sandbox, clock: Clock
 ) -> None:
     await sync.want()
     assert await parts.read(workspaces) == []
@@ -250,6 +224,7 @@ async def test_wanting_it_waits_for_nothing_and_comes_again(
     assert sync._working
     await sync._working
     await slack.change("lev", is_admin=True)
+    clock.move(days=1)
     await sync.want()
     await until_seen(parts, "Lev Lead")
 

@@ -11,13 +11,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from bot.i18n import Texts
 from bot.web.responses import render as drawn
 from commands.directory.change_role import set_role
-from commands.directory.sync import SlackTeam, sync
 from storage.database import Database
 from storage.vocabulary import LOCALES
 from tests.accessibility import THEMES, Theme, barriers
 from tests.bot.web.served import STATES, Served, serving
 from tests.chromium import started
 from tests.commands.story import Story
+from tests.northwind import SlackTeam, sync
 from tests.people import ADA, LEV, MONDAY, NORTHWIND
 
 pytestmark = pytest.mark.browser

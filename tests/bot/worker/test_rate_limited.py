@@ -67,7 +67,7 @@ class Worker:
 @pytest.fixture
 def workers(office: Office) -> tuple[Worker, Worker]:
     office.slack.workspace.clock = office.clock
-    office.slack.install((*SCOPES, *OPTIONAL))
+    office.slack.install(*SCOPES, *OPTIONAL)
     session = office.client.session
 
     def started() -> Worker:

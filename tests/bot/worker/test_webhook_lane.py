@@ -16,11 +16,11 @@ from commands.delivery import webhooks
 from commands.delivery.results import Delivered
 from commands.delivery.webhooks.claim import Delivery
 from commands.delivery.webhooks.record import Result
-from commands.directory.sync import SlackTeam, sync
 from commands.webhooks import endpoints
 from storage.models import WebhookEndpoint as Row
 from tests.bot.worker.endpoints import Endpoint, endpoint
 from tests.bot.worker.office import ADA, Office
+from tests.northwind import SlackTeam, sync
 from tests.patience import PATIENCE, until
 from tests.people import ELSEWHERE
 

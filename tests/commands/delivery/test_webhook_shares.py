@@ -11,7 +11,6 @@ from commands.delivery.results import Delivered
 from commands.delivery.webhooks import shares
 from commands.delivery.webhooks.claim import TURN, Delivery
 from commands.delivery.webhooks.record import NotDelivered
-from commands.directory.sync import SlackTeam, sync
 from commands.invitations.invite import InviteForm, invite
 from commands.limits import Limits
 from commands.webhooks import endpoints
@@ -20,6 +19,7 @@ from storage.models import OutboxRow
 from storage.outbox import HELD
 from tests.commands.endpoints import LEASE, add_endpoint, claim, record, told
 from tests.commands.story import Story
+from tests.northwind import SlackTeam, sync
 from tests.people import ADA, ELSEWHERE
 
 DOWN = NotDelivered(Failure(FailureCode.TIMED_OUT, seconds=20))

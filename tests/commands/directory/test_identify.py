@@ -10,7 +10,7 @@ from commands.actors import Actor, Person
 from commands.directory.change_role import set_role
 from commands.directory.identify import identify
 from commands.directory.join import workspace_of
-from commands.directory.sync import SlackTeam, sync
+from commands.directory.sync import introduce
 from commands.errors import Ambiguous, BadAddresses, NoAddress, NotAllowed, NotFound
 from commands.invitations.invite import InviteForm, invite
 from commands.invitations.request import request
@@ -19,6 +19,7 @@ from commands.notifications import digest_times
 from storage.database import Database
 from storage.models import AuditEntry, Member, Membership, Workgroup, Workspace
 from tests.commands.story import Story
+from tests.northwind import SlackTeam, sync
 from tests.people import ADA, ELSEWHERE, GUS, LEV, MIA, NIA, NORTHWIND
 
 
@@ -163,14 +164,14 @@ def test_slack_says_how_the_workspace_is_called_and_who_runs_it(story: Story) ->
     story.run(sync, SlackTeam(NORTHWIND, " North\x00wind\n Ltd ", "Europe/Berlin", [ADA, bo]))
     assert only(story, Workspace).name == "Northwind Ltd"
     assert {story.member(each).role for each in (ADA, bo)} == {"admin"}
-    story.run(sync, SlackTeam(NORTHWIND, "\x00", "Europe/Berlin", []))
+    story.database.run(introduce, NORTHWIND, "\x00", story.now)
     assert only(story, Workspace).name == NORTHWIND
     assert story.member(bo).role == "admin"
 
 
 def test_a_new_zone_plans_the_digest_anew(story: Story) -> None:
     before = only(story, Workspace).digest_at
-    story.run(sync, SlackTeam(NORTHWIND, "Northwind", "Asia/Kolkata", []))
+    story.run(sync, SlackTeam(NORTHWIND, "Northwind", "Asia/Kolkata", [ADA]))
     after = only(story, Workspace)
     assert after.zone == "Asia/Kolkata"
     assert after.digest_at == digest_times.next_at("Asia/Kolkata", story.now) != before
@@ -178,9 +179,9 @@ def test_a_new_zone_plans_the_digest_anew(story: Story) -> None:
 
 @pytest.mark.parametrize("zone", ["", "Europe", "Mars/Olympus", "../x", "Z" * 70])
 def test_an_unknown_zone_breaks_nothing(story: Story, zone: str) -> None:
-    story.run(sync, SlackTeam(NORTHWIND, "Northwind", zone, []))
+    story.run(sync, SlackTeam(NORTHWIND, "Northwind", zone, [ADA]))
     assert only(story, Workspace).zone == "Europe/Berlin"
-    story.run(sync, SlackTeam(ELSEWHERE, "Elsewhere", zone, []))
+    story.run(sync, SlackTeam(ELSEWHERE, "Elsewhere", zone, [replace(ADA, team=ELSEWHERE)]))
     assert {each.team: each.zone for each in story.all(Workspace)}[ELSEWHERE] == "UTC"
 
 

@@ -1,6 +1,7 @@
 """A member is removed by an admin: from everything, with the history kept; and comes back."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from commands import export
 from commands.directory.change_role import change_role
 from commands.directory.remove import remove
-from commands.directory.sync import SlackTeam, follow, sync
+from commands.directory.sync import follow
 from commands.errors import LastAdmin, NotAllowed, NotFound, Oneself, RunsSlack
 from commands.invitations import lists
 from commands.invitations.invite import InviteForm, prepare
@@ -18,6 +19,7 @@ from commands.invitations.visit_home import visit_home
 from commands.workgroups import manage
 from storage import ids
 from storage.models import AuditEntry, ChannelLink, Invitation, Member, OutboxRow, Workgroup
+from tests.commands.directory.looking import take_stock
 from tests.commands.directory.removal import BEA, LIMITS, come_in, expel, inside, promote, settled
 from tests.commands.story import Story
 from tests.people import ADA, LEV, MIA, NORTHWIND
@@ -144,14 +146,14 @@ def test_who_never_used_slack_is_removed_by_address(story: Story) -> None:
     assert (member.slack_user, member.removed_at) == (None, story.now)
 
 
-@pytest.mark.parametrize("how", ["follow", "sync"])
+@pytest.mark.parametrize("how", ["follow", "look"])
 def test_whom_slack_lets_run_the_workspace_comes_back_as_an_admin(story: Story, how: str) -> None:
     mia = expel(story, MIA)
     boss = replace(MIA, runs_slack=True)
     if how == "follow":
         story.run(follow, boss)
     else:
-        story.run(sync, SlackTeam(NORTHWIND, "Northwind", "Europe/Berlin", [ADA, boss]))
+        take_stock(story, ADA, boss)
     member = story.member(MIA)
     assert (member.id, member.removed_at, member.role) == (mia, None, "admin")
     assert inside(story, mia) == {"Public"}
@@ -162,11 +164,9 @@ def test_what_else_slack_says_brings_nobody_back(story: Story) -> None:
     expel(story, MIA)
     for kind in ("deleted", "person"):
         story.run(follow, replace(MIA, kind=kind))
-    story.run(
-        sync,
-        SlackTeam(NORTHWIND, "Northwind", "Europe/Berlin", [ADA], there={ADA.user, MIA.user}),
-    )
-    assert story.member(MIA).removed_at == story.now
+    removed = story.member(MIA).removed_at
+    take_stock(story, ADA, MIA)
+    assert story.member(MIA).removed_at == removed == story.now - timedelta(days=1)
 
 
 def test_what_lists_members_leaves_them_out(story: Story) -> None:

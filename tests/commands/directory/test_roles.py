@@ -9,13 +9,14 @@ import pytest
 from commands.actors import Person
 from commands.directory.change_role import change_role
 from commands.directory.identify import identify
-from commands.directory.sync import SlackTeam, follow, sync
+from commands.directory.sync import follow
 from commands.errors import LastAdmin, NotAllowed, NotFound
 from commands.invitations.invite import InviteForm
 from commands.invitations.request import request
 from commands.limits import Limits
 from commands.outcomes import Requested
 from storage.models import AuditEntry
+from tests.commands.directory.looking import take_stock
 from tests.commands.story import Story
 from tests.people import ADA, ELSEWHERE, GUS, LEV, MIA, NIA, NORTHWIND
 
@@ -38,11 +39,6 @@ def role(story: Story, who: Person) -> str:
 
 def heard_of(story: Story, person: Person) -> None:
     story.run(follow, person)
-
-
-def take_stock(story: Story, *admins: Person, **more: Any) -> None:
-    home = SlackTeam(NORTHWIND, "Northwind", "Europe/Berlin", admins, **more)
-    story.run(sync, home)
 
 
 def roles_written(story: Story, who: Person) -> list[tuple[str, Any, Any]]:
@@ -200,7 +196,7 @@ def test_of_who_is_no_member_nothing_is_kept(story: Story, who: Person) -> None:
 
 def test_who_ran_slack_when_nobody_looked_is_found_out_at_the_next_look(story: Story) -> None:
     come_in(story, BEA)
-    take_stock(story, ADA, complete=False)
+    take_stock(story, ADA, whole=False)
     assert role(story, BEA) == "admin"
     take_stock(story, ADA)
     assert role(story, BEA) == "member"

@@ -11,12 +11,12 @@ from sqlalchemy import update
 from commands.delivery.results import Delivered, PermanentFailure
 from commands.directory.change_role import set_role
 from commands.directory.identify import identify
-from commands.directory.sync import SlackTeam, sync
 from commands.invitations.digest import digest
 from commands.notifications.digest_times import next_at
 from storage.models import Invitation, OutboxRow, Workspace
 from storage.vocabulary import ShownFor
 from tests.commands.story import Story
+from tests.northwind import SlackTeam, sync
 from tests.people import ADA
 
 BO = replace(ADA, user="U0BO", name="Bo", email="bo@northwind.example")

@@ -19,7 +19,6 @@ from hypothesis.stateful import (
 
 from commands.delivery.results import Delivered, PermanentFailure, TransientFailure
 from commands.directory.change_role import set_role
-from commands.directory.sync import SlackTeam, sync
 from commands.errors import Closed, TooSoon
 from commands.invitations import describe
 from commands.invitations.invite import InviteForm, invite
@@ -29,6 +28,7 @@ from commands.outcomes import AlreadyInvited, AlreadyMember, Invited
 from storage.database import Database
 from storage.models import AuditEntry, Invitation, OutboxRow, State
 from tests.commands.story import Story
+from tests.northwind import SlackTeam, sync
 from tests.people import ADA, LEV, MONDAY, NORTHWIND
 
 ONWARD: dict[State, set[str]] = {

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
+from commands.actors import Person
 from commands.delivery.parcels.parcel import Parcel
-from commands.directory.sync import SlackTeam, sync
+from commands.directory.sync import follow
 from commands.notifications import installation
 from commands.notifications.installation import Installation, Used
 from storage import workspaces
@@ -26,9 +27,10 @@ def _bea_is_an_admin_and_ada_the_primary_owner(story: Story) -> None:
     run_by(story, ADA, BEA, owner=ADA.user)
 
 
-def run_by(story: Story, *admins: object, owner: str = "") -> None:
-    team = SlackTeam(NORTHWIND, "Northwind", "UTC", list(admins), owner=owner)  # type: ignore[arg-type]
-    story.run(sync, team)
+def run_by(story: Story, *admins: Person, owner: str = "") -> None:
+    for each in admins:
+        told = replace(each, runs_slack=True, owns_slack=each.user == owner)
+        story.database.run(follow, told, story.now)
 
 
 def look(story: Story) -> list[str]:
@@ -112,7 +114,8 @@ def test_who_has_heard_an_event_is_never_told(story: Story) -> None:
 
 
 def test_without_a_primary_owner_who_can_be_told_the_admins_are(story: Story) -> None:
-    run_by(story, ADA, BEA, owner="U0NOBODY")
+    with story.database.transaction() as unit:
+        unit.execute(update(Workspace).values(primary_owner="U0NOBODY"))
     silent_for_two_days(story)
     look(story)
     assert sorted(left(story, "slack.silent")) == sorted([ADA.user, BEA.user])

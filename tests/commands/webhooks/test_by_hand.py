@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from commands.actors import Person
-from commands.directory.sync import SlackTeam, sync
 from commands.errors import SentTooOften
 from commands.webhooks import by_hand, endpoints
 from storage.models import Workspace
 from tests.commands.endpoints import add_endpoint, told
 from tests.commands.story import Story
+from tests.northwind import SlackTeam, sync
 from tests.people import ADA, ELSEWHERE
 
 HOUR = timedelta(hours=1)

@@ -11,7 +11,6 @@ from sqlalchemy import update
 from commands.actors import Person
 from commands.delivery.results import Delivered
 from commands.delivery.webhooks.record import NotDelivered
-from commands.directory.sync import SlackTeam, sync
 from commands.errors import BadEndpoint, NotAllowed, NotFound, TooManyEndpoints
 from commands.webhooks import endpoints
 from commands.webhooks.endpoints import EVENTS, Endpoint
@@ -21,6 +20,7 @@ from storage.outbox import HELD
 from storage.vocabulary import WebhookEvent
 from tests.commands.endpoints import URL, add_endpoint, claim, endpoint, record, told
 from tests.commands.story import Story
+from tests.northwind import SlackTeam, sync
 from tests.people import ADA, ELSEWHERE, GUS, LEV, MIA, NIA
 
 NOBODY = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
