@@ -16,6 +16,7 @@ from bot.parts import Parts
 from bot.sandbox import Sandbox
 from bot.slack.client import Client
 from bot.slack.people import People
+from bot.slack.rate_limits import RateLimits
 from bot.slack.sync import PACE, Sync
 from commands.directory.look import HELD
 from storage.models import Look, Member
@@ -23,6 +24,7 @@ from tests.bot.slack.house import TOKEN
 from tests.clock import Clock
 from tests.commands.statements import statements
 from tests.patience import until
+from tests.people import NORTHWIND
 
 USERS = "users.list"
 
@@ -67,7 +69,8 @@ async def start(parts: Parts, slack: Sandbox, clock: Clock) -> AsyncIterator[Sta
     async with aiohttp.ClientSession() as session:
 
         def begin() -> Process:
-            client = Noting(TOKEN, slack.api_url, session)
+            limits = RateLimits(parts, lambda: NORTHWIND)
+            client = Noting(TOKEN, slack.api_url, session, limits=limits)
             client.clock = clock
 
             async def sleep(seconds: float) -> None:

@@ -76,7 +76,7 @@ async def test_name_zone_and_admins_are_slacks(
 
 
 async def test_who_is_primary_owner_is_slacks_and_stays_until_it_says_another(
-    sync: Sync, parts: Parts, slack: Sandbox
+    sync: Sync, parts: Parts, slack: Sandbox, clock: Clock
 ) -> None:
     def owner(unit: Session) -> str | None:
         return unit.scalar(select(Workspace.primary_owner))
@@ -84,9 +84,11 @@ async def test_who_is_primary_owner_is_slacks_and_stays_until_it_says_another(
     ada, lev = (slack.workspace.person(each)["id"] for each in ("ada", "lev"))
     await sync.once()
     assert await parts.read(owner) == ada
+    clock.move(days=1)
     await slack.change("ada", is_primary_owner=False)
     await sync.once()
     assert await parts.read(owner) == ada
+    clock.move(days=1)
     await slack.change("lev", is_admin=True, is_owner=True, is_primary_owner=True)
     await sync.once()
     assert await parts.read(owner) == lev
