@@ -155,8 +155,10 @@ _OTHERS = {
         users_list_not_supplied view_too_large invalid_json json_not_object""",
 }
 IN_ALREADY, NOBODY, CHANGED_SINCE = "already_in_channel", "users_not_found", "hash_conflict"
+EXPIRED_CURSOR = "invalid_cursor"
 TOO_LATE = frozenset({"expired_trigger_id", "trigger_expired"})
 """Slack wants a form within three seconds of a press."""
+TOO_LONG = frozenset({"msg_blocks_too_long", "msg_too_long"})
 EMPTY = "no_users_provided"
 """Slack takes no empty user group; it isn't even asked to."""
 REPORT = "this is a fault of Usher's: please report it with this line"

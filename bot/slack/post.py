@@ -8,7 +8,7 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
 from bot.parts import Parts
-from bot.slack import answers, api_errors, export_file, home, rate_limits
+from bot.slack import answers, api_errors, error_words, export_file, home, rate_limits
 from bot.slack.answers import ODD, OddAnswer
 from bot.slack.client import Client
 from bot.slack.error_words import Meaning
@@ -68,7 +68,7 @@ class Post:
             return await self._put(parcel, where, message)
         except SlackApiError as error:
             code = api_errors.code(error)
-            if code not in room.REFUSALS:
+            if code not in error_words.TOO_LONG:
                 raise
         weight = room.weight(message["blocks"])
         log.error("slack.too_long", error=code, kind=parcel.kind, weight=weight)

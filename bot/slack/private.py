@@ -142,7 +142,7 @@ async def afterwards(call: Call, text: str, blocks: Sequence[Json] = ()) -> None
         await _post(call, message)
     except SlackUnanswered as error:
         why = error.__cause__
-        if not isinstance(why, SlackApiError) or api_errors.code(why) not in room.REFUSALS:
+        if not isinstance(why, SlackApiError) or api_errors.code(why) not in error_words.TOO_LONG:
             raise
         log.error("Slack found it too long: %s", room.weight(message["blocks"]))  # noqa: TRY400 - told
         await _post(call, room.shorter(message, call.words))

@@ -16,7 +16,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from bot.parts import Parts, StillCommitting
-from bot.slack import answers, api_errors
+from bot.slack import answers, api_errors, error_words
 from bot.slack.answers import ODD, OddAnswer
 from bot.slack.client import Client
 from bot.slack.people import People
@@ -183,7 +183,7 @@ class Sync:
             except SlackApiError as error:
                 tried += 1
                 wait = api_errors.wait(error)
-                if cursor and api_errors.code(error) == "invalid_cursor":
+                if cursor and api_errors.code(error) == error_words.EXPIRED_CURSOR:
                     await self._parts.run(look.forget, team, self._holder)
                 if wait is None or tried == PATIENCE:
                     raise

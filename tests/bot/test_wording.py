@@ -40,6 +40,8 @@ def bad(why: Any, typed: str = "odd@x") -> BadAddress:
     return BadAddress(typed, why, "odd@xn--x")
 
 
+LOCKED: tuple[Literal["managed", "locked"], ...] = ("managed", "locked")
+"""What only a user group is."""
 EXAMPLES: dict[type[UsherError], Sequence[UsherError]] = {
     NotAllowed: [NotAllowed(why) for why in get_args(errors.Why)]
     + [NotAllowed("role", ("U0ADA",))],
@@ -104,8 +106,12 @@ EXAMPLES: dict[type[UsherError], Sequence[UsherError]] = {
         *(
             errors.NotLinkable("channels", 20, why, "east")
             for why in (*get_args(Obstacle), "outside")
+            if why not in LOCKED
         ),
-        *(errors.NotLinkable("usergroup", 1, why, "analysts") for why in ("", "scope", "outside")),
+        *(
+            errors.NotLinkable("usergroup", 1, why, "analysts")
+            for why in ("", *LOCKED, "scope", "outside")
+        ),
     ],
     errors.ReasonTooLong: [errors.ReasonTooLong(300)],
     errors.NoAddress: [errors.NoAddress()],

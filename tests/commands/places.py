@@ -43,6 +43,11 @@ def claim(story: Story, kinds: str = "place.%", most: int = 100) -> list[Task]:
     return story.database.run(provisioning.claim, story.now, LEASE, most, kinds)
 
 
+def coming(story: Story) -> set[str]:
+    """Who is brought into channels now."""
+    return {each.user for task in claim(story, "place.channel") for each in task.everybody}
+
+
 def record(story: Story, taken: Sequence[Task], *done: Result) -> None:
     """Each of them to its errand, or the one to all."""
     every = done if len(done) > 1 else done * len(taken)

@@ -18,7 +18,6 @@ BLOCK = 125
 BLOCKS = 50
 TEXT = 4000
 """Of the text beside the blocks: https://docs.slack.dev/reference/methods/chat.update"""
-REFUSALS = frozenset({"msg_blocks_too_long", "msg_too_long"})
 
 
 def weight(drawn: Sequence[Json]) -> int:

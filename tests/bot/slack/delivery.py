@@ -6,6 +6,7 @@ import aiohttp
 
 from bot.slack.client import Client
 from bot.slack.post import Post
+from bot.slack.rate_limits import RateLimits
 from bot.worker.deliver import Lane
 from commands.delivery.parcels.parcel import Parcel, Recipient
 from commands.delivery.provisioning.claim import Task
@@ -38,7 +39,8 @@ async def later(house: House, **by: float) -> None:
 async def deliver(house: House) -> None:
     """Let what is due leave."""
     async with aiohttp.ClientSession() as session:
-        client = Client(TOKEN, house.slack.api_url, session)
+        limits = RateLimits(house.parts, lambda: NORTHWIND)
+        client = Client(TOKEN, house.slack.api_url, session, limits=limits)
         await Lane(house.parts, "mail.%", mailed).deliver()
         await Lane(house.parts, "slack.%", Post(house.parts, client).send).deliver()
 

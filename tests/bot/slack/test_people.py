@@ -183,7 +183,13 @@ async def test_once_the_own_team_is_known_other_teams_are_strangers_unasked() ->
 
 
 @pytest.mark.parametrize(
-    "fault", [{"status": 500}, {"error": "user_not_found"}, {"status": 429}, {"hang": 0.3}]
+    "fault",
+    [
+        {"status": 500},
+        {"error": "user_not_found"},
+        {"status": 429, "retry_after": 0},
+        {"hang": 0.3},
+    ],
 )
 async def test_where_slack_is_silent_nobody_is_known_and_nothing_is_remembered(
     house: House, fault: dict[str, Any], monkeypatch: pytest.MonkeyPatch

@@ -15,7 +15,7 @@ from tests.bot.slack.house import House
 from tests.people import ADA
 
 
-def told(capsys: pytest.CaptureFixture[str], word: str = "refused") -> list[str]:
+def told(capsys: pytest.CaptureFixture[str], word: str = " refused ") -> list[str]:
     return [line for line in capsys.readouterr().out.splitlines() if word in line]
 
 

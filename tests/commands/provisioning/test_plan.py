@@ -21,6 +21,7 @@ from tests.commands.places import (
     IVY,
     WEST,
     claim,
+    coming,
     joined,
     linked_group,
     record,
@@ -294,7 +295,7 @@ def test_accepting_while_slack_says_that_they_joined_loses_nobody(story: Story) 
     for look in claim(story, "place.account"):
         [person] = [each for each in people if each.email == look.email]
         record(story, [look], Found(person=person))
-    assert {each.user for each in claim(story, "place.channel")} == {each.user for each in people}
+    assert coming(story) == {each.user for each in people}
 
 
 def test_who_accepts_in_the_moment_they_are_linked_is_brought_in(story: Story) -> None:

@@ -22,6 +22,7 @@ from tests.commands.places import (
     IVY,
     WEST,
     claim,
+    coming,
     joined,
     link,
     linked_group,
@@ -90,7 +91,7 @@ def test_who_is_in_the_workgroup_already_is_brought_in_line(story: Story) -> Non
         ("look", "pending"),
         ("usergroup", "pending"),
     ]
-    assert {each.user for each in claim(story, "place.channel")} == {MIA.user, ADA.user}
+    assert coming(story) == {MIA.user, ADA.user}
     assert step(story, "usergroup").member_id is None
 
 
@@ -245,7 +246,7 @@ def test_linking_while_people_accept_loses_nobody(story: Story) -> None:
     acts.insert(3, partial(story.run, linking.change, ADA, group, WantedLinks([EAST])))
     with ThreadPoolExecutor(7) as pool:
         list(pool.map(lambda act: act(), acts))
-    assert {each.user for each in claim(story, "place.channel")} == {each.user for each in people}
+    assert coming(story) == {each.user for each in people}
 
 
 def test_all_that_waits_is_tried_at_once_when_an_admin_asks(story: Story) -> None:

@@ -6,6 +6,7 @@ from gettext import NullTranslations
 from typing import Any
 
 from bot.i18n import Texts, Words
+from bot.slack.views import installation
 
 
 class Wordy(NullTranslations):
@@ -18,7 +19,9 @@ class Wordy(NullTranslations):
         return self.gettext(msgid2)
 
 
-_TOKEN = re.compile(r"&(?:amp|lt|gt);|<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>")
+_TOKEN = re.compile(
+    rf"&(?:amp|lt|gt);|<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>|{re.escape(installation.APPS)}"
+)
 TEXTS = Texts.load()
 ENGLISH = TEXTS.words("en")
 RUSSIAN = TEXTS.words("ru")
