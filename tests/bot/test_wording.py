@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_type_hints
 
 import pytest
 
@@ -40,6 +40,8 @@ def bad(why: Any, typed: str = "odd@x") -> BadAddress:
     return BadAddress(typed, why, "odd@xn--x")
 
 
+WhyGroup = Literal["", "managed", "locked", "scope", "outside"]
+OF_GROUPS: tuple[WhyGroup, ...] = ("", "managed", "locked", "scope", "outside")
 LOCKED: tuple[Literal["managed", "locked"], ...] = ("managed", "locked")
 """What only a user group is."""
 EXAMPLES: dict[type[UsherError], Sequence[UsherError]] = {
@@ -108,10 +110,7 @@ EXAMPLES: dict[type[UsherError], Sequence[UsherError]] = {
             for why in (*get_args(Obstacle), "outside")
             if why not in LOCKED
         ),
-        *(
-            errors.NotLinkable("usergroup", 1, why, "analysts")
-            for why in ("", *LOCKED, "scope", "outside")
-        ),
+        *(errors.NotLinkable("usergroup", 1, why, "analysts") for why in OF_GROUPS),
     ],
     errors.ReasonTooLong: [errors.ReasonTooLong(300)],
     errors.NoAddress: [errors.NoAddress()],

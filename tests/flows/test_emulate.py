@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,7 @@ async def test_all_of_it(tmp_path: Path) -> None:
 async def ada_finds_her_workspace(there: Northwind) -> None:
     await there.ada.opens_home("home.tab")
     for method in ("auth.test", "team.info", "users.list"):
-        assert there.slack.calls(method)
+        await until(partial(there.slack.calls, method))
     for beyond in ("conversations.history", "reactions.add"):
         told = await there.slack.asked(beyond, TOKEN, channel=GENERAL)
         assert told["error"] == "missing_scope"

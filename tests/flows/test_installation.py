@@ -1,8 +1,14 @@
 """The last click, and an installation of before: from the first command to the last message."""
 
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from bot.sandbox import people
 from bot.slack.manifest import SCOPES
 from commands.notifications.installation import describe_lacking as lacking
+from storage.models import Workspace
 from tests.flows.usher import Usher
 from tests.patience import until
 
@@ -11,11 +17,17 @@ async def ready(usher: Usher) -> str:
     return (await usher.browser.get(f"{usher.parts.settings.public_url}/readyz")).text
 
 
+def listens(unit: Session) -> datetime | None:
+    """Since when the worker waits for the first event: what was done before says nothing."""
+    return unit.scalar(select(Workspace.events_awaited_at))
+
+
 async def test_until_the_last_click_home_stays_empty_and_it_is_said_where_to_click(
     usher: Usher,
 ) -> None:
     slack = usher.slack
     slack.line.verified = False
+    await until(lambda: usher.parts.database.read(listens))
     await slack.open_home("ada")
     await usher.invite("lev", "ivy@example.com")
     assert slack.home("ada") is None

@@ -178,6 +178,7 @@ async def in_general(usher: Usher, who: str, words: str) -> dict[str, Any]:
 
 
 async def test_in_a_channel_admins_act_and_others_are_told_whom_to_ask(usher: Usher) -> None:
+    await usher.slack.open_home("ada")
     take_usher_into_the_channel(usher)
     await choose_channel(usher)
     await usher.invite("lev", "ivy@example.com")
