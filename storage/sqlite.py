@@ -9,6 +9,7 @@ import sqlite3
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
+from time import monotonic, sleep
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -26,7 +27,6 @@ BUSY_STEP = 100
 """Milliseconds."""
 
 PRAGMAS = (
-    "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
     # Large sorts else want a file in /tmp, which is nowhere in a container that may not be written.
@@ -66,6 +66,7 @@ def make_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        _write_ahead(connection)
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
@@ -79,6 +80,24 @@ def make_engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Write changes to a log beside the file (WAL), from the file's first moment on.
+
+    Where another process begins with a new file at the same time, SQLite does not wait but says at
+    once that it is busy, whatever its timeout: https://www.sqlite.org/c3ref/busy_handler.html
+    """
+    until = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or monotonic() >= until:
+                raise
+            sleep(BUSY_STEP / 1000)
+        else:
+            return
 
 
 def _wait_at_most(connection: Connection, deadline: Deadline | None) -> None:

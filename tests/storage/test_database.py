@@ -1,5 +1,6 @@
 """The engine: one writer on SQLite, deadlocks on PostgreSQL, and readers that wait for nobody."""
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -36,6 +37,27 @@ def test_sqlite_keeps_references_and_a_log(tmp_path: Path) -> None:
     assert one(database, "PRAGMA busy_timeout") == 30_000
     assert database.threads == 1
     database.close()
+
+
+def test_who_begins_with_a_new_file_waits_for_who_is_at_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "usher.db"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("CREATE TABLE alembic_version (version_num)")
+    other.execute("BEGIN IMMEDIATE")
+    waited: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        other.execute("COMMIT")
+
+    monkeypatch.setattr("storage.sqlite.sleep", sleep)
+    database = Database(f"sqlite:///{path}")
+    database.ping()
+    assert len(waited) == 1
+    database.close()
+    other.close()
 
 
 @POSTGRESQL
