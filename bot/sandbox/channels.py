@@ -45,7 +45,7 @@ def members(desk: Desk, args: Json) -> Json:
 
 def invite(desk: Desk, args: Json) -> Json:
     """Bring people of the workspace into a channel that the app is in; with `force` whom it can."""
-    channel = _known(desk, args, INVITE)
+    channel = _known(desk, args, INVITE, of_messages="method_not_supported_for_channel_type")
     _must_be_open(channel, "is_archived")
     if not channel["app"]:
         raise SlackError("not_in_channel")
@@ -128,9 +128,19 @@ def group_update(desk: Desk, args: Json) -> Json:
     return {"usergroup": _group(group, with_users=True)}
 
 
-def _known(desk: Desk, args: Json, scopes: Mapping[str, tuple[str, ...]]) -> Json:
-    """A channel that the app may know of: a private one only from inside."""
+def _known(
+    desk: Desk,
+    args: Json,
+    scopes: Mapping[str, tuple[str, ...]],
+    *,
+    of_messages: str = "channel_not_found",
+) -> Json:
+    """A channel that the app may know of: a private one only from inside. `of_messages` is the word
+    for somebody's direct messages with the app.
+    """
     desk.need_one_of(*scopes[PUBLIC], *scopes[PRIVATE])
+    if desk.workspace.owner(need(args, "channel")):
+        raise SlackError(of_messages)
     channel = desk.workspace.channels.get(need(args, "channel"))
     if channel is None or (channel["is_private"] and not channel["app"]):
         raise SlackError("channel_not_found")

@@ -1,9 +1,7 @@
 """Files, as Slack takes them: first an address, then the content, then it is shared."""
 
 import base64
-import json
 import secrets
-from typing import Any
 
 from bot.sandbox import questions
 from bot.sandbox.workspace import Json, SlackError, Workspace
@@ -36,7 +34,7 @@ def receive(workspace: Workspace, file_id: str, content: bytes) -> None:
     workspace.files[file_id] = {**file, "data": base64.b64encode(content).decode()}
 
 
-def share(workspace: Workspace, channel: str, said: str, named: str) -> Json:
+def share(workspace: Workspace, channel: str, said: str, named: object) -> Json:
     """Post the files in a message; none of them before its content has come, none twice."""
     wanted = _named(named)
     for each in wanted:
@@ -59,16 +57,12 @@ def content(workspace: Workspace, file_id: str) -> tuple[str, bytes] | None:
     return file["name"], base64.b64decode(file["data"])
 
 
-def _named(files: str) -> list[Json]:
-    try:
-        named: Any = json.loads(files)
-    except ValueError:
-        named = None
-    if not isinstance(named, list) or not named:
+def _named(files: object) -> list[Json]:
+    if not isinstance(files, list) or not files:
         raise SlackError("invalid_arguments", ["files must be a list"])
-    if not all(isinstance(each, dict) and isinstance(each.get("id"), str) for each in named):
+    if not all(isinstance(each, dict) and isinstance(each.get("id"), str) for each in files):
         raise SlackError("invalid_arguments", ["each of files must have an id"])
-    return named
+    return files
 
 
 def _shown(workspace: Workspace, each: Json) -> Json:

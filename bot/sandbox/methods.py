@@ -86,7 +86,7 @@ def files_complete(desk: Desk, args: Json) -> Json:
     if known and not known["app"]:
         raise SlackError("not_in_channel")
     said = str(args.get("initial_comment") or "")
-    return files.share(desk.workspace, channel, said, need(args, "files"))
+    return files.share(desk.workspace, channel, said, args.get("files"))
 
 
 def views_open(desk: Desk, args: Json) -> Json:

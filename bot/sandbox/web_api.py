@@ -16,7 +16,16 @@ from bot.sandbox.methods import METHODS
 from bot.sandbox.rates import Rate
 from bot.sandbox.workspace import Json, SlackError
 
-STRUCTURED = ("view", "blocks", "metadata")
+STRUCTURED = {
+    "view": "invalid_json",
+    "blocks": "invalid_blocks_format",
+    "metadata": "invalid_metadata_format",
+    "files": "invalid_arguments",
+}
+"""Arguments that may come as JSON text too, each with the word for a text that is none.
+
+https://docs.slack.dev/reference/methods/chat.postMessage, files.completeUploadExternal
+"""
 LIMITED = 429
 
 
@@ -126,12 +135,21 @@ async def _arguments(request: Request) -> Json:
     try:
         body = await questions.read(request) if is_json else await _form(request)
         args: Json = {**request.query_params, **body}
-        texts = [key for key in STRUCTURED if isinstance(args.get(key), str)]
-        return {**args, **{key: questions.as_json(args[key]) for key in texts}}
     except TypeError as error:
         raise SlackError("json_not_object") from error
     except ValueError as error:
         raise SlackError("invalid_json") from error
+    args |= {key: _structured(args[key], word) for key, word in STRUCTURED.items() if key in args}
+    if not isinstance(args.get("blocks") or [], list):
+        raise SlackError(STRUCTURED["blocks"])
+    return args
+
+
+def _structured(given: object, word: str) -> object:
+    try:
+        return questions.as_json(given) if isinstance(given, str) else given
+    except ValueError as error:
+        raise SlackError(word) from error
 
 
 async def _form(request: Request) -> Json:

@@ -73,6 +73,7 @@ async def test_the_app_brings_people_into_channels_that_it_is_in(
         (EAST, people.BOT_USER, "cant_invite_self"),
         (WEST, MIA, "not_in_channel"),
         (OLD, MIA, "is_archived"),
+        ("D0LEV00000", MIA, "method_not_supported_for_channel_type"),
     ):
         refused = await error(client.conversations_invite(channel=channel, users=users))
         assert refused["error"] == code

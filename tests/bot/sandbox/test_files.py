@@ -1,5 +1,6 @@
 """Files: an address is asked for, the content goes there, then it is shared; all is checked."""
 
+import json
 from typing import Any
 
 import httpx
@@ -124,6 +125,17 @@ async def test_without_a_channel_a_file_is_the_bots_alone(
     await put(url, b"a;b\n")
     await client.files_completeUploadExternal(files=[{"id": file_id}])
     assert sandbox.messages("lev") == []
+
+
+async def test_files_may_be_named_in_json_too(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    for named in ([{"id": "F"}], '[{"id": "F"}]'):
+        url, file_id = await announced(client)
+        await put(url, b"a;b\n")
+        files_ = json.loads(json.dumps(named).replace("F", file_id))
+        told = {"files": files_, "channel_id": LEVS}
+        done = await client.api_call("files.completeUploadExternal", json=told)
+        assert [each["id"] for each in done["files"]] == [file_id]
+    assert len(sandbox.messages("lev")) == 2
 
 
 @pytest.mark.parametrize("named", ["x", "{}", "[]", "[1]", '[{"title": "a"}]', '[{"id": 1}]'])

@@ -60,6 +60,28 @@ async def test_a_body_that_is_no_json_is_refused(sandbox: Sandbox) -> None:
             assert (await answer.json())["error"] == code
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "code"),
+    [
+        ("blocks", "[{", "invalid_blocks_format"),
+        ("blocks", '{"blocks": [{"type": "divider"}]}', "invalid_blocks_format"),
+        ("blocks", "hello", "invalid_blocks_format"),
+        ("metadata", "{", "invalid_metadata_format"),
+        ("files", "[", "invalid_arguments"),
+    ],
+)
+async def test_a_structured_argument_that_is_none_has_a_word_of_its_own(
+    sandbox: Sandbox, client: AsyncWebClient, name: str, given: str, code: str
+) -> None:
+    told = {"channel": LEV, "text": "x", name: given}
+    for call in (
+        client.api_call("chat.postMessage", data=told),
+        client.api_call("chat.postMessage", json=told),
+    ):
+        assert (await error(call))["error"] == code
+    assert sandbox.messages("lev") == []
+
+
 async def test_structured_arguments_may_come_as_text_in_a_form(
     sandbox: Sandbox, client: AsyncWebClient
 ) -> None:
