@@ -6,8 +6,8 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.slack import error_words
-from bot.slack.error_words import Meaning
+from bot import error_words
+from bot.error_words import Meaning
 
 LONGEST = timedelta(days=1)
 """That Slack is waited for, whatever it says."""

@@ -8,10 +8,11 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
+from bot import error_words
 from bot.i18n import Words
 from bot.logs import bounded
 from bot.parts import Parts
-from bot.slack import answers, error_words, ids
+from bot.slack import answers, ids
 from bot.slack.call import Call, Origin
 from bot.slack.client import Client
 from bot.slack.private import UNSHOWN, SlackRefused, SlackUnanswered, agreed, refusal

@@ -7,11 +7,12 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
+from bot import error_words
+from bot.error_words import Meaning
 from bot.parts import Parts
-from bot.slack import answers, api_errors, error_words, export_file, home, rate_limits
+from bot.slack import answers, api_errors, export_file, home, rate_limits
 from bot.slack.answers import ODD, OddAnswer
 from bot.slack.client import Client
-from bot.slack.error_words import Meaning
 from bot.slack.views import messages, room, rows
 from commands.delivery.parcels.parcel import Parcel, Recipient
 from commands.delivery.results import (

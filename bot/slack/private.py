@@ -12,13 +12,13 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot import wording
+from bot import error_words, wording
+from bot.error_words import Meaning
 from bot.i18n import Words
 from bot.logs import bounded
 from bot.settings.urls import SLACKS, slack
-from bot.slack import answers, api_errors, error_words, ids
+from bot.slack import answers, api_errors, ids
 from bot.slack.call import Call
-from bot.slack.error_words import Meaning
 from bot.slack.views import invite_result, notice, room
 from bot.slack.views.blocks import Json, esc, section
 from bot.slack.views.help_text import whom

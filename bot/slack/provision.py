@@ -12,11 +12,12 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from bot import error_words
+from bot.error_words import Meaning
 from bot.parts import Parts
-from bot.slack import answers, api_errors, channel_invites, error_words, rate_limits
+from bot.slack import answers, api_errors, channel_invites, rate_limits
 from bot.slack.answers import ODD, OddAnswer
 from bot.slack.client import Client
-from bot.slack.error_words import Meaning
 from bot.slack.people import People
 from commands.actors import OPEN_ACCOUNTS
 from commands.delivery.provisioning.claim import (

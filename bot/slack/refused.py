@@ -7,9 +7,10 @@ from typing import Any
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from bot import error_words
+from bot.error_words import Meaning
 from bot.logs import bounded
-from bot.slack import api_errors, error_words
-from bot.slack.error_words import Meaning
+from bot.slack import api_errors
 from bot.slack.manifest import OPTIONAL_SCOPES
 
 LEVELS: Mapping[Meaning, int] = {

@@ -14,9 +14,10 @@ from typing import Any
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.slack import answers, api_errors, error_words
+from bot import error_words
+from bot.error_words import Cause
+from bot.slack import answers, api_errors
 from bot.slack.client import Client
-from bot.slack.error_words import Cause
 from commands.places import Obstacle, PlaceId, PlacesUnseen, SeenPlace
 
 log = logging.getLogger(__name__)

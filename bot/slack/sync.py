@@ -15,8 +15,9 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from bot import error_words
 from bot.parts import Parts, StillCommitting
-from bot.slack import answers, api_errors, error_words
+from bot.slack import answers, api_errors
 from bot.slack.answers import ODD, OddAnswer
 from bot.slack.client import Client
 from bot.slack.people import People

@@ -1,6 +1,23 @@
 """Where in Slack somebody is, and why they are not: plain text."""
 
+from bot import error_words
+from bot.error_words import Cause, Meaning
 from bot.i18n import Words
+
+TAKEN = "taken"
+"""The account that was found is another member's (`commands.delivery.provisioning.record`)."""
+FORBIDDEN = frozenset(
+    {
+        Cause.ADMINS_ONLY,
+        Cause.FORBIDDEN,
+        Cause.LOCKED,
+        Cause.MANAGED,
+        Cause.NO_ACCESS,
+        Cause.NO_SCOPE,
+        Cause.READ_ONLY,
+        Cause.WRONG_KIND,
+    }
+)
 
 
 def place(kind: str, name: str, words: Words) -> str:
@@ -11,38 +28,32 @@ def place(kind: str, name: str, words: Words) -> str:
 
 
 def reason(code: str, words: Words) -> str:
-    """Why Slack did not do it, in the middle of a sentence, for who can't mend it.
-
-    https://docs.slack.dev/reference/methods/conversations.invite#errors and those beside it.
+    """Why Slack did not do it, in the middle of a sentence, for who can't mend it: by what its word
+    means (`bot.error_words`). What is no word of Slack's is a sentence already.
     """
-    match code:
-        case "not_in_channel" | "channel_not_found":
-            said = words("Usher is not in that channel")
-        case "is_archived":
-            said = words("the channel is archived")
-        case "no_such_subteam" | "subteam_not_found":
-            said = words("the user group is gone")
-        case (
-            "missing_scope"
-            | "no_permission"
-            | "not_allowed_token_type"
-            | "permission_denied"
-            | "is_idp_group"
-            | "is_membership_locked"
-            | "is_external"
-            | "auto_type"
-        ):
-            said = words("Slack does not allow Usher to do it")
-        case "paid_teams_only" | "plan_upgrade_required":
-            said = words("this takes a paid plan of Slack")
-        case "user_is_restricted" | "user_is_ultra_restricted" | "ura_max_channels":
-            said = words("a guest may not be there")
-        case "taken":
-            said = words("another member has it")
-        case "":
-            said = words("Slack does not take it")
-        case _ if " " in code:
-            said = code
-        case _:
-            said = words("Slack says {code}", code=code)
-    return said
+    if code in error_words.GUESTS:
+        return words("a guest may not be there")
+    if code == TAKEN:
+        return words("another member has it")
+    if not code:
+        return words("Slack does not take it")
+    return _by_cause(code, words) or (
+        code if " " in code else words("Slack says {code}", code=code)
+    )
+
+
+def _by_cause(code: str, words: Words) -> str:
+    """Empty for a word that only Slack can explain."""
+    cause = error_words.cause(code)
+    if cause in FORBIDDEN or error_words.meaning(code) is Meaning.APP:
+        return words("Slack does not allow Usher to do it")
+    said = {
+        Cause.NOT_IN: words("Usher is not in that channel"),
+        Cause.UNSEEN: words("Usher is not in that channel"),
+        Cause.ARCHIVED: words("the channel is archived"),
+        Cause.NO_SUCH_GROUP: words("the user group is gone"),
+        Cause.UNPAID: words("this takes a paid plan of Slack"),
+        Cause.FULL: words("no more people fit in there"),
+        Cause.PENDING: words("another invitation by Slack Connect is still open there"),
+    }
+    return said.get(cause, "") if cause else ""

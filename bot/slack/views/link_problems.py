@@ -1,13 +1,13 @@
 """Why Slack refuses to let somebody into a linked channel or user group, and what mends it.
 
-Each cause stands in docs/slack.md too, with its words (`bot.slack.error_words`).
+Each cause stands in docs/slack.md too, with its words (`bot.error_words`).
 """
 
 from typing import NamedTuple
 
+from bot import error_words
+from bot.error_words import Cause
 from bot.i18n import Words
-from bot.slack import error_words
-from bot.slack.error_words import Cause
 from bot.slack.manifest import OPTIONAL
 from storage.vocabulary import OutboxKind
 

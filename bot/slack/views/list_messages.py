@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import chain
 
+from bot import error_words
+from bot.error_words import Cause
 from bot.i18n import Words
-from bot.slack import error_words
-from bot.slack.error_words import Cause
 from bot.slack.views import blocks, room, rows
 from bot.slack.views.blocks import Json
 from commands.delivery.parcels.parcel import Listed, Parcel

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from bot import error_words
+from bot.error_words import Cause
 from bot.i18n import Words
-from bot.slack import error_words
-from bot.slack.error_words import Cause
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Json
 from commands.delivery.parcels.parcel import Parcel

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from bot.slack.error_words import WORDS, Meaning
+from bot.error_words import WORDS, Meaning
 
 EACH = 2
 NAMED = (

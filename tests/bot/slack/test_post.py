@@ -10,14 +10,14 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
+from bot import error_words
+from bot.error_words import WORDS, Meaning
 from bot.i18n import Texts, Words
 from bot.parts import Parts
 from bot.sandbox import Sandbox
 from bot.sandbox.people import GENERAL
 from bot.settings import Settings
-from bot.slack import error_words
 from bot.slack.client import Client
-from bot.slack.error_words import WORDS, Meaning
 from bot.slack.post import Post
 from bot.slack.rate_limits import RateLimits
 from bot.slack.views import blocks, messages

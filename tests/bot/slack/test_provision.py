@@ -10,11 +10,11 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.error_words import WORDS, Meaning
 from bot.parts import Parts
 from bot.sandbox import Sandbox
 from bot.settings import Settings
 from bot.slack.client import Client
-from bot.slack.error_words import WORDS, Meaning
 from bot.slack.manifest import SCOPES
 from bot.slack.provision import Pace, Provisioner
 from commands.delivery.provisioning.claim import Found, LinkProblem, Missing, Placed

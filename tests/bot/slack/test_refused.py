@@ -9,11 +9,11 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from structlog.testing import capture_logs
 
+from bot.error_words import Meaning
 from bot.logs import bounded, configure
 from bot.logs.bounded import Bound
 from bot.sandbox import Sandbox
 from bot.slack.client import Client
-from bot.slack.error_words import Meaning
 from tests.bot.slack.house import TOKEN, House
 from tests.bot.slack.refusing import some
 

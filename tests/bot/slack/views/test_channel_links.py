@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from bot.error_words import WORDS, Cause, Meaning, cause, meaning
 from bot.i18n import Words
 from bot.sandbox.rules import problems
-from bot.slack.error_words import WORDS, Cause, Meaning, cause, meaning
 from bot.slack.manifest import OPTIONAL_SCOPES
 from bot.slack.views import channel_links, messages
 from bot.slack.views.link_problems import Explanation, explain

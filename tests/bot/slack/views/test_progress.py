@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
+from bot.error_words import WORDS, Cause, Meaning, cause
 from bot.i18n import Words
 from bot.sandbox.rules import problems
 from bot.slack.views import invitation_modals, messages, progress
@@ -247,3 +248,31 @@ def test_no_line_of_it_is_cut_and_nothing_that_people_typed_acts(about: Any) -> 
 def test_each_code_has_its_reason(words: Words) -> None:
     said = [reason(code, words) for code in CODES if code != "channel_not_found"]
     assert len(set(said)) == len(said)
+
+
+@pytest.mark.parametrize("words", EACH, ids=NAMES)
+def test_whatever_admins_or_the_operator_can_mend_is_said_in_words(words: Words) -> None:
+    """A place that has no people to be put into it, and no files, is none for a step."""
+    others = {Cause.EMPTIED, Cause.NO_FILES, Cause.FILE_TOO_LARGE, Cause.NO_ROOM}
+    for word, about in WORDS.items():
+        if about in {Meaning.PLACE, Meaning.RIGHT, Meaning.APP} and cause(word) not in others:
+            assert word not in reason(word, words)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("channel_archived", "the channel is archived"),
+        ("channel_is_limited_access", "Usher is not in that channel"),
+        ("not_paid", "this takes a paid plan of Slack"),
+        ("restricted_action", "Slack does not allow Usher to do it"),
+        ("account_inactive", "Slack does not allow Usher to do it"),
+        ("member_limit_exceeded", "no more people fit in there"),
+        ("single_channel_guests_cannot_be_added", "a guest may not be there"),
+        ("taken", "another member has it"),
+        ("brand_new", "Slack says brand_new"),
+        ("Slack did not answer", "Slack did not answer"),
+    ],
+)
+def test_a_word_means_the_same_to_who_can_not_mend_it(code: str, said: str) -> None:
+    assert reason(code, ENGLISH) == said

@@ -159,6 +159,15 @@ EXPIRED_CURSOR = "invalid_cursor"
 TOO_LATE = frozenset({"expired_trigger_id", "trigger_expired"})
 """Slack wants a form within three seconds of a press."""
 TOO_LONG = frozenset({"msg_blocks_too_long", "msg_too_long"})
+GUESTS = frozenset(
+    {
+        "single_channel_guests_cannot_be_added",
+        "ura_max_channels",
+        "user_is_restricted",
+        "user_is_ultra_restricted",
+    }
+)
+"""They may not be there."""
 EMPTY = "no_users_provided"
 """Slack takes no empty user group; it isn't even asked to."""
 REPORT = "this is a fault of Usher's: please report it with this line"
