@@ -43,7 +43,9 @@ _PATTERNS = [
     (re.compile(r"(/|%2F)([iu])(/|%2F)[\w.~-]{8,}", re.IGNORECASE), rf"\1\2\3{HIDDEN}"),
     # Addresses at Slack that let anybody answer or join
     (
-        re.compile(r"(hooks\.slack\.com|/shared_invite)(/|%2F)[^\s\"'<>&,]+", re.IGNORECASE),
+        re.compile(
+            r"(hooks\.slack(?:-gov)?\.com|/shared_invite)(/|%2F)[^\s\"'<>&,]+", re.IGNORECASE
+        ),
         rf"\1\2{HIDDEN}",
     ),
     (_NAMED, rf"\1{HIDDEN}"),

@@ -11,7 +11,7 @@ from bot.error_words import Meaning
 
 LONGEST = timedelta(days=1)
 """That Slack is waited for, whatever it says."""
-_WORD = re.compile(r"[!-~]{1,64}")
+_WORD = re.compile(r"\w[\w.-]{0,63}", re.ASCII)
 
 
 def told(error: SlackApiError) -> dict[str, Any]:
@@ -22,9 +22,15 @@ def told(error: SlackApiError) -> dict[str, Any]:
 
 def code(error: SlackApiError) -> str:
     """Slack's word for it, or the status."""
-    status = getattr(error.response, "status_code", "unknown")
     word = told(error).get("error")
-    return word if isinstance(word, str) and _WORD.fullmatch(word) else f"status {status}"
+    known = isinstance(word, str) and _WORD.fullmatch(word)
+    return str(word) if known else f"status {status(error) or 'unknown'}"
+
+
+def status(error: SlackApiError) -> int | None:
+    """HTTP's; of what is no JSON slack_sdk hands over aiohttp's own answer."""
+    answer = error.response
+    return getattr(answer, "status_code", None) or getattr(answer, "status", None)
 
 
 def meaning(error: SlackApiError) -> Meaning:

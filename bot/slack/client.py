@@ -40,5 +40,5 @@ class Client(AsyncWebClient):
             try:
                 return self.grants.noted(await super().api_call(api_method, **given))
             except SlackApiError as error:
-                refused.note(api_method, error)
+                refused.note(api_method, error, given)
                 raise

@@ -136,8 +136,7 @@ class RateLimits:
 
 
 def is_limit(error: SlackApiError) -> bool:
-    status = getattr(error.response, "status_code", getattr(error.response, "status", None))
-    return status == STATUS or api_errors.code(error) in {WORD, "rate_limited"}
+    return api_errors.status(error) == STATUS or api_errors.code(error) in {WORD, "rate_limited"}
 
 
 def limited(error: SlackApiError) -> Limited | None:

@@ -136,6 +136,7 @@ def test_what_lets_others_act_for_us_is_hidden_by_its_name(name: str, form: str)
     "address",
     [
         "https://hooks.slack.com/actions/T1/2/abcdefghij",
+        "https://hooks.slack-gov.com/actions/T1/2/abcdefghij",
         "https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1%2F2%2Fabcdefghij",
         "https://join.slack.com/t/acme/shared_invite/zt-abcdefghij",
     ],

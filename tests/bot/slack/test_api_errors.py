@@ -40,5 +40,5 @@ def test_only_a_number_of_seconds_is_a_time_to_wait() -> None:
 
 
 def test_a_word_that_is_none_of_slacks_is_not_passed_on() -> None:
-    for odd in (5, {"a": 1}, "x" * 65, "two words", "a\0"):
+    for odd in (5, {"a": 1}, "x" * 65, "two words", "a\0", "ada@example.com", "<!channel>", ""):
         assert api_errors.code(error(data={"error": odd}, status_code=200)) == "status 200"

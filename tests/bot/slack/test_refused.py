@@ -82,10 +82,11 @@ async def test_what_may_be_left_out_is_no_error(slack: Sandbox, client: Client) 
 async def test_what_is_none_of_slacks_is_named_by_its_status(
     slack: Sandbox, client: Client
 ) -> None:
-    slack.fail("users.info", status=502, says='{"ok": false}')
-    with capture_logs() as logs:
-        await ask(client)
-    assert [(line["error"], line["log_level"]) for line in logs] == [("status 502", "warning")]
+    for page in ('{"ok": false}', "<html>Bad gateway</html>", "null", '"no"'):
+        slack.fail("users.info", status=502, says=page)
+        with capture_logs() as logs:
+            await ask(client)
+        assert [(line["error"], line["log_level"]) for line in logs] == [("status 502", "warning")]
 
 
 @pytest.mark.parametrize("odd", [[1, 2], "ada", {"messages": "x"}, {"messages": None}, None])
@@ -125,6 +126,51 @@ async def test_no_address_that_slack_repeats_stands_in_the_log_and_nothing_long(
     assert "json-pointer:/view/blocks/0/value" in line
     assert len(line) < 2_000
     assert line.count("more") < 5
+
+
+NOTE = 'Welcome, "Ivy"!\nYou start on Monday: the salary is 5000, as we said.'
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        NOTE,
+        NOTE[:30],
+        json.dumps(NOTE),
+        json.dumps({"type": "plain_text", "text": NOTE}),
+        "https://usher.example/i/AZ3v9Qk1mPq0xT7_b-2cD4eF6gH8",
+        "geheim",
+        "133.22.0123456789abcdef",
+    ],
+)
+async def test_what_slack_repeats_of_what_was_sent_is_not_said_but_where_it_is(
+    slack: Sandbox, client: Client, repeated: str
+) -> None:
+    where = "[json-pointer:/view/blocks/0/text/text]"
+    said = [f"[ERROR] must be less than 20 characters: {repeated} {where}", "[ERROR] no type"]
+    answer = {"ok": False, "error": "invalid_arguments", "response_metadata": {"messages": said}}
+    slack.fail("views.open", says=json.dumps(answer))
+    link = "https://usher.example/i/AZ3v9Qk1mPq0xT7_b-2cD4eF6gH8"
+    texts = [{"type": "plain_text", "text": text} for text in (NOTE, link, "geheim")]
+    view = {"type": "modal", "blocks": [{"type": "section", "text": text} for text in texts]}
+    with capture_logs() as logs, pytest.raises(SlackApiError):
+        await client.views_open(trigger_id="133.22.0123456789abcdef", view=view)
+    begin, _, end = logs[0]["said"][0].partition("…")
+    assert begin.startswith("[ERROR] must be less than 20 characters: ")
+    assert end == f" {where}"
+    assert logs[0]["said"][1] == "[ERROR] no type"
+    for part in ("Welcome", "Ivy", "Monday", "5000", "AZ3v", "geheim", "0123456789"):
+        assert part not in str(logs)
+
+
+async def test_what_slack_and_usher_call_things_is_said(slack: Sandbox, client: Client) -> None:
+    said = ["[ERROR] unsupported type: plain_text [json-pointer:/view/blocks/0/type]"]
+    answer = {"ok": False, "error": "invalid_arguments", "response_metadata": {"messages": said}}
+    slack.fail("views.open", says=json.dumps(answer))
+    view = {"type": "modal", "callback_id": "invite", "blocks": [{"type": "plain_text"}]}
+    with capture_logs() as logs, pytest.raises(SlackApiError):
+        await client.views_open(trigger_id="1.2.3", view=view)
+    assert logs[0]["said"] == said
 
 
 @pytest.mark.parametrize("method", ["users.info", "views.open"])
