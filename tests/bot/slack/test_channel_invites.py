@@ -93,6 +93,7 @@ UNNAMED: list[dict[str, Any]] = [
         ],
     },
     {"ok": True, "errors": [{"user": "U404", "ok": False, "error": "user_not_found"}]},
+    {"ok": False, "error": "cant_invite", "errors": None},
 ]
 
 

@@ -169,6 +169,8 @@ async def test_what_slack_need_not_say_of_what_it_did_holds_up_nothing(
         assert isinstance(await Post(parts, client).send(parcel()), Delivered)
     for changed in ('{"usergroup": null}', "{}", '{"usergroup": 5}'):
         assert answers.UsergroupChanged.model_validate_json(changed).usergroup is None
+    unnamed = answers.UsergroupChanged.model_validate({"usergroup": {"handle": None}}).usergroup
+    assert unnamed == answers.Called()
 
 
 @pytest.mark.parametrize(
