@@ -31,7 +31,8 @@ class SeenPlace:
 
     `inside` says that who asks is in it, `opens` that who comes in reads what is said somewhere: of
     a user group that it has default channels. The rest is only looked at where it is to be linked;
-    of a channel, whether it is `shared` with people from outside this Slack.
+    of a channel, whether it is `shared` with people from outside this Slack. `unsaid` is why Slack
+    did not say who is inside.
     """
 
     id: PlaceId
@@ -41,6 +42,7 @@ class SeenPlace:
     name: str = ""
     private: bool = True
     shared: bool = False
+    unsaid: Obstacle = ""
 
 
 class PlacesUnseen(Exception):

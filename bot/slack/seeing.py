@@ -62,7 +62,8 @@ async def _see(
         _told(inside(client, place, user), until),
     )
     found = seen if isinstance(seen, SeenPlace) else SeenPlace(place, obstacle=seen)
-    return replace(found, inside=is_in is True)
+    unsaid: Obstacle = "" if isinstance(is_in, bool) else is_in
+    return replace(found, inside=is_in is True, unsaid=unsaid)
 
 
 async def _nothing() -> Obstacle:

@@ -139,7 +139,7 @@ def _require_linkable(
         if place.obstacle:
             raise NotLinkable(field, MOST, place.obstacle, known)
         if not policy.may_link_to(person, place):
-            raise NotLinkable(field, MOST, "outside", known)
+            raise NotLinkable(field, MOST, place.unsaid or "outside", known)
     return seen
 
 

@@ -1,5 +1,6 @@
 """An admin links a workgroup: what the form sends is looked at in Slack, whatever it offered."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -145,6 +146,44 @@ async def test_why_slack_does_not_say_is_said(
     errors = await press_link(house, "ada", group, channels=[EAST])
     assert said in errors["channels"]
     assert await linked_with(house, group) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (Fault(hang=1), "Slack did not answer in time"),
+        (Fault(status=404, says="<html>"), "Slack did not tell Usher about this place"),
+        (Fault(error="missing_scope"), "was linked. Ask whoever installed Usher"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("method", "picked"),
+    [
+        ("conversations.members", {"channels": [EAST]}),
+        ("usergroups.users.list", {"usergroup": ANALYSTS}),
+    ],
+)
+async def test_that_who_links_is_not_there_is_said_only_where_slack_said_it(
+    house: House,
+    fault: Fault,
+    said: str,
+    method: str,
+    picked: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.slack.seeing.PATIENCE", 0.2 if fault.hang else 10.0)
+    shelf, group = house.slack.workspace.usergroups, await house.group("Design")
+    shelf[ANALYSTS] = {**shelf[ANALYSTS], "prefs": {"channels": [EAST], "groups": []}}
+    lev = await admin(house)
+    shelf[ANALYSTS] = {**shelf[ANALYSTS], "users": [house.id(lev)]}
+    house.slack.api.faults[method].append(replace(fault))
+    [under] = (await press_link(house, lev, group, **picked)).values()
+    assert said in under
+    assert await linked_with(house, group) == []
+    house.slack.api.faults.clear()
+    await house.slack.close(lev)
+    house.slack.api.faults[method].append(replace(fault))
+    assert await press_link(house, "ada", group, **picked) == {}, "who runs Slack need not be there"
 
 
 async def test_what_another_admin_linked_stays_when_the_name_changes(house: House) -> None:
