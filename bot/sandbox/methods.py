@@ -38,7 +38,10 @@ def users_lookup(desk: Desk, args: Json) -> Json:
 def conversations_open(desk: Desk, args: Json) -> Json:
     if not args.get("users"):
         raise SlackError("users_list_not_supplied")
-    return {"channel": {"id": messages_with(desk.user(args, "users"))}}
+    person = desk.user(args, "users")
+    if person["deleted"]:
+        raise SlackError("user_disabled")
+    return {"channel": {"id": messages_with(person)}}
 
 
 def chat_post(desk: Desk, args: Json) -> Json:

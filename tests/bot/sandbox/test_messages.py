@@ -45,6 +45,14 @@ async def test_to_open_nobodys_messages_is_refused_in_slacks_words(client: Async
         assert refused["error"] == "users_list_not_supplied"
 
 
+async def test_with_who_was_deactivated_nothing_is_opened(
+    sandbox: Sandbox, client: AsyncWebClient
+) -> None:
+    await sandbox.change("lev", deleted=True)
+    refused = await error(client.conversations_open(users=LEV))
+    assert refused["error"] == "user_disabled"
+
+
 async def test_somebodys_id_is_no_place_of_a_message_that_is_there(client: AsyncWebClient) -> None:
     """https://docs.slack.dev/reference/methods/chat.update and slackapi/python-slack-sdk#528"""
     posted = await client.chat_postMessage(channel=LEV, text="before")
