@@ -29,7 +29,7 @@ def place(kind: str, name: str, words: Words) -> str:
 
 def reason(code: str, words: Words) -> str:
     """Why Slack did not do it, in the middle of a sentence, for who can't mend it: by what its word
-    means (`bot.error_words`). What is no word of Slack's is a sentence already.
+    means (`bot.error_words`). What is no word of Slack's says why there was none.
     """
     if code in error_words.GUESTS:
         return words("a guest may not be there")
@@ -37,9 +37,9 @@ def reason(code: str, words: Words) -> str:
         return words("another member has it")
     if not code:
         return words("Slack does not take it")
-    return _by_cause(code, words) or (
-        code if " " in code else words("Slack says {code}", code=code)
-    )
+    if " " in code:
+        return words("Slack could not be reached or did not answer")
+    return _by_cause(code, words) or words("Slack says {code}", code=code)
 
 
 def _by_cause(code: str, words: Words) -> str:

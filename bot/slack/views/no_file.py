@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot import error_words
+from bot import error_words, wording
 from bot.error_words import Cause
 from bot.i18n import Words
 from bot.slack.views import blocks
@@ -46,4 +46,4 @@ def _why(said: str, words: Words) -> str:
             "Usher may not upload files here. Please ask whoever installed it to install it again "
             "with files:write."
         )
-    return words("Slack said: {said}", said=code or "–")
+    return words("Reason: {reason}", reason=wording.reason(code, words))

@@ -194,8 +194,9 @@ def test_who_asked_for_silence_is_not_invited_again_when_it_expired() -> None:
         ("file_upload_size_restricted", "larger than this Slack workspace allows"),
         ("storage_limit_reached", "no room for files left"),
         ("missing_scope", "install it again with files:write"),
-        ("brand_new", "Slack said: brand_new"),
-        ("", "Slack said: –"),
+        ("access_denied", "Reason: Slack does not allow Usher to do it"),
+        ("brand_new", "Reason: Slack says brand_new"),
+        ("", "Reason: Slack does not take it"),
     ],
 )
 def test_who_gets_no_file_reads_why_and_what_to_do(code: str, why: str) -> None:
@@ -203,6 +204,13 @@ def test_who_gets_no_file_reads_why_and_what_to_do(code: str, why: str) -> None:
     assert "could not be sent" in message["text"]
     assert why in shown(message)
     assert "ask for the file again" in shown(message)
+
+
+def test_of_a_slack_that_was_away_nobody_reads_that_it_said_something() -> None:
+    for given_up in ("Slack did not answer in time", "Slack can't be reached: x", "status 502"):
+        message = shown(draw(parcel("slack.no_file", details={"said": given_up})))
+        assert "Reason: Slack could not be reached or did not answer" in message
+        assert "Slack said" not in message
 
 
 def test_a_digest_row_has_what_an_admin_needs_to_decide() -> None:

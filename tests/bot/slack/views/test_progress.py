@@ -271,7 +271,8 @@ def test_whatever_admins_or_the_operator_can_mend_is_said_in_words(words: Words)
         ("single_channel_guests_cannot_be_added", "a guest may not be there"),
         ("taken", "another member has it"),
         ("brand_new", "Slack says brand_new"),
-        ("Slack did not answer", "Slack did not answer"),
+        ("Slack did not answer in time", "Slack could not be reached or did not answer"),
+        ("status 502", "Slack could not be reached or did not answer"),
     ],
 )
 def test_a_word_means_the_same_to_who_can_not_mend_it(code: str, said: str) -> None:
