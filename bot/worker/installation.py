@@ -49,7 +49,9 @@ class InstallationNotices:
         if known is None or granted is None:
             return
         used, told = known
-        if missing(granted, used) == set(told) or not await self._asked(team):
+        if told is not None and missing(granted, used) == set(told):
+            return
+        if not await self._asked(team):
             return
         granted = self._client.grants.scopes or granted
         found = tuple(sorted(missing(granted, used)))

@@ -100,8 +100,10 @@ def _owner(unit: Session, workspace: Workspace) -> list[Member]:
     return owner or admins
 
 
-def uses(unit: Session, team: str) -> tuple[Used, tuple[str, ...]] | None:
-    """What the workgroups of a team lead into, and which scopes were told of as missing."""
+def uses(unit: Session, team: str) -> tuple[Used, tuple[str, ...] | None] | None:
+    """What the workgroups of a team lead into, and which scopes are known to be missing; of these
+    None while nobody could be told of them.
+    """
     workspace = workspaces.by_team(unit, team)
     if workspace is None:
         return None
@@ -112,23 +114,28 @@ def uses(unit: Session, team: str) -> tuple[Used, tuple[str, ...]] | None:
         usergroups=any(kind == "usergroup" for kind, _, _ in linked),
         connect=any(connect for _, _, connect in linked),
     )
-    return used, Installation.of(workspace).missing
+    missing = Installation.of(workspace).missing
+    return used, missing if workspace.scopes_told_at or not missing else None
 
 
 def tell_missing(unit: Session, team: str, missing: Collection[str], now: datetime) -> bool:
-    """Tell the admins of scopes that they were not told of; whether anything changed."""
+    """Write down which scopes are missing, and tell the admins of those that they were not told
+    of, or, where nobody is known who could be told, as soon as somebody is; whether any is new or
+    was granted.
+    """
     workspace = workspaces.by_team(unit, team)
     if workspace is None:
         return False
     workspace = workspaces.lock(unit, workspace.id)
-    before, readers = set(workspace.missing_scopes.split()), members.admins(unit, workspace.id)
-    if set(missing) == before or not readers:
-        return False
-    workspace.missing_scopes = " ".join(sorted(missing))
-    _update(unit, workspace, OutboxKind.SCOPES_MISSING, now)
-    if set(missing) - before:
+    before = set(workspace.missing_scopes.split())
+    if changed := set(missing) != before:
+        workspace.missing_scopes = " ".join(sorted(missing))
+        _update(unit, workspace, OutboxKind.SCOPES_MISSING, now)
+    if set(missing) - (before if workspace.scopes_told_at else set()):
+        readers = members.admins(unit, workspace.id)
+        workspace.scopes_told_at = now if readers else None
         _tell(unit, workspace, OutboxKind.SCOPES_MISSING, readers, now)
-    return True
+    return changed
 
 
 def _tell(

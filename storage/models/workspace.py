@@ -17,8 +17,8 @@ class Workspace(Base):
     messages, `locale` empty for the inviter's own. `has_webhooks` says that there are
     endpoints to be told what happens, so that nobody looks for them in vain on every change.
     Of the installation: the Slack user who is `primary_owner` (empty until Slack said who), since
-    when Slack's events are awaited, when the first was heard, when it was told that none is, and
-    the scopes that it was told of as missing, with spaces between.
+    when Slack's events are awaited, when the first was heard, when it was told that none is, the
+    scopes that are missing, with spaces between, and when all of those had been told of.
     """
 
     __tablename__ = "workspace"
@@ -58,6 +58,7 @@ class Workspace(Base):
     events_heard_at: Mapped[datetime | None]
     silence_told_at: Mapped[datetime | None]
     missing_scopes: Mapped[str] = mapped_column(String(1000), default="", server_default="")
+    scopes_told_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

@@ -31,7 +31,7 @@ def test_an_old_link_is_private_until_slack_says_otherwise(fresh: Database) -> N
             unit.execute(text(f"DROP TABLE {table}"))
         for column in ("primary_owner", "missing_scopes"):
             unit.execute(text(f"ALTER TABLE workspace DROP COLUMN {column}"))
-        for event in ("events_awaited", "events_heard", "silence_told"):
+        for event in ("events_awaited", "events_heard", "silence_told", "scopes_told"):
             unit.execute(text(f"ALTER TABLE workspace DROP COLUMN {event}_at"))
         for index in ("put_off", "set", "lease"):
             unit.execute(text(f"DROP INDEX ix_outbox_{index}"))

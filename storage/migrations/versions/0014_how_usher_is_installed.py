@@ -12,7 +12,7 @@ def upgrade() -> None:
         "workspace",
         sa.Column("primary_owner", sa.String(length=32), server_default="", nullable=False),
     )
-    for name in ("events_awaited_at", "events_heard_at", "silence_told_at"):
+    for name in ("events_awaited_at", "events_heard_at", "silence_told_at", "scopes_told_at"):
         op.add_column("workspace", sa.Column(name, sa.DateTime(timezone=True)))
     op.add_column(
         "workspace",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from bot.slack.client import Client
@@ -11,6 +12,7 @@ from bot.slack.manifest import SCOPES
 from bot.worker.installation import InstallationNotices
 from commands.notifications import installation
 from commands.notifications.installation import Installation
+from storage.models import Member
 from tests.bot.worker.office import ADA, Office
 from tests.patience import until
 
@@ -61,6 +63,23 @@ async def test_a_scope_that_is_missing_is_told_once_until_it_is_granted(
         await office.client.auth_test()
         await until(lambda: len(scopes(office)) == 2)
     assert len(told(logs, "slack.scopes_granted")) == 1
+
+
+async def test_with_nobody_to_tell_who_runs_usher_reads_it(office: Office, logs: Lines) -> None:
+    """Without `users:read` Usher doesn't know whom Slack has for admins."""
+    with office.parts.database.transaction() as unit:
+        unit.execute(update(Member).values(role="member"))
+    blind = [each for each in SCOPES if not each.startswith("users:read")]
+    office.slack.install(*blind)
+    async with office.working():
+        await until(lambda: told(logs, "slack.scopes_missing"))
+    assert lacking(office) == ("users:read", "users:read.email")
+    assert office.rows("slack.scopes") == []
+    office.slack.install(*SCOPES)
+    async with office.working():
+        await until(lambda: told(logs, "slack.scopes_granted"))
+    assert lacking(office) == ()
+    assert office.rows("slack.scopes") == []
 
 
 async def test_where_slack_s_answers_say_nothing_of_it_nothing_is_missing(

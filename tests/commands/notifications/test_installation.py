@@ -126,11 +126,18 @@ def test_without_anybody_to_tell_it_is_told_later(story: Story) -> None:
     with story.database.transaction() as unit:
         unit.execute(update(Member).values(role="member"))
     assert look(story) == []
+    assert miss(story, FILES), "who runs Usher reads it in /readyz and in the log"
     assert not miss(story, FILES)
+    [known] = story.database.read(installation.describe_lacking)
+    assert known.missing == (FILES,)
+    assert story.database.read(installation.uses, NORTHWIND) == (Used(), None)
+    assert left(story, "slack.scopes") == []
     with story.database.transaction() as unit:
         unit.execute(update(Member).where(Member.slack_user == ADA.user).values(role="admin"))
     assert look(story) == [NORTHWIND]
-    assert miss(story, FILES)
+    assert not miss(story, FILES)
+    assert not miss(story, FILES)
+    assert left(story, "slack.scopes") == [ADA.user]
 
 
 def test_a_look_that_finds_no_owner_keeps_the_one_who_is_known(story: Story) -> None:
