@@ -48,7 +48,7 @@ def missing(parcel: Parcel, words: Words, _now: datetime) -> Json:
         apps=APPS,
     )
     rest = words("Everything else works as before. Once it is mended, you will read it here.")
-    return _said(said, words("Without it Usher can't:") + f"\n{cant}", todo, hint=rest)
+    return _said(said, words("For now Usher can't:") + f"\n{cant}", todo, hint=rest)
 
 
 def _said(said: str, *more: str, hint: str = "") -> Json:
