@@ -166,6 +166,11 @@ class Acts:
         """Let the app into a channel, or out of it."""
         self._turn(channel, app=inside)
 
+    def lock(self, group: str, locked: bool = True) -> None:
+        """Let nobody change by hand who is in a user group (by id), or let people again."""
+        found = self.workspace.usergroups[group]
+        self.workspace.usergroups[group] = {**found, "is_membership_locked": locked}
+
     def _turn(self, channel: str, **now: bool) -> None:
         found = self.workspace.channels[self.workspace.channel(people.BOT_USER, channel)]
         self.workspace.channels[found["id"]] = {**found, **now}

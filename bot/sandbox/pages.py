@@ -43,7 +43,7 @@ ASKED = (
 )
 ALSO = (
     *("change", "join", "advance", "say", "read", "fail", "hooks", "mail_server"),
-    *("archive", "let_in", "answer_shared", "approve_shared"),
+    *("archive", "let_in", "lock", "answer_shared", "approve_shared"),
 )
 PLACES = ("general", APP_DM)
 # What comes of arguments that do not fit; they are all that an act is given.

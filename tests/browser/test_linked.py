@@ -127,7 +127,13 @@ def test_who_has_no_account_is_led_in_by_a_mail_and_by_slack_connect(ada: Window
 
     ada.go("Newcomers")
     shared = ada.panel.get_by_role("region", name="Invitations by Slack Connect")
-    shared.get_by_role("button", name="Accept").click()
+    shared.get_by_role("button", name="Needs approval").click()
+    expect(ada.told("An admin of Slack still has to approve it")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("you don’t have to do anything for that")).to_be_visible()
+    ada.page.bring_to_front()
+    ada.go("Newcomers")
+    shared.get_by_role("button", name="Approve").click()
     expect(ada.told("joe@example.com is in #east.")).to_be_visible()
 
 
@@ -144,6 +150,14 @@ def test_a_channel_is_archived_and_opened_again(ada: Window) -> None:
     ada.go("west")
     ada.page.get_by_role("button", name="Unarchive").click()
     expect(ada.panel).not_to_contain_text("archived")
+
+
+def test_a_user_group_is_locked_and_unlocked(ada: Window) -> None:
+    ada.go("analysts")
+    ada.page.get_by_role("button", name="Lock").click()
+    expect(ada.panel).to_contain_text("locked")
+    ada.page.get_by_role("button", name="Unlock").click()
+    expect(ada.panel).not_to_contain_text("locked")
 
 
 def test_a_private_channel_is_there_for_who_is_in_it(ada: Window) -> None:

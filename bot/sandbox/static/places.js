@@ -20,7 +20,7 @@ export function titleOf(state, place) {
 }
 
 // What tells whether a place's head, and what is below it, has to be drawn anew.
-export const head = (state, place) => { const at = channelAt(state, place); return at && [at.name, at.app, at.is_archived]; };
+export const head = (state, place) => { const at = channelAt(state, place) || groupAt(state, place); return at && [at.name, at.app, at.is_archived, at.is_membership_locked]; };
 export const seen = (state, place) => [channelAt(state, place), groupAt(state, place), shared(state), state.people.map((person) => [person.id, person.real_name, person.deleted])];
 
 // A form that is half filled in, `kept`, stays.
@@ -33,8 +33,13 @@ export function draw(state, place, kept) {
 const told = (outcome) => outcome?.error && toast(outcome.error);
 const button = (label, what, more = "") => h("button", { type: "button", class: `button ${more}`, onclick: () => act(what).then(told) }, label);
 
-// Beside a channel's name: what makes Slack refuse, and what mends it.
+// Beside a place's name: what makes Slack refuse, and what mends it.
 export function tools(state, place) {
+  const group = groupAt(state, place);
+  if (group) {
+    const lock = button(group.is_membership_locked ? "Unlock" : "Lock", { do: "lock", group: group.id, locked: !group.is_membership_locked });
+    return h("div", { class: "head-tools", role: "group", "aria-label": `About ${group.handle}` }, lock);
+  }
   const channel = channelAt(state, place);
   if (!channel || channel.app === undefined) return null;
   const app = button(channel.app ? "Remove Usher" : "Add Usher", { do: "let_in", channel: channel.id, inside: !channel.app });
@@ -51,7 +56,8 @@ function channelPlace(state, channel) {
 }
 
 function groupPlace(state, group) {
-  return h("div", { class: "place-view" }, h("p", { class: "facts" }, `User group · ${group.name}`), people(state, group.users, "People", false));
+  const facts = ["User group", group.name, group.is_membership_locked && "locked: nobody changes by hand who is in it"].filter(Boolean).join(" · ");
+  return h("div", { class: "place-view" }, h("p", { class: "facts" }, facts), people(state, group.users, "People", false));
 }
 
 function people(state, ids, label, app) {

@@ -187,6 +187,16 @@ async def test_a_user_group_that_is_locked_or_disabled_is_changed_by_nobody(
     assert facts.items() <= told.items()
 
 
+async def test_a_user_group_is_locked_and_unlocked(
+    sandbox: Sandbox, client: AsyncWebClient
+) -> None:
+    sandbox.lock(ANALYSTS)
+    refused = await error(client.usergroups_users_update(usergroup=ANALYSTS, users=LEV))
+    assert refused["error"] == "permission_denied"
+    sandbox.lock(ANALYSTS, locked=False)
+    assert (await client.usergroups_users_update(usergroup=ANALYSTS, users=LEV))["ok"]
+
+
 async def test_a_single_channel_guest_has_a_refusal_of_their_own(
     sandbox: Sandbox, client: AsyncWebClient
 ) -> None:
