@@ -40,8 +40,11 @@ async def test_a_late_worker_changes_nothing(office: Office) -> None:
     [ivy] = office.invite()
     late, quick = Sender(), Sender()
     late.result = PermanentFailure("550 no")
-    sleeping = asyncio.create_task(Lane(office.parts, "mail.%", late.send).deliver())
+    lane = Lane(office.parts, "mail.%", late.send)
+    sleeping = asyncio.create_task(lane.deliver())
     await until(lambda: late.parcels)
+    # Asleep it sees no end of its lease; awake it would take over itself what it has in hand.
+    lane.close()
     await Lane(office.parts, "mail.%", quick.send).deliver()
     assert not quick.parcels
     await office.leases_end()
@@ -174,8 +177,11 @@ async def test_a_worker_whose_clock_differs_takes_nothing_that_is_held(
     """Also one that was ahead when it took something, and is set right."""
     office.invite("ivy@example.com")
     sender, other = Sender(), Sender()
-    sending = asyncio.create_task(Lane(office.parts, "mail.%", sender.send).deliver())
+    lane = Lane(office.parts, "mail.%", sender.send)
+    sending = asyncio.create_task(lane.deliver())
     await until(lambda: sender.parcels)
+    # Or it would take over itself what it has in hand, as soon as that is free.
+    lane.close()
     watching = Leases(office.parts)
     await watching.look()
     office.clock.jump(by)
