@@ -120,10 +120,9 @@ class Provisioner:
             for each in task.everybody
             if each.user in known.said
         }
-        if task.beside:
-            others = {each.id: of_others for each in task.everybody if of_others}
-            return Apart(fates={**others, **fates})
-        return fates[task.id]
+        others = {each.id: of_others for each in task.everybody if of_others}
+        # Also of one: when this is written down, the step may have been taken anew, with others.
+        return Apart(fates={**others, **fates})
 
     async def _connect(self, task: Task) -> Result:
         if wait := self._pace.wait(task.id):

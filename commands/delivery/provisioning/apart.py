@@ -13,7 +13,7 @@ def apart(task: Task, result: Result) -> Sequence[tuple[Task, Result]]:
     """Who came in is written down at once; a problem of the place is tried by one alone, and the
     others wait for it: they stand before it.
     """
-    if not task.beside:
+    if not task.beside and not isinstance(result, Apart):
         return [(task, result)]
     fates = result.fates if isinstance(result, Apart) else {}
     said = NOT_TOLD if isinstance(result, Apart) else result

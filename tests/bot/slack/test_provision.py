@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.slack.client import Client
 from bot.slack.manifest import SCOPES
 from bot.slack.provision import Pace, Provisioner
-from commands.delivery.provisioning.claim import Found, LinkProblem, Missing, Placed
+from commands.delivery.provisioning.claim import Apart, Found, LinkProblem, Missing, Placed, Task
 from commands.delivery.results import Busy, PermanentFailure, Result, TransientFailure, Withheld
 from storage.vocabulary import OutboxKind
 from tests.bot.sandbox.slack_places import ANALYSTS, BOARD, EAST, MIA, OLD, OPTIONAL, WEST
@@ -60,34 +60,40 @@ def client(url: str, session: aiohttp.ClientSession) -> Client:
     return Client(TOKEN, url, session)
 
 
+async def did(place: Provisioner, step: Task) -> Result:
+    """What became of this one step."""
+    result = await place.send(step)
+    return result.fates[step.id] if isinstance(result, Apart) else result
+
+
 async def test_there_is_a_way_for_every_task(place: Provisioner) -> None:
     tasks = {kind for kind in OutboxKind if kind.startswith("place.")}
     assert set(place._ways) == tasks
 
 
 async def test_somebody_comes_into_a_channel(place: Provisioner, slack: Sandbox) -> None:
-    assert await place.send(task("channel")) == Placed(name="east")
+    assert await did(place, task("channel")) == Placed(name="east")
     assert MIA in slack.workspace.channels[EAST]["members"]
-    assert await place.send(task("channel")) == Placed()
+    assert await did(place, task("channel")) == Placed()
 
 
 async def test_an_account_is_found_by_its_address(place: Provisioner, slack: Sandbox) -> None:
-    result = await place.send(task("account"))
+    result = await did(place, task("account"))
     assert isinstance(result, Found)
     assert (result.person.user, result.person.name, result.person.kind) == (
         MIA,
         "Mia Member",
         "person",
     )
-    result = await place.send(task("account", email="gus@northwind.example"))
+    result = await did(place, task("account", email="gus@northwind.example"))
     assert isinstance(result, Found)
     assert result.person.kind == "guest"
 
 
 async def test_nobody_is_found_where_nobody_is(place: Provisioner, slack: Sandbox) -> None:
-    assert await place.send(task("account", email="ivy@example.com")) == Missing()
+    assert await did(place, task("account", email="ivy@example.com")) == Missing()
     await slack.change("mia", deleted=True)
-    assert await place.send(task("account")) == Missing()
+    assert await did(place, task("account")) == Missing()
 
 
 @pytest.mark.parametrize("flags", [{"is_bot": True}, {"is_stranger": True}], ids=str)
@@ -95,11 +101,11 @@ async def test_an_app_or_a_stranger_is_nobody_to_place(
     place: Provisioner, slack: Sandbox, flags: dict[str, bool]
 ) -> None:
     await slack.change("mia", **flags)
-    assert await place.send(task("account")) == Missing()
+    assert await did(place, task("account")) == Missing()
 
 
 async def test_one_address_is_invited_by_slack_connect(place: Provisioner, slack: Sandbox) -> None:
-    result = await place.send(task("connect", email="ivy@example.com"))
+    result = await did(place, task("connect", email="ivy@example.com"))
     [shared] = slack.workspace.shared.values()
     assert result == Placed(reference=shared["id"])
     assert (shared["email"], shared["channel"]) == ("ivy@example.com", EAST)
@@ -109,14 +115,14 @@ async def test_who_is_in_the_channel_already_needs_no_invitation(
     place: Provisioner, slack: Sandbox
 ) -> None:
     slack.fail("conversations.inviteShared", error="already_in_channel")
-    assert await place.send(task("connect")) == Placed()
+    assert await did(place, task("connect")) == Placed()
 
 
 async def test_slack_connect_has_twenty_a_minute(slack: Sandbox, parts: Parts) -> None:
     async with aiohttp.ClientSession() as session:
         place = Provisioner(parts, client(slack.api_url, session), every=3)
-        assert isinstance(await place.send(task("connect")), Placed)
-        result = await place.send(task("connect"))
+        assert isinstance(await did(place, task("connect")), Placed)
+        result = await did(place, task("connect"))
     assert isinstance(result, Busy)
     assert result.after
     assert timedelta(seconds=2) < result.after <= timedelta(seconds=3)
@@ -151,13 +157,13 @@ def test_everybody_has_a_turn_of_their_own() -> None:
 async def test_of_a_channel_slack_says_what_is_the_matter(
     place: Provisioner, kind: str, channel: str, result: Result
 ) -> None:
-    assert await place.send(task(kind, channel)) == result
+    assert await did(place, task(kind, channel)) == result
 
 
 async def test_a_user_group_is_looked_for_by_its_id(place: Provisioner) -> None:
     usergroup = {"link_kind": "usergroup"}
-    assert await place.send(task("look", ANALYSTS, **usergroup)) == Placed(name="analysts")
-    gone = await place.send(task("look", "S404", **usergroup))
+    assert await did(place, task("look", ANALYSTS, **usergroup)) == Placed(name="analysts")
+    gone = await did(place, task("look", "S404", **usergroup))
     assert gone == LinkProblem("no_such_subteam")
 
 
@@ -166,7 +172,7 @@ async def of_each(place: Provisioner, slack: Sandbox, kind: str) -> dict[str, Re
     results = {}
     for word in some():
         slack.fail(METHODS[f"place.{kind}"], error=word)
-        results[word] = await place.send(task(kind))
+        results[word] = await did(place, task(kind))
     return results
 
 
@@ -209,8 +215,8 @@ async def test_what_may_pass_is_tried_later(
     place: Provisioner, slack: Sandbox, kind: str, fault: dict[str, Any], result: Result
 ) -> None:
     slack.fail(METHODS[f"place.{kind}"], **fault)
-    assert await place.send(task(kind)) == result
-    assert isinstance(await place.send(task(kind)), Placed | Found)
+    assert await did(place, task(kind)) == result
+    assert isinstance(await did(place, task(kind)), Placed | Found)
 
 
 async def test_a_silent_slack_is_tried_later(slack: Sandbox, parts: Parts) -> None:
@@ -219,7 +225,7 @@ async def test_a_silent_slack_is_tried_later(slack: Sandbox, parts: Parts) -> No
         place = Provisioner(parts, client(slack.api_url, session), every=0)
         for kind, method in METHODS.items():
             slack.fail(method, hang=1)
-            result = await place.send(task(kind.removeprefix("place.")))
+            result = await did(place, task(kind.removeprefix("place.")))
             assert result == TransientFailure("Slack did not answer in time")
 
 
@@ -232,7 +238,7 @@ async def test_a_broken_connection_is_tried_later(parts: Parts) -> None:
         port = server.sockets[0].getsockname()[1]
         place = Provisioner(parts, client(f"http://127.0.0.1:{port}/api/", session), every=0)
         for kind in METHODS:
-            result = await place.send(task(kind.removeprefix("place.")))
+            result = await did(place, task(kind.removeprefix("place.")))
             assert isinstance(result, TransientFailure)
             assert result.words.startswith("Slack can't be reached: ")
         server.close()
@@ -261,4 +267,4 @@ async def test_what_slack_leaves_out_of_a_channel_is_no_problem_of_it(
 ) -> None:
     says = json.dumps({"ok": True, "channel": {**CHANNEL, **told}})
     slack.fail("conversations.info", says=says)
-    assert await place.send(task("look")) == came
+    assert await did(place, task("look")) == came
