@@ -10,7 +10,7 @@ from typing import Any, TypeVar, overload
 
 import pytest
 
-from bot.slack import gate, people, private, seeing
+from bot.slack import gate, people, private, rate_limits, seeing
 
 PATIENCE = 90.0
 """Seconds for what takes a moment."""
@@ -42,5 +42,6 @@ async def until(look: Callable[[], Any]) -> Any:
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let Usher wait for Slack as long as it takes."""
     monkeypatch.setattr(gate, "IN_TIME", PATIENCE)
+    monkeypatch.setattr(rate_limits, "LOOK", PATIENCE)
     for module in (people, private, seeing):
         monkeypatch.setattr(module, "PATIENCE", PATIENCE)

@@ -6,7 +6,7 @@ https://docs.slack.dev/apis/web-api/rate-limits
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +24,9 @@ from storage import slack_limits
 from storage.errors import AWAY, why
 
 STATUS, WORD = 429, "ratelimited"
+SET = timedelta(seconds=1)
+"""By so much a clock was set at least, where what it says differs from the seconds that passed."""
+
 SHORTEST = timedelta(seconds=1)
 """No sooner the outbox sends again: Slack says no shorter time, but a proxy may say nought."""
 
@@ -34,7 +37,7 @@ LOOK_EVERY = 1.0
 """Seconds, at least, between two looks at what other processes were told."""
 
 LOOK = 0.2
-"""Seconds that a look may take: a person may wait for the call."""
+"""Seconds that a look, or telling the others, may take: a person may wait for the call."""
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +78,7 @@ class RateLimits:
         self._clock = parts.clock if parts else real_time
         self._seconds = parts.seconds if parts else monotonic
         self._holds: dict[tuple[str, str], _Hold] = {}
+        self._telling: set[asyncio.Task[None]] = set()
         self._looked = -inf
 
     @asynccontextmanager
@@ -83,7 +87,8 @@ class RateLimits:
         await self._look()
         now = self._seconds()
         if hold := self._hold(method, now):
-            raise HeldBack(method, hold.until, hold.ends - now)
+            left = hold.ends - now
+            raise HeldBack(method, self._until(hold, left), left)
         try:
             yield
         except SlackApiError as error:
@@ -100,6 +105,11 @@ class RateLimits:
         ]
         return max(found, key=lambda hold: hold.ends, default=None)
 
+    def _until(self, hold: _Hold, left: float) -> datetime:
+        """By the clock as it is now, which may have been set since, or be another than theirs."""
+        until = self._clock() + timedelta(seconds=left)
+        return hold.until if abs(until - hold.until) < SET else until
+
     async def _begin(self, method: str, error: SlackApiError) -> datetime:
         said = api_errors.wait(error)
         length = UNSAID if said is None else said
@@ -108,14 +118,23 @@ class RateLimits:
         self._holds[team, method] = _Hold(until, self._seconds() + length.total_seconds())
         log.warning("Slack takes no more of %s for %d s", method, length.total_seconds())
         if self._parts and team and length:
-            hold = self._parts.run(slack_limits.hold, team, method, now, until)
-            try:
-                # A person who waits no longer breaks nothing off.
-                await asyncio.shield(hold)
-            except AWAY as away:
-                if bounded.admits("limit_not_told", type(away).__name__):
-                    log.warning("other processes don't know of it: %s", why(away))
+            await self._tell(self._parts.run(slack_limits.hold, team, method, now, until))
         return until
+
+    async def _tell(self, others: Coroutine[Any, Any, None]) -> None:
+        """A person who waits no longer breaks nothing off, nor does what becomes of it hide from
+        anybody what Slack said.
+        """
+        telling = asyncio.create_task(others)
+        self._telling.add(telling)
+        telling.add_done_callback(self._told)
+        await asyncio.wait([telling], timeout=LOOK)
+
+    def _told(self, telling: asyncio.Task[None]) -> None:
+        self._telling.discard(telling)
+        error = None if telling.cancelled() else telling.exception()
+        if error and bounded.admits("limit_not_told", type(error).__name__):
+            log.warning("other processes don't know of it: %s", why(error))
 
     async def _look(self) -> None:
         """Learn what other processes were told. A database that is away is waited for by nobody."""

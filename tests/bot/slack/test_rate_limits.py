@@ -1,14 +1,16 @@
 """After "too many requests" nothing is called by that method for that workspace, in no process."""
 
+import threading
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
+from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
 from slack_sdk.errors import SlackApiError
 
-from bot.slack import api_errors
+from bot.slack import api_errors, rate_limits
 from bot.slack.client import Client
 from bot.slack.rate_limits import LOOK_EVERY, HeldBack, RateLimits, limited
 from storage import slack_limits
@@ -16,6 +18,7 @@ from storage.errors import OutOfTime
 from tests.bot.slack.house import TOKEN, House
 from tests.bot.slack.messages import said
 from tests.clock import Clock
+from tests.patience import PATIENCE, until
 from tests.people import NORTHWIND
 
 AUTH = "auth.test"
@@ -110,6 +113,22 @@ async def test_a_clock_that_is_set_forward_ends_nothing(house: House, process: P
     assert await held(client)
 
 
+@pytest.mark.parametrize("hours", [2, -2])
+async def test_what_waits_for_it_waits_as_long_by_the_clock_that_was_set(
+    house: House, process: Process, hours: int
+) -> None:
+    client = process()
+    house.slack.limit(AUTH, most=0, wait=30)
+    assert not await held(client)
+    house.clock.jump(hours=hours)
+    before = house.clock()
+    with pytest.raises(HeldBack) as held_back:
+        await client.auth_test()
+    told = limited(held_back.value)
+    assert told
+    assert before < told.until <= house.clock() + timedelta(seconds=30)
+
+
 async def test_a_database_that_is_away_is_waited_for_by_nobody(
     house: House, process: Process, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -125,6 +144,41 @@ async def test_a_database_that_is_away_is_waited_for_by_nobody(
     house.clock.move(seconds=LOOK_EVERY)
     assert await held(client)
     assert rate.refused == 1
+
+
+@pytest.mark.parametrize("fault", [OutOfTime, LookupError], ids=["away", "odd"])
+async def test_what_becomes_of_telling_the_others_hides_from_nobody_what_slack_said(
+    house: House, process: Process, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    house.slack.limit(AUTH, most=0)
+
+    def stumble(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(slack_limits, "hold", stumble)
+    with pytest.raises(SlackApiError) as refused:
+        await process().auth_test()
+    assert limited(refused.value)
+
+
+async def test_nobody_waits_until_the_others_are_told(
+    house: House, process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.slack.limit(AUTH, most=0)
+    monkeypatch.setattr(rate_limits, "LOOK", 0.05)
+    told, hold = threading.Event(), slack_limits.hold
+
+    def slowly(*given: Any) -> None:
+        assert told.wait(PATIENCE)
+        hold(*given)
+
+    monkeypatch.setattr(slack_limits, "hold", slowly)
+    client = process()
+    assert not await held(client)
+    assert await held(client)
+    assert not house.parts.database.read(slack_limits.held, house.now)
+    told.set()
+    await until(lambda: house.parts.database.read(slack_limits.held, house.now))
 
 
 @pytest.mark.parametrize(("after", "seconds"), [(None, 30), ("soon", 30), ("0", 1), ("3", 3)])

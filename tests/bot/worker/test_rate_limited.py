@@ -15,18 +15,21 @@ from bot.slack.provision import Provisioner
 from bot.slack.rate_limits import RateLimits
 from bot.worker.deliver import Lane
 from commands.delivery import parcels, provisioning
-from commands.delivery.provisioning.claim import MOST_AT_ONCE
+from commands.delivery.misdated import mend
+from commands.delivery.provisioning.claim import MOST_AT_ONCE, Task
+from commands.delivery.results import Result
 from commands.directory.identify import identify
 from commands.workgroups import linking, manage
 from commands.workgroups.linking import WantedLinks
 from storage import outbox
-from storage.models import Member, Workspace
+from storage.models import Member, OutboxRow, Workspace
 from storage.outbox import NewOutboxRow
 from storage.outbox_details import Listing
 from storage.vocabulary import OutboxKind
 from tests.bot.sandbox.slack_places import EAST, OPTIONAL
 from tests.bot.worker.office import ADA, LEV, MIA, TOKEN, Office
 from tests.commands.story import everywhere
+from tests.patience import until
 from tests.people import NORTHWIND
 
 INVITE, POST = "conversations.invite", "chat.postMessage"
@@ -156,6 +159,63 @@ async def test_after_a_429_they_go_exactly_when_it_is_over_and_no_worker_runs_in
     await workers[1].place()
     assert rate.refused == refused
     assert set(people) <= inside(office)
+
+
+@pytest.mark.parametrize("hours", [2, -2])
+async def test_a_clock_that_is_set_meanwhile_neither_hurries_nor_prolongs_it(
+    office: Office, workers: tuple[Worker, Worker], hours: int
+) -> None:
+    people = crowd(office, 3)
+    rate = office.slack.limit(INVITE, most=0, wait=40)
+    await workers[0].place()
+    office.clock.jump(hours=hours)
+    office.parts.database.run(mend, office.clock())
+    office.clock.move(seconds=10)
+    await workers[0].place()
+    [due] = {row.due_at for row in office.rows("place.channel")}
+    assert 0 < (due - office.clock()).total_seconds() <= 40
+    assert rate.refused == 1
+    office.slack.api.rates.clear()
+    office.clock.move(seconds=40)
+    await workers[0].place()
+    assert set(people) <= inside(office)
+
+
+async def test_who_is_taken_with_what_is_in_hand_is_not_said_to_be_in_for_that(
+    office: Office, workers: tuple[Worker, Worker]
+) -> None:
+    people = crowd(office, 2)
+    later = office.rows("place.channel")[1].id
+    soon = office.clock() + timedelta(seconds=10)
+    office.parts.database.run(lambda unit: setattr(unit.get_one(OutboxRow, later), "due_at", soon))
+    called, goes = asyncio.Event(), asyncio.Event()
+    place = Provisioner(office.parts, workers[0].client, every=0)
+
+    async def slowly(task: Task) -> Result:
+        result = await place.send(task)
+        called.set()
+        await goes.wait()
+        return result
+
+    lane = Lane(
+        office.parts,
+        "place.%",
+        slowly,
+        claim=provisioning.claim,
+        record=provisioning.record,
+        release=provisioning.release,
+    )
+    working = asyncio.create_task(lane.deliver())
+    await called.wait()
+    await office.leases_end()
+    await until(lambda: all(row.lease for row in office.rows("place.channel")))
+    lane.close()
+    goes.set()
+    await working
+    office.clock.move(minutes=1)
+    await workers[1].place()
+    assert set(people) <= inside(office)
+    assert {row.state for row in office.rows("place.channel")} == {"sent"}
 
 
 async def test_a_broken_place_is_one_try_and_the_others_wait_with_it(
