@@ -140,8 +140,12 @@ class Sync:
     async def _turn_pages(self, team: str, cursor: str) -> bool:
         """From this one on; False where another process has taken over."""
         self._at_it, at_once, seen = team, 0 if cursor else AT_ONCE, 0
+        turned: set[str] = set()
         while True:
+            turned.add(cursor)
             page = await self._page(team, cursor)
+            if page.following and page.following in turned:
+                raise OddAnswer("next_cursor")
             if not await self._take_over(page):
                 self._at_it = ""
                 return False
@@ -170,8 +174,6 @@ class Sync:
         odd = len(told.members) - len(known)
         if odd:
             log.warning("slack.odd_users", left_out=odd)
-        if told.cursor and told.cursor == cursor:
-            raise OddAnswer("next_cursor")
         people = [self._people.heard(team, user) for user in known]
         return Page(team, cursor, told.cursor, people, whole=not odd)
 

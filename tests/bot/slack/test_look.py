@@ -322,11 +322,13 @@ async def test_what_a_list_leaves_out_of_somebody_is_not_misread(
     assert (await parts.read(known))["U0MIA00000"] == before["U0MIA00000"]
 
 
+@pytest.mark.parametrize("circle", ["x", "xy", "xyz"])
 async def test_a_list_that_goes_round_in_a_circle_is_odd(
-    start: Start, slack: Sandbox, small_pages: None
+    start: Start, slack: Sandbox, small_pages: None, circle: str
 ) -> None:
     process = start()
-    round_again = '{"ok": true, "members": [], "response_metadata": {"next_cursor": "x"}}'
-    slack.fail(USERS, says=round_again, times=2)
+    for following in circle + circle[0]:
+        told = {"ok": True, "members": [], "response_metadata": {"next_cursor": following}}
+        slack.fail(USERS, says=json.dumps(told))
     assert not await process.sync.once()
-    assert process.asked == ["", "x"]
+    assert process.asked == ["", *circle]
