@@ -32,12 +32,11 @@ def claim(unit: Session, now: datetime, lease: timedelta, most: int, kinds: str)
         if place := _place(parcel):
             queues.setdefault(place, []).append(parcel)
     busy = slack_limits.take_turns(unit, POSTING, queues, now, now + EVERY)
-    waits = {
-        parcel.id
-        for place, queue in queues.items()
-        for parcel in _queue(unit, queue, busy.get(place), now)
-    }
-    return [parcel for parcel in taken if parcel.id not in waits]
+    turns: dict[tuple[int, str], datetime] = {}
+    for place, queue in queues.items():
+        turns |= _turns(queue, busy.get(place), now)
+    outbox.defer_each(unit, turns, now)
+    return [parcel for parcel in taken if (parcel.id, parcel.lease) not in turns]
 
 
 def _place(parcel: Parcel) -> Place | None:
@@ -47,12 +46,12 @@ def _place(parcel: Parcel) -> Place | None:
     return (parcel.team, to) if posted else None
 
 
-def _queue(
-    unit: Session, queue: Sequence[Parcel], free_at: datetime | None, now: datetime
-) -> Sequence[Parcel]:
-    """Give each of those that wait its second; which ones they are."""
+def _turns(
+    queue: Sequence[Parcel], free_at: datetime | None, now: datetime
+) -> dict[tuple[int, str], datetime]:
+    """Which of them wait, each for its second."""
     waiting = queue if free_at else queue[1:]
-    for number, parcel in enumerate(waiting):
-        turn = (free_at or now + EVERY) + number * EVERY
-        outbox.defer(unit, parcel.id, parcel.lease, now, turn)
-    return waiting
+    first = free_at or now + EVERY
+    return {
+        (parcel.id, parcel.lease): first + number * EVERY for number, parcel in enumerate(waiting)
+    }
