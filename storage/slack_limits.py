@@ -4,13 +4,18 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from storage import workspaces
 from storage.models import OutboxRow, SlackLimit
 from storage.outbox import IS_FREE, IS_PENDING, timed
+
+AHEAD = timedelta(seconds=5)
+"""By more a clock was ahead that dated a turn; who waits for whoever takes it at the same time
+comes with a `now` that is older than that.
+"""
 
 METHODS_OWN = SlackLimit.channel == ""
 
@@ -56,7 +61,7 @@ def take_turns(
     ]
     if not rows:
         return {}
-    free = or_(SlackLimit.until <= now, SlackLimit.set_at > now)
+    free = or_(SlackLimit.until <= now, SlackLimit.set_at > now + AHEAD)
     taking = _put(unit, free).returning(SlackLimit.team, SlackLimit.channel)
     taken = {(team, channel) for team, channel in unit.execute(taking, rows)}
     others = sorted(set(places) - taken)
@@ -66,6 +71,28 @@ def take_turns(
         SlackLimit.method == method, tuple_(SlackLimit.team, SlackLimit.channel).in_(others)
     )
     return {(team, channel): at for team, channel, at in unit.execute(query)}
+
+
+def end_turns(
+    unit: Session,
+    method: str,
+    places: Collection[tuple[str, str]],
+    now: datetime,
+    free_at: datetime,
+) -> None:
+    """Let the next have the turn of each of these places from then on, if not before."""
+    ending = (
+        update(SlackLimit)
+        .where(
+            SlackLimit.method == method,
+            SlackLimit.team == bindparam("whose"),
+            SlackLimit.channel == bindparam("where"),
+            SlackLimit.until > free_at,
+        )
+        .values(until=free_at, set_at=now)
+    )
+    if rows := [{"whose": team, "where": channel} for team, channel in sorted(places)]:
+        unit.connection().execute(ending, rows)
 
 
 def _put(unit: Session, where: ColumnElement[bool] | None = None) -> Any:

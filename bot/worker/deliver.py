@@ -76,7 +76,7 @@ class Lane(Generic[T]):
         self._results: dict[int, Result] = {}
         self._untried: list[T] = []
         self._unwritten: dict[int, Result] = {}
-        self._closing = False
+        self._closing, self._taken_at = False, parts.clock()
         given = parts.settings
         self._lease = timedelta(seconds=given.lease)
         self._attempt = timedelta(seconds=given.send_timeout)
@@ -160,13 +160,15 @@ class Lane(Generic[T]):
         """Until what is due before the next look; False where nothing is."""
         now = self._parts.clock()
         until = now + timedelta(seconds=min(self._parts.settings.deliver_every, SOON))
-        due = await self._parts.read(outbox.next_due, now, until, self._kinds)
+        # Since the last taking, which took time itself.
+        due = await self._parts.read(outbox.next_due, self._taken_at, until, self._kinds)
         if due:
-            await asyncio.sleep((due - now).total_seconds())
+            await asyncio.sleep(max(0.0, (due - now).total_seconds()))
         return due is not None
 
     async def _claim(self) -> None:
         when = Taken(self._parts.clock(), self._parts.seconds())
+        self._taken_at = when.at
         wanted = when.at, self._lease, self._batch, self._kinds
         beside = [tuple(self._held.values())] if self._shared else []
         taken = await self._parts.run(self._claim_rows, *wanted, *beside)

@@ -64,6 +64,8 @@ async def run(
             MESSAGES,
             Post(parts, client).send,
             claim=parcels.claim_in_turn,
+            record=parcels.record_in_turn,
+            release=parcels.release_in_turn,
             at_once=POSTS,
             exact=True,
         ),

@@ -62,6 +62,8 @@ class Worker:
             "slack.%",
             post.send,
             claim=parcels.claim_in_turn,
+            record=parcels.record_in_turn,
+            release=parcels.release_in_turn,
             at_once=4,
             exact=True,
         ).deliver()

@@ -32,12 +32,20 @@ def claim(story: Story) -> list[Parcel]:
     return story.database.run(parcels.claim_in_turn, story.now, LEASE, 64, "slack.%")
 
 
+def sent(story: Story) -> list[int]:
+    """What can be claimed, and is posted at once."""
+    taken = claim(story)
+    done = [(each, Delivered("D1", f"{each.id}.0")) for each in taken]
+    story.database.run(parcels.record_in_turn, done, story.now)
+    return [each.id for each in taken]
+
+
 def test_ten_to_one_person_leave_one_a_second_in_order_and_others_at_once(story: Story) -> None:
     for number in range(10):
         message(story, number)
     message(story, 0, "ada")
     first = [row.id for row in story.outbox("slack.%")]
-    assert [each.id for each in claim(story)] == [first[0], first[10]]
+    assert sent(story) == [first[0], first[10]]
     waiting = [row for row in story.outbox("slack.%", "pending") if row.lease is None]
     assert {row.attempts for row in waiting} == {0}
     # Each is taken again once, and not every second.
@@ -46,22 +54,63 @@ def test_ten_to_one_person_leave_one_a_second_in_order_and_others_at_once(story:
         story.now += SECOND - timedelta(milliseconds=1)
         assert claim(story) == []
         story.now += timedelta(milliseconds=1)
-        assert [each.id for each in claim(story)] == [row_id]
+        assert sent(story) == [row_id]
 
 
 def test_who_comes_later_stands_behind(story: Story) -> None:
     for number in range(3):
         message(story, number)
-    [one] = claim(story)
+    order = sent(story)
     story.now += timedelta(milliseconds=500)
     message(story, 3)
     assert claim(story) == []
     rows = [row.id for row in story.outbox("slack.%")]
-    order = [one.id]
     for _ in range(3):
         story.now += SECOND
-        order += [each.id for each in claim(story)]
+        order += sent(story)
     assert order == rows
+
+
+def test_none_overtakes_what_is_in_hand_however_long_that_takes(story: Story) -> None:
+    for number in range(3):
+        message(story, number)
+    [first, second, third] = [row.id for row in story.outbox("slack.%")]
+    [one] = claim(story)
+    for _ in range(5):
+        story.now += SECOND
+        assert claim(story) == []
+    story.database.run(parcels.record_in_turn, [(one, Delivered("D1", "1.0"))], story.now)
+    assert claim(story) == []
+    story.now += SECOND
+    assert sent(story) == [second]
+    story.now += SECOND
+    assert sent(story) == [third]
+    assert one.id == first
+
+
+def test_what_was_not_tried_leaves_its_turn(story: Story) -> None:
+    message(story, 0)
+    [one] = claim(story)
+    story.database.run(parcels.release_in_turn, [one], story.now)
+    [again] = claim(story)
+    assert again.id == one.id
+
+
+def test_of_a_worker_that_died_the_turn_ends_with_the_lease(story: Story) -> None:
+    message(story, 0)
+    message(story, 1)
+    [one] = claim(story)
+    story.now += LEASE
+    story.leases_end()
+    assert sent(story) == [one.id]
+
+
+def test_what_slack_took_no_more_of_has_used_no_turn(story: Story) -> None:
+    message(story, 0)
+    [one] = claim(story)
+    said = Limited("ratelimited", until=story.now)
+    story.database.run(parcels.record_in_turn, [(one, said)], story.now)
+    assert sent(story) == [one.id]
 
 
 def test_two_workers_take_one_turn(story: Story) -> None:
@@ -70,6 +119,19 @@ def test_two_workers_take_one_turn(story: Story) -> None:
     with ThreadPoolExecutor(4) as pool:
         taken = list(pool.map(lambda _: claim(story), range(4)))
     assert sum(map(len, taken)) == 1
+
+
+def test_who_waited_for_another_taking_has_an_older_time_and_no_turn(
+    story: Story,
+) -> None:
+    message(story, 0)
+    message(story, 1)
+    before = story.now
+    story.now += timedelta(milliseconds=5)
+    assert len(claim(story)) == 1
+    story.now = before
+    message(story, 2)
+    assert claim(story) == []
 
 
 def test_a_turn_that_a_clock_gave_away_that_was_ahead_is_free(story: Story) -> None:
@@ -85,7 +147,7 @@ def test_what_is_updated_takes_no_turn(story: Story) -> None:
     bob = story.invite()
     story.accept(bob)
     [told] = claim(story)
-    story.database.run(parcels.record, [(told, Delivered("D1", "1.0"))], story.now)
+    story.database.run(parcels.record_in_turn, [(told, Delivered("D1", "1.0"))], story.now)
     member = story.member(LEV)
     update = NewOutboxRow(
         OutboxKind.UPDATE, "again", member=member.id, invitation=bob, details=Update(of=told.id)
@@ -107,7 +169,7 @@ def test_what_slack_takes_no_more_of_waits_exactly_as_long_and_with_it_all_of_it
     until = story.now + timedelta(seconds=seconds)
     said = Limited("ratelimited", until=until)
     story.now += timedelta(milliseconds=300)
-    story.database.run(parcels.record, [(one, said), (other, said)], story.now)
+    story.database.run(parcels.record_in_turn, [(one, said), (other, said)], story.now)
     rows = story.outbox("slack.%")
     assert {(row.state, row.attempts, row.due_at, row.lease) for row in rows} == {
         ("pending", 0, until, None)
