@@ -5,17 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
-    bindparam,
-    case,
-    func,
-    literal_column,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, select, update
 from sqlalchemy.orm import Session, aliased
 
 from storage import ids, outbox_details
@@ -269,27 +259,6 @@ def defer_all(
         .values(lease=None, attempts=OutboxRow.attempts - 1, **timed(now, until))
         .execution_options(synchronize_session=False)
     )
-
-
-def defer_each(unit: Session, turns: Mapping[tuple[int, str], datetime], now: datetime) -> None:
-    """The same, each (its id and lease) until a time of its own."""
-    if not turns:
-        return
-    deferring = (
-        update(OutboxRow)
-        .where(OutboxRow.id == bindparam("row"), OutboxRow.lease == bindparam("held"), IS_PENDING)
-        .values(
-            lease=None,
-            attempts=OutboxRow.attempts - 1,
-            due_at=bindparam("until"),
-            set_at=bindparam("now"),
-        )
-    )
-    rows = [
-        {"row": row_id, "held": lease, "until": until, "now": now}
-        for (row_id, lease), until in turns.items()
-    ]
-    unit.connection().execute(deferring, rows)
 
 
 def retry_at(

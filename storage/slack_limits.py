@@ -1,6 +1,6 @@
 """What Slack takes no more of for a while, and the rows of the outbox that wait for it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -102,6 +102,24 @@ def _put(unit: Session, where: ColumnElement[bool] | None = None) -> Any:
     written = {name: statement.excluded[name] for name in ("until", "set_at")}
     unique = ["team", "method", "channel"]
     return statement.on_conflict_do_update(index_elements=unique, set_=written, where=where)
+
+
+def wait_in_turn(unit: Session, turns: Mapping[tuple[int, str], datetime], now: datetime) -> None:
+    """Let each of these rows (its id and lease) be taken from a time of its own on, as if it had
+    not been.
+    """
+    deferring = (
+        update(OutboxRow)
+        .where(OutboxRow.id == bindparam("row"), OutboxRow.lease == bindparam("held"), IS_PENDING)
+        .values(
+            lease=None,
+            attempts=OutboxRow.attempts - 1,
+            due_at=bindparam("turn"),
+            set_at=now,
+        )
+    )
+    if rows := [{"row": row, "held": held, "turn": turn} for (row, held), turn in turns.items()]:
+        unit.connection().execute(deferring, rows)
 
 
 def postpone_like(unit: Session, row_ids: Collection[int], now: datetime, until: datetime) -> None:

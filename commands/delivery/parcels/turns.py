@@ -13,7 +13,7 @@ from commands.delivery.parcels.claim import claim as claim_all
 from commands.delivery.parcels.parcel import Parcel
 from commands.delivery.parcels.record import record as record_all
 from commands.delivery.results import Limited, Result
-from storage import outbox, slack_limits
+from storage import slack_limits
 from storage.vocabulary import OutboxKind
 
 EVERY = timedelta(seconds=1)
@@ -39,7 +39,7 @@ def claim(unit: Session, now: datetime, lease: timedelta, most: int, kinds: str)
     turns: dict[tuple[int, str], datetime] = {}
     for place, queue in queues.items():
         turns |= _turns(queue, busy.get(place), now)
-    outbox.defer_each(unit, turns, now)
+    slack_limits.wait_in_turn(unit, turns, now)
     return [parcel for parcel in taken if (parcel.id, parcel.lease) not in turns]
 
 

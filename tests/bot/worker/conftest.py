@@ -20,13 +20,7 @@ from tests.bot.worker.office import ADA, TOKEN, Office, parts
 from tests.bot.worker.sending import LOCAL, made
 from tests.clock import Clock
 from tests.northwind import begin
-from tests.patience import unhurried
 from tests.people import MONDAY, NORTHWIND
-
-
-@pytest.fixture(autouse=True)
-def _nobody_hurries(monkeypatch: pytest.MonkeyPatch) -> None:
-    unhurried(monkeypatch)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from storage.vocabulary import OutboxKind
 from tests.bot.sandbox.slack_places import EAST, OPTIONAL
 from tests.bot.worker.office import ADA, LEV, MIA, TOKEN, Office
 from tests.commands.story import everywhere
-from tests.patience import until
+from tests.patience import unhurried, until
 from tests.people import NORTHWIND
 
 INVITE, POST = "conversations.invite", "chat.postMessage"
@@ -67,6 +67,11 @@ class Worker:
             at_once=4,
             exact=True,
         ).deliver()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_hurries(monkeypatch: pytest.MonkeyPatch) -> None:
+    unhurried(monkeypatch)
 
 
 @pytest.fixture
