@@ -125,8 +125,9 @@ def _mine(unit: Session, team: str, holder: str) -> tuple[Workspace, Look] | Non
     """The look of this holder, locked."""
     workspace = workspaces.by_team(unit, team)
     row = looks.lock(unit, workspace.id) if workspace else None
-    mine = workspace and row and row.holder == holder and not row.done
-    return (workspace, row) if workspace and row and mine else None
+    if workspace is None or row is None or row.done or row.holder != holder:
+        return None
+    return workspace, row
 
 
 def _is_old(row: Look, now: datetime) -> bool:

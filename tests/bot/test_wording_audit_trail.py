@@ -96,7 +96,8 @@ def test_why_somebody_could_not_be_added_is_told() -> None:
         "Not added to #east: a guest may not be there"
     )
     assert said("not_placed", "", **why, said="odd") == "Not added to #east: Slack says odd"
-    assert said("not_placed", "", **why, said="No answer in time").endswith(": No answer in time")
+    away = said("not_placed", "", **why, said="No answer in time")
+    assert away == "Not added to #east: Slack could not be reached or did not answer"
     assert said("not_placed", "", kind="account", name="", said="taken") == (
         "Their Slack account could not be used: another member has it"
     )

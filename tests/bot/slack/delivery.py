@@ -6,11 +6,12 @@ import aiohttp
 
 from bot.slack.client import Client
 from bot.slack.post import Post
+from bot.slack.provision import Provisioner
 from bot.slack.rate_limits import RateLimits
 from bot.worker.deliver import Lane
 from commands.delivery.parcels.parcel import Parcel, Recipient
-from commands.delivery.provisioning.claim import Task
-from commands.delivery.results import Delivered
+from commands.delivery.provisioning.claim import Apart, Task
+from commands.delivery.results import Delivered, Result
 from commands.invitations.digest import digest
 from commands.invitations.expire import expire
 from commands.invitations.remind import remind
@@ -58,3 +59,9 @@ def parcel(**more: Any) -> Parcel:
 def task(kind: str, place: str = EAST, **more: Any) -> Task:
     told = {"user": MIA, "email": "mia@northwind.example", "link_kind": "channel", **more}
     return Task(1, "lease", f"place.{kind}", NORTHWIND, "link", slack_id=place, **told)
+
+
+async def did(place: Provisioner, step: Task) -> Result:
+    """What became of this one step."""
+    result = await place.send(step)
+    return result.fates[step.id] if isinstance(result, Apart) else result

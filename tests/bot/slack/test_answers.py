@@ -21,7 +21,7 @@ from bot.slack.sync import Sync, pause
 from commands.delivery.provisioning.claim import Placed
 from commands.delivery.results import Delivered, TransientFailure
 from storage.models import Look, Member
-from tests.bot.slack.delivery import parcel, task
+from tests.bot.slack.delivery import did, parcel, task
 from tests.bot.slack.house import TOKEN, House
 
 NOT_SLACKS = ["[1]", "5", '"x"', "true", "[" * 5000, "<html>", "{", "null"]
@@ -145,7 +145,7 @@ async def test_what_slack_says_beside_the_point_may_be_anything(asking: Asking) 
         ("connect", "conversations.inviteShared", '{"ok": true, "invite_id": {"a": 1}}'),
     ):
         asking.says(method, said)
-        assert await provisioner.send(task(kind)) == Placed()
+        assert await did(provisioner, task(kind)) == Placed()
 
 
 async def test_a_message_that_slack_took_is_not_posted_again(asking: Asking) -> None:

@@ -23,7 +23,7 @@ from commands.delivery.results import Delivered
 from commands.places import PlaceId, PlacesUnseen
 from storage.models import Look
 from tests.bot.sandbox.slack_places import ANALYSTS, EAST, allow
-from tests.bot.slack.delivery import parcel, task
+from tests.bot.slack.delivery import did, parcel, task
 from tests.bot.slack.house import TOKEN, House
 
 VIEW: dict[str, Any] = {
@@ -163,7 +163,7 @@ async def test_what_slack_need_not_say_of_what_it_did_holds_up_nothing(
     parts: Parts, slack: Sandbox, client: Client, method: str, kind: str, says: str
 ) -> None:
     slack.fail(method, says=says)
-    assert await Provisioner(parts, client, every=0).send(task(kind)) == Placed()
+    assert await did(Provisioner(parts, client, every=0), task(kind)) == Placed()
     for posted in ('{"ok": true}', '{"ok": true, "channel": "C1", "ts": null}'):
         slack.fail("chat.postMessage", says=posted)
         assert isinstance(await Post(parts, client).send(parcel()), Delivered)

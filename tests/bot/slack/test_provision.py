@@ -17,11 +17,11 @@ from bot.settings import Settings
 from bot.slack.client import Client
 from bot.slack.manifest import SCOPES
 from bot.slack.provision import Pace, Provisioner
-from commands.delivery.provisioning.claim import Apart, Found, LinkProblem, Missing, Placed, Task
+from commands.delivery.provisioning.claim import Found, LinkProblem, Missing, Placed
 from commands.delivery.results import Busy, PermanentFailure, Result, TransientFailure, Withheld
 from storage.vocabulary import OutboxKind
 from tests.bot.sandbox.slack_places import ANALYSTS, BOARD, EAST, MIA, OLD, OPTIONAL, WEST
-from tests.bot.slack.delivery import task
+from tests.bot.slack.delivery import did, task
 from tests.bot.slack.door import SECRET
 from tests.bot.slack.house import TOKEN
 from tests.bot.slack.refusing import some
@@ -58,12 +58,6 @@ async def place(slack: Sandbox, parts: Parts) -> AsyncIterator[Provisioner]:
 
 def client(url: str, session: aiohttp.ClientSession) -> Client:
     return Client(TOKEN, url, session)
-
-
-async def did(place: Provisioner, step: Task) -> Result:
-    """What became of this one step."""
-    result = await place.send(step)
-    return result.fates[step.id] if isinstance(result, Apart) else result
 
 
 async def test_there_is_a_way_for_every_task(place: Provisioner) -> None:
