@@ -57,7 +57,20 @@ async def run(
 ) -> None:
     """Work until `stop` is set; then let what is in hand end, and give the rest back."""
     mail, caller = Mail(parts, CONNECTIONS), Webhooks(parts)
-    lanes: dict[str, Lane[Any]] = {
+    lanes = _lanes(parts, client, mail, caller)
+    installed = InstallationNotices(parts, client, sync)
+    timetable = Timetable(_jobs(parts, lanes, sync, installed, stop))
+    timetable.start()
+    log.info("worker.started")
+    await stop.wait()
+    await _end(timetable, list(lanes.values()), grace)
+    await mail.close()
+    await caller.close()
+    log.info("worker.stopped")
+
+
+def _lanes(parts: Parts, client: Client, mail: Mail, caller: Webhooks) -> dict[str, Lane[Any]]:
+    return {
         "mail": MailLane(parts, MAILS, mail.send, at_once=CONNECTIONS),
         "slack": Lane(
             parts,
@@ -90,19 +103,15 @@ async def run(
             shared=True,
         ),
     }
-    installed = InstallationNotices(parts, client, sync)
-    every_sweep = Job("installation", parts.settings.sweep_every, installed.look)
-    timetable = Timetable([*_jobs(parts, lanes, sync, stop), every_sweep])
-    timetable.start()
-    log.info("worker.started")
-    await stop.wait()
-    await _end(timetable, list(lanes.values()), grace)
-    await mail.close()
-    await caller.close()
-    log.info("worker.stopped")
 
 
-def _jobs(parts: Parts, lanes: dict[str, Lane[Any]], sync: Sync, stop: asyncio.Event) -> list[Job]:
+def _jobs(
+    parts: Parts,
+    lanes: dict[str, Lane[Any]],
+    sync: Sync,
+    installed: InstallationNotices,
+    stop: asyncio.Event,
+) -> list[Job]:
     deliver_every, sweep_every = parts.settings.deliver_every, parts.settings.sweep_every
     leases_every = min(parts.settings.lease / LOOKS, sweep_every)
     return [
@@ -114,6 +123,7 @@ def _jobs(parts: Parts, lanes: dict[str, Lane[Any]], sync: Sync, stop: asyncio.E
         Job("misdated", sweep_every, partial(_mend, parts), when_set=True),
         Job("put_off", deliver_every, PutOffNotices(parts).look),
         Job("sync", SYNC_EVERY, sync.want),
+        Job("installation", sweep_every, installed.look),
     ]
 
 
