@@ -1,6 +1,6 @@
 """Workspaces: find, add, lock."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, or_, select
@@ -52,6 +52,11 @@ def lock(unit: Session, workspace_id: str) -> Workspace:
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one()
+
+
+def lock_teams(unit: Session, teams: Collection[str]) -> None:
+    """As `lock` does, those of these Slack teams."""
+    _ordered(unit, select(Workspace).where(Workspace.team.in_(teams)), lock=True)
 
 
 def has_webhooks(unit: Session, workspace_id: str) -> bool:

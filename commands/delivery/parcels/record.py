@@ -22,10 +22,13 @@ from commands.delivery.results import (
     wait,
 )
 from commands.notifications import notices
-from storage import digests, invitations, mail_pauses, models, outbox
+from commands.notifications.installation import TELLING
+from storage import digests, invitations, mail_pauses, models, outbox, workspaces
 from storage.audit_details import ServerSaid
 from storage.outbox_details import Digest
 from storage.vocabulary import OutboxKind, Verb, Via
+
+Held = Mapping[str, models.Invitation]
 
 SENT_AS: Mapping[str, Verb] = {
     OutboxKind.INVITATION: Verb.MAILED,
@@ -36,10 +39,7 @@ SENT_AS: Mapping[str, Verb] = {
 
 def record(unit: Session, done: Sequence[tuple[Parcel, Result]], now: datetime) -> None:
     """Write down what became of each; one whose lease another worker holds by now is left alone."""
-    held = invitations.lock(unit, [each for parcel, _ in done for each in _concerned(parcel)])
-    if any(parcel.kind == OutboxKind.MAILS_PUT_OFF for parcel, _ in done):
-        # Who has more to say of pauses finds the message posted, or it finds what they said.
-        mail_pauses.lock_all(unit)
+    held = _lock(unit, [parcel for parcel, _ in done])
     _mailed(unit, [parcel for parcel, result in done if _is_mailed(parcel, result)], held, now)
     stand: list[Parcel] = []
     limited: list[tuple[Parcel, Limited]] = []
@@ -63,6 +63,18 @@ def record(unit: Session, done: Sequence[tuple[Parcel, Result]], now: datetime) 
     holding.see(unit, done, held, now)
 
 
+def _lock(unit: Session, parcels: Sequence[Parcel]) -> Held:
+    """What a message follows, so that whoever changes that finds it posted, or it finds what they
+    wrote; and the invitations that a result may change. In the order of everybody.
+    """
+    if about := {parcel.team for parcel in parcels if parcel.kind in TELLING}:
+        workspaces.lock_teams(unit, about)
+    held = invitations.lock(unit, [each for parcel in parcels for each in _concerned(parcel)])
+    if any(parcel.kind == OutboxKind.MAILS_PUT_OFF for parcel in parcels):
+        mail_pauses.lock_all(unit)
+    return held
+
+
 def _is_mailed(parcel: Parcel, result: Result) -> bool:
     return isinstance(result, Delivered) and parcel.kind.startswith("mail.")
 
@@ -75,9 +87,6 @@ def _concerned(parcel: Parcel) -> list[str]:
     if parcel.invitation and mailed_or_shown:
         return [parcel.invitation.id]
     return [each.invitation.id for each in parcel.rows]
-
-
-Held = Mapping[str, models.Invitation]
 
 
 def _mailed(unit: Session, parcels: Sequence[Parcel], held: Held, now: datetime) -> None:

@@ -1,14 +1,18 @@
 """What is left of the installation is told once: to whom, when, and when no more."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from commands.actors import Person
+from commands.delivery import parcels
 from commands.delivery.parcels.parcel import Parcel
+from commands.delivery.results import Delivered
 from commands.directory.sync import follow
 from commands.notifications import installation
 from commands.notifications.installation import Installation, Used
@@ -17,6 +21,7 @@ from storage.models import ChannelLink, Member, Workgroup, Workspace
 from tests.commands.statements import statements
 from tests.commands.story import Story
 from tests.people import ADA, ELSEWHERE, LEV, NORTHWIND
+from tests.storage.waiting import until_somebody_waits
 
 BEA = replace(ADA, user="U0BEA", name="Bea", email="bea@northwind.example")
 FILES, CONNECT = "files:write", "conversations.connect:write"
@@ -47,8 +52,8 @@ def miss(story: Story, *missing: str) -> bool:
     return story.database.run(installation.tell_missing, NORTHWIND, missing, story.now)
 
 
-def readers(parcels: Sequence[Parcel]) -> list[str]:
-    return [each.recipient.slack_user for each in parcels if each.recipient]
+def readers(sent: Sequence[Parcel]) -> list[str]:
+    return [each.recipient.slack_user for each in sent if each.recipient]
 
 
 def left(story: Story, kind: str) -> list[str]:
@@ -197,6 +202,40 @@ def test_what_has_not_left_when_it_was_granted_says_nothing(story: Story) -> Non
     miss(story, FILES)
     miss(story)
     assert left(story, "slack.scopes") == []
+
+
+def first_event(unit: Session, now: datetime) -> None:
+    installation.hear(unit, NORTHWIND, now)
+
+
+def all_granted(unit: Session, now: datetime) -> None:
+    installation.tell_missing(unit, NORTHWIND, (), now)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("kind", "mend"), [("slack.silent", first_event), ("slack.scopes", all_granted)]
+)
+def test_what_is_mended_while_the_message_is_marked_is_in_it_all_the_same(
+    story: Story, kind: str, mend: Callable[[Session, datetime], None]
+) -> None:
+    silent_for_two_days(story)
+    look(story)
+    miss(story, FILES)
+    taken = story.claim(kind)[0]
+
+    def record() -> None:
+        with story.database.transaction() as unit:  # no second try hides a deadlock
+            parcels.record(unit, [(taken, Delivered("D1", "1.0"))], story.now)
+
+    with ThreadPoolExecutor(1) as pool:
+        with story.database.transaction() as unit:
+            mend(unit, story.now)
+            settling = pool.submit(record)
+            until_somebody_waits(story.database)
+        settling.result()
+    [told] = [each for each in story.claim("slack.%") if each.replaces]
+    assert told.replaces == ("D1", "1.0")
 
 
 def test_two_processes_tell_once(story: Story) -> None:
